@@ -1,0 +1,187 @@
+/**
+ * The words of the coaching rules, as types. Units throughout: miles, seconds per mile, calendar dates
+ * without a time zone. Pure data: everything here can be stored as JSON and read back.
+ */
+
+/** A calendar day, `YYYY-MM-DD`, without a time zone. */
+export type CalendarDate = string;
+
+/** ISO weekday: 1 Monday … 7 Sunday. */
+export type DayNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+export const DAY_NUMBERS: readonly DayNumber[] = [1, 2, 3, 4, 5, 6, 7];
+
+/** In the one order a plan may have them (rule A). */
+export const PHASE_NAMES = ['base', 'build', 'peak', 'taper'] as const;
+export type PhaseName = (typeof PHASE_NAMES)[number];
+/** Weeks per phase. */
+export type PhaseSplit = Record<PhaseName, number>;
+
+export const DAY_TYPES = [
+  'easy',
+  'tempo',
+  'intervals',
+  'long_run',
+  'recovery',
+  'shakeout',
+  'race',
+  'rest',
+] as const;
+export type DayType = (typeof DAY_TYPES)[number];
+
+export const EXPERIENCES = ['novice', 'intermediate', 'advanced'] as const;
+export type Experience = (typeof EXPERIENCES)[number];
+
+export const INJURY_RISKS = ['normal', 'high'] as const;
+export type InjuryRisk = (typeof INJURY_RISKS)[number];
+
+export const DISTANCE_CLASSES = ['5k', '10k', 'ten_mile', 'half', 'marathon', 'ultra'] as const;
+export type DistanceClass = (typeof DISTANCE_CLASSES)[number];
+
+/** Rules A–L of the coaching rules, and S for those drawn from sports science. */
+export const RULE_IDS = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J', 'K', 'L', 'S'] as const;
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** Everything a plan is made from. What is null is derived: see `experienceOf`, `defaultPhases`. */
+export interface PlanInputs {
+  /** Length of the race in miles, 1–62.2. */
+  raceDistanceMiles: number;
+  raceDate: CalendarDate;
+  startDate: CalendarDate;
+  /** Null only for a preview: then predicted pace stands in for goal pace. */
+  goalTimeSeconds: number | null;
+  /** Current 5K pace, seconds per mile, 230–1200. */
+  fiveKPace: number;
+  /** Current weekly mileage, 0–150. */
+  baseline: number;
+  /** Two to seven distinct weekdays, ascending. */
+  preferredDays: readonly DayNumber[];
+  experience: Experience | null;
+  injuryRisk: InjuryRisk;
+  /** A split chosen by staff; must meet rule A. Null: the default split. */
+  phases: PhaseSplit | null;
+}
+
+/** One stretch of road inside a day. `lapIndex` counts from 1 without gaps inside its list. */
+export interface Lap {
+  lapIndex: number;
+  /** Greater than 0, in hundredths of a mile. */
+  distanceMiles: number;
+  /** `"m:ss"` per mile, or null for "by feel". */
+  paceGoal: string | null;
+}
+
+/** A rule that shaped a week, and the rule it yielded to where two clashed. */
+export interface RuleNote {
+  rule: RuleId;
+  /** Stable machine name, e.g. `target.yielded`, `stretch`. */
+  code: string;
+  yieldedTo?: RuleId;
+  /** One sentence for a coach. */
+  text: string;
+}
+
+/** Something staff should know before the plan is used. Never blocks by itself. */
+export interface PlanWarning {
+  code: string;
+  detail: string;
+}
+
+/** What code decides about one day before any session is written. */
+export interface BlueprintDay {
+  date: CalendarDate;
+  dayNumber: DayNumber;
+  type: DayType;
+  /** Training miles in half miles; 0 on rest and on race day. */
+  miles: number;
+  /** A day of week 1 that lies before the start date. */
+  outsidePlan: boolean;
+}
+
+/** What code decides about one week before any session is written. */
+export interface BlueprintWeek {
+  weekNumber: number;
+  phase: PhaseName;
+  /** Monday and Sunday. */
+  startDate: CalendarDate;
+  endDate: CalendarDate;
+  /** A lighter week inside base, build or a long peak. */
+  recovery: boolean;
+  /** Week 1 when the start is not a Monday. */
+  part: boolean;
+  /** Holds race day or any of the six days before it. */
+  touched: boolean;
+  /** Training miles of the week: the sum of its days. */
+  targetMiles: number;
+  /** Training miles the progression asked for before days and safety had their say. */
+  wantedMiles: number;
+  /** Factor ≥ 1 by which upper ends of day ranges are raised. */
+  stretch: number;
+  notes: RuleNote[];
+  /** Exactly seven, Monday to Sunday. */
+  days: BlueprintDay[];
+}
+
+/** The whole plan as code decides it: phases, weeks, day types, miles. Deterministic for its inputs. */
+export interface Blueprint {
+  rulesVersion: string;
+  totalWeeks: number;
+  phases: PhaseSplit;
+  experience: Experience;
+  distanceClass: DistanceClass;
+  /** Miles of the first full week. */
+  startLevel: number;
+  /** Most training miles of a building week. */
+  peakTarget: number;
+  /** Most training miles the preferred days can carry. */
+  capacity: number;
+  /** Longest training run allowed, miles. */
+  longRunCap: number;
+  warnings: PlanWarning[];
+  weeks: BlueprintWeek[];
+}
+
+/** The run to do instead when a day asks too much: laid out in full, so that it can be swapped in. */
+export interface AlternativeSession {
+  workoutType: DayType;
+  workoutId: string | null;
+  warmup: Lap[];
+  workout: Lap[];
+  cooldown: Lap[];
+  notes: string;
+}
+
+/** A day as it is stored and run. */
+export interface PlannedDay {
+  date: CalendarDate;
+  dayNumber: DayNumber;
+  workoutType: DayType;
+  /** Sum of its laps. On race day the race itself. */
+  miles: number;
+  warmup: Lap[];
+  workout: Lap[];
+  cooldown: Lap[];
+  /** What the run is for and how it should feel. Empty on a day outside the plan. */
+  notes: string;
+  alternative: AlternativeSession | null;
+  /** Id in the workout library; null where no library workout stands behind the day. */
+  workoutId: string | null;
+  locked: boolean;
+  outsidePlan: boolean;
+}
+
+/** A week as it is stored and run. */
+export interface PlannedWeek {
+  weekNumber: number;
+  phase: PhaseName;
+  startDate: CalendarDate;
+  endDate: CalendarDate;
+  /** All seven days, the race included. */
+  miles: number;
+  /** All seven days, the race left out. */
+  trainingMiles: number;
+  targetMiles: number;
+  wantedMiles: number;
+  stretch: number;
+  notes: RuleNote[];
+  days: PlannedDay[];
+}

@@ -1,0 +1,65 @@
+/** One field of a request that was wrong: an RFC 6901 JSON pointer and what would be accepted. */
+export interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+/**
+ * What a use case throws when it cannot do what was asked. Knows no HTTP: the one filter in
+ * `problem.filter.ts` turns `kind` into a status. `code` is stable and documented, `detail` says what
+ * to do next; neither may carry a query, a stack or another person's data.
+ */
+export abstract class DomainError extends Error {
+  abstract readonly kind:
+    | 'invalid'
+    | 'unauthenticated'
+    | 'forbidden'
+    | 'not_found'
+    | 'conflict'
+    | 'precondition_failed'
+    | 'unavailable';
+
+  constructor(
+    readonly code: string,
+    readonly detail: string,
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = new.target.name;
+  }
+}
+
+/** A field or a state that does not fit. 400. */
+export class InvalidError extends DomainError {
+  readonly kind = 'invalid';
+}
+
+/** No or bad credentials. 401. */
+export class UnauthenticatedError extends DomainError {
+  readonly kind = 'unauthenticated';
+}
+
+/** The object is another's, or the role may not. 403. */
+export class ForbiddenError extends DomainError {
+  readonly kind = 'forbidden';
+}
+
+/** No such object. 404. */
+export class NotFoundError extends DomainError {
+  readonly kind = 'not_found';
+}
+
+/** It clashes with what is stored or under way. 409. */
+export class ConflictError extends DomainError {
+  readonly kind = 'conflict';
+}
+
+/** What was edited has changed since it was read. 412. */
+export class PreconditionFailedError extends DomainError {
+  readonly kind = 'precondition_failed';
+}
+
+/** Not now: starting, draining, or the database is away. 503. */
+export class UnavailableError extends DomainError {
+  readonly kind = 'unavailable';
+}
