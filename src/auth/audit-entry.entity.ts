@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { key, refuse } from '../database/columns.js';
+
+const AuditEntrySchema = defineEntity({
+  name: 'AuditEntry',
+  tableName: 'audit_entry',
+  properties: {
+    ...key,
+    at: p.datetime(3).onCreate(() => new Date()),
+    /** Who did it; null for the service itself. No foreign key: the record outlives the account. */
+    actorId: p.uuid().strictNullable().index(),
+    /** What was done, e.g. `plan.risk_accepted`. */
+    action: p.text(),
+    subjectType: p.text(),
+    subjectId: p.uuid(),
+    detail: p.json<Record<string, unknown>>(),
+    /** Address the request came from, where there was one. */
+    address: p.text().strictNullable(),
+  },
+  indexes: [
+    { name: 'audit_entry_subject_index', properties: ['subjectType', 'subjectId'] },
+    { name: 'audit_entry_at_index', properties: ['at'] },
+  ],
+  triggers: [
+    {
+      name: 'audit_entry_append_only',
+      timing: 'before',
+      events: ['update', 'delete'],
+      forEach: 'row',
+      body: refuse('an audit entry'),
+    },
+  ],
+});
+
+/** Who did what to what, when, from where. Only ever added to. */
+export class AuditEntry extends AuditEntrySchema.class {}
+AuditEntrySchema.setClass(AuditEntry);

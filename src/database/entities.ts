@@ -1,0 +1,30 @@
+import { AthletePace } from '../athletes/athlete-pace.entity.js';
+import { Athlete } from '../athletes/athlete.entity.js';
+import { AuditEntry } from '../auth/audit-entry.entity.js';
+import { Staff } from '../auth/staff.entity.js';
+import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
+import { Generation } from '../plans/generation.entity.js';
+import { PlanVersion } from '../plans/plan-version.entity.js';
+import { RaceTrainingPlan } from '../plans/race-training-plan.entity.js';
+import { TrainingPlanDay } from '../plans/training-plan-day.entity.js';
+import { TrainingPlanPhase } from '../plans/training-plan-phase.entity.js';
+import { TrainingPlanWeek } from '../plans/training-plan-week.entity.js';
+import { TrainingPlan } from '../plans/training-plan.entity.js';
+import { Race } from '../races/race.entity.js';
+
+/** Every entity, named one by one: the app, the command line and the tests discover the same ones. */
+export const entities = [
+  Staff,
+  AuditEntry,
+  Athlete,
+  AthletePace,
+  Race,
+  TrainingPlan,
+  RaceTrainingPlan,
+  AthleteTrainingPlan,
+  TrainingPlanPhase,
+  TrainingPlanWeek,
+  TrainingPlanDay,
+  PlanVersion,
+  Generation,
+];

@@ -1,0 +1,49 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { RuleNote } from '../coaching/model.js';
+import { key, miles, timestamps } from '../database/columns.js';
+import { TrainingPlanPhase } from './training-plan-phase.entity.js';
+import { TrainingPlan } from './training-plan.entity.js';
+
+/** Who wrote a week, and how it came about. */
+export interface WeekProvenance {
+  /** `built_in`, or a model's id in the catalogue. */
+  author: string;
+  rulesVersion: string;
+  /** Why another author than the one asked for wrote it. */
+  fallbackReason?: string;
+  [more: string]: unknown;
+}
+
+const TrainingPlanWeekSchema = defineEntity({
+  name: 'TrainingPlanWeek',
+  tableName: 'training_plan_week',
+  properties: {
+    ...key,
+    plan: () => p.manyToOne(TrainingPlan).ref().deleteRule('cascade').index(),
+    phase: () => p.manyToOne(TrainingPlanPhase).ref().deleteRule('cascade').index(),
+    weekNumber: p.smallint().check('week_number between 1 and 52'),
+    /** Its Monday. */
+    startDate: p.date().check('extract(isodow from start_date) = 1'),
+    /** All seven days; without the race; what the week was to hold; what the progression asked for. */
+    miles: miles().check('miles >= 0'),
+    trainingMiles: miles().check('training_miles >= 0'),
+    targetMiles: miles().check('target_miles >= 0'),
+    wantedMiles: miles().check('wanted_miles >= 0'),
+    stretch: p.decimal('number').precision(7).scale(2).check('stretch >= 1'),
+    recovery: p.boolean(),
+    part: p.boolean(),
+    touched: p.boolean(),
+    /** The rules that shaped it. */
+    notes: p.json<RuleNote[]>(),
+    author: p.text(),
+    provenance: p.json<WeekProvenance>(),
+    /** When the athlete may see it; null while a coach reviews. */
+    releasedAt: p.datetime(3).strictNullable(),
+    ...timestamps,
+  },
+  uniques: [{ name: 'training_plan_week_number_unique', properties: ['plan', 'weekNumber'] }],
+});
+
+/** Monday to Sunday, written in full: a stored week always has its seven days. */
+export class TrainingPlanWeek extends TrainingPlanWeekSchema.class {}
+TrainingPlanWeekSchema.setClass(TrainingPlanWeek);

@@ -1,0 +1,103 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Athlete } from '../athletes/athlete.entity.js';
+import type { Blueprint, DayNumber, PhaseSplit, PlanInputs, PlanWarning } from '../coaching/model.js';
+import { key, timestamps } from '../database/columns.js';
+
+export const PLAN_STATUSES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;
+export type PlanStatus = (typeof PLAN_STATUSES)[number];
+
+export const PLAN_MODES = ['progressive', 'complete'] as const;
+export type PlanMode = (typeof PLAN_MODES)[number];
+
+/** Choices of staff about one plan that are not training. */
+export interface PlanSettings {
+  /** Whether a coach looks at a written week before the athlete sees it. */
+  release?: 'auto' | 'coach';
+}
+
+/**
+ * One active or paused plan per athlete on any day. A range of one uuid stands for equality, which GiST
+ * otherwise has only by an extension that not every server lets us install.
+ */
+const NO_OVERLAP =
+  `do $$ begin create type uuid_range as range (subtype = uuid); ` +
+  `exception when duplicate_object then null; end $$; ` +
+  `alter table training_plan add constraint training_plan_overlap_exclude exclude using gist ` +
+  `(uuid_range(athlete_id, athlete_id, '[]') with &&, daterange(start_date, race_date, '[]') with &&) ` +
+  `where (status in ('active', 'paused'));`;
+
+const TrainingPlanSchema = defineEntity({
+  name: 'TrainingPlan',
+  tableName: 'training_plan',
+  properties: {
+    ...key,
+    athlete: () => p.manyToOne(Athlete).ref().deleteRule('no action').index(),
+    name: p.text(),
+    status: p.enum(PLAN_STATUSES).onCreate(() => 'draft'),
+    mode: p.enum(PLAN_MODES).onCreate(() => 'progressive'),
+    /** As entered, and what it means for the race's distance. */
+    goalTime: p.text().strictNullable(),
+    goalTimeSeconds: p.integer().strictNullable().check('goal_time_seconds > 0'),
+    /** Paces in seconds per mile; null until they can be known. */
+    goalPace5K: p.double().strictNullable().fieldName('goal_pace_5k'),
+    goalRacePace: p.double().strictNullable(),
+    predictedRacePace: p.double().strictNullable(),
+    /** The athlete's 5K pace the plan was made with. */
+    fiveKPace: p.integer().fieldName('five_k_pace').strictNullable(),
+    startDate: p.date().strictNullable(),
+    /** The main race's day, kept here from activation on: what makes plans overlap and end. */
+    raceDate: p.date().strictNullable(),
+    totalWeeks: p.integer().strictNullable().check('total_weeks between 4 and 52'),
+    /** Set where they differ from the athlete's own; null: as the athlete has it. */
+    preferredDays: p
+      .json<DayNumber[]>()
+      .strictNullable()
+      .check(
+        `jsonb_typeof(preferred_days) = 'array' and jsonb_array_length(preferred_days) between 2 and 7 and preferred_days <@ '[1,2,3,4,5,6,7]'`,
+      ),
+    currentWeeklyMileage: p
+      .decimal('number')
+      .precision(5)
+      .scale(2)
+      .strictNullable()
+      .check('current_weekly_mileage between 0 and 150'),
+    /** A split chosen by staff; null: the default one. */
+    phases: p.json<PhaseSplit>().strictNullable(),
+    settings: p.json<PlanSettings>().onCreate(() => ({})),
+    /** What the built-in coach varies by. */
+    seed: p.bigint('number'),
+    /** What the plan was made from and what code decided, as of generation: later weeks follow these. */
+    inputs: p.json<PlanInputs>().strictNullable(),
+    blueprint: p.json<Blueprint>().strictNullable(),
+    realism: p.text().strictNullable(),
+    readiness: p.text().strictNullable(),
+    warnings: p.json<PlanWarning[]>().onCreate(() => []),
+    /** Counts every change to the plan or anything under it: the ETag. */
+    revision: p.integer().onCreate(() => 1),
+    ...timestamps,
+  },
+  indexes: [
+    {
+      name: 'training_plan_unfinished_index',
+      properties: ['raceDate'],
+      where: `status in ('active', 'paused')`,
+    },
+    { name: 'training_plan_overlap_exclude', expression: NO_OVERLAP },
+  ],
+  checks: [
+    {
+      name: 'training_plan_goal_time_check',
+      expression: '(goal_time is null) = (goal_time_seconds is null)',
+    },
+    {
+      name: 'training_plan_generated_check',
+      expression:
+        `status not in ('active', 'paused', 'completed') or (start_date is not null and race_date is not null ` +
+        `and start_date <= race_date and total_weeks is not null and inputs is not null and blueprint is not null)`,
+    },
+  ],
+});
+
+/** The root of a plan's cascade. Any change below it bumps `revision`, under a lock on this row. */
+export class TrainingPlan extends TrainingPlanSchema.class {}
+TrainingPlanSchema.setClass(TrainingPlan);
