@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CalendarDate, DayNumber } from './model.js';
+import { DAY_NUMBERS, type CalendarDate, type DayNumber } from './model.js';
 
 /** True for a real day written `YYYY-MM-DD` (so `2026-02-29` is not one), years 1900–2199. */
 export function isCalendarDate(value: unknown): value is CalendarDate {
@@ -25,7 +25,8 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 
 /** ISO weekday of a date, 1 Monday … 7 Sunday. */
 export function weekdayOf(date: CalendarDate): DayNumber {
-  return Temporal.PlainDate.from(date).dayOfWeek as DayNumber;
+  const { dayOfWeek } = Temporal.PlainDate.from(date);
+  return DAY_NUMBERS.find((day) => day === dayOfWeek) ?? 7;
 }
 
 /** The Monday of the calendar week that holds `date`. */

@@ -1,4 +1,4 @@
-import { METRES_PER_MILE } from './distance.js';
+import { FIVE_K_MILES, METRES_PER_MILE } from './distance.js';
 
 /** Oxygen cost of running at `v` metres per minute (Daniels & Gilbert 1979). */
 function oxygenCost(v: number): number {
@@ -46,5 +46,3 @@ export function paceAtOxygenCost(oxygen: number): number {
 export function equivalentFiveKPace(distanceMiles: number, seconds: number): number {
   return predictedSeconds(fitnessScore(distanceMiles, seconds), FIVE_K_MILES) / FIVE_K_MILES;
 }
-
-const FIVE_K_MILES = 5000 / METRES_PER_MILE;

@@ -1,4 +1,4 @@
-import { METRES_PER_MILE } from './distance.js';
+import { MARATHON_MILES, METRES_PER_MILE } from './distance.js';
 import { paceAtOxygenCost, predictedSeconds, scoreOfFiveKPace } from './fitness.js';
 
 /** Training paces, seconds per mile, from today's fitness. */
@@ -25,7 +25,6 @@ const INTERVAL = 0.974;
 const REPETITION_GAIN_PER_400M = 6.5;
 
 const KILOMETRES_PER_MILE = METRES_PER_MILE / 1000;
-const MARATHON_MILES = 42195 / METRES_PER_MILE;
 
 /** Seconds per km that marathon pace is slower than predicted, by score; nothing from 45 up. */
 const MARATHON_EASING: readonly (readonly [score: number, secondsPerKm: number])[] = [
