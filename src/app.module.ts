@@ -1,0 +1,34 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { LoggerModule } from 'nestjs-pino';
+import { ClockModule } from './common/clock.module.js';
+import { DrainModule } from './common/drain.module.js';
+import { logOptions } from './common/log-options.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { RequestValidationPipe } from './common/validation.pipe.js';
+import type { AppConfig } from './config/app-config.js';
+import { AppConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+
+/** The modules of the service, and the manners every request shares. */
+@Module({
+  imports: [ClockModule, DrainModule, HealthModule],
+  providers: [
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
+  ],
+})
+export class AppModule {
+  /** @param databaseUrl a PostgreSQL that is there and migrated */
+  static forRoot(config: AppConfig, databaseUrl: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        AppConfigModule.forRoot(config),
+        LoggerModule.forRoot(logOptions(config)),
+        DatabaseModule.forRoot(databaseUrl),
+      ],
+    };
+  }
+}

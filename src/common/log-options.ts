@@ -1,0 +1,38 @@
+import type { Params } from 'nestjs-pino';
+import type { AppConfig } from '../config/app-config.js';
+import { requestIdOf } from './request-id.js';
+
+/** Keys whose values never reach a log, wherever an object is logged. */
+const SECRET_KEYS = ['password', 'authorization', 'accessToken', 'refreshToken', 'secret', 'token', 'cookie'];
+
+/** Structured logs: one line per request with its id, method, path, status and time; no headers, bodies or queries. */
+export function logOptions(config: AppConfig): Params {
+  return {
+    pinoHttp: {
+      level: config.log.level,
+      ...(config.log.pretty
+        ? { transport: { target: 'pino-pretty', options: { singleLine: true, ignore: 'pid,hostname' } } }
+        : {}),
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+      genReqId: (request) =>
+        'id' in request && typeof request.id === 'string' ? request.id : requestIdOf(request),
+      quietReqLogger: true,
+      // Probes come every few seconds and would drown the rest.
+      autoLogging: { ignore: (request) => request.url?.startsWith('/api/health/') === true },
+      customLogLevel: (_request, response, error) => levelOf(response.statusCode, error),
+      serializers: {
+        req: (request: { id: string; method: string; url: string }) => ({
+          id: request.id,
+          method: request.method,
+          path: request.url.split('?', 1)[0],
+        }),
+        res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      },
+    },
+  };
+}
+
+function levelOf(status: number, error: Error | undefined): 'error' | 'warn' | 'info' {
+  if (error !== undefined || status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
+}

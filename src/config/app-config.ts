@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import type { CalendarDate } from '../coaching/model.js';
+import { ConfigError, SettingReader } from './setting.js';
+import { SETTINGS, type LogLevel } from './settings.js';
+
+/** All configuration, typed and frozen. Injected by {@link APP_CONFIG}; built once by {@link loadConfig}. */
+export interface AppConfig {
+  readonly production: boolean;
+  readonly http: { readonly port: number; readonly host: string };
+  /** `url` null: the embedded PostgreSQL. */
+  readonly database: { readonly url: string | null };
+  /** Absolute path of the folder for the embedded database and the generated secrets. */
+  readonly dataDir: string;
+  /** Both null: a secret generated into `dataDir` (never in production). */
+  readonly auth: { readonly secret: string | null; readonly privateKeyFile: string | null };
+  readonly firstAdmin: { readonly email: string; readonly password: string } | null;
+  /** IANA zone of athletes without one. */
+  readonly timeZone: string;
+  /** The day to take for today, for demonstrations and tests; null for the real one. */
+  readonly today: CalendarDate | null;
+  readonly log: { readonly level: LogLevel; readonly pretty: boolean };
+  readonly shutdownGraceMs: number;
+}
+
+export const APP_CONFIG = Symbol('APP_CONFIG');
+
+/**
+ * Turns an environment into the one configuration tree. Pure; variables that are not ours are let be.
+ * @param onTerminal whether a person reads the output: the default of `LOG_PRETTY`
+ * @throws ConfigError naming every variable that does not fit, what was given (unless secret) and what is accepted.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>, onTerminal = false): AppConfig {
+  const reader = new SettingReader(env);
+  const production = reader.read(SETTINGS.nodeEnv) === 'production';
+  const config: AppConfig = {
+    production,
+    http: {
+      port: reader.read(SETTINGS.port) ?? 3000,
+      host: reader.read(SETTINGS.host) ?? '127.0.0.1',
+    },
+    database: readDatabase(reader, production),
+    dataDir: resolve(reader.read(SETTINGS.dataDir) ?? './data'),
+    auth: readAuth(reader, production),
+    firstAdmin: readFirstAdmin(reader),
+    timeZone: reader.read(SETTINGS.defaultTimeZone) ?? 'UTC',
+    today: readToday(reader, production),
+    log: {
+      level: reader.read(SETTINGS.logLevel) ?? 'info',
+      pretty: reader.read(SETTINGS.logPretty) ?? onTerminal,
+    },
+    shutdownGraceMs: reader.read(SETTINGS.shutdownGraceMs) ?? 20_000,
+  };
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return deepFreeze(config);
+}
+
+function readDatabase(reader: SettingReader, production: boolean): AppConfig['database'] {
+  const before = reader.problems.length;
+  const url = reader.read(SETTINGS.databaseUrl) ?? null;
+  const embeddedAllowed = reader.read(SETTINGS.embeddedDatabase) === 'allow';
+  // Replicas must never each grow a database of their own.
+  if (production && url === null && !embeddedAllowed && reader.problems.length === before) {
+    reader.refuse(
+      'DATABASE_URL: missing; in production give a PostgreSQL (postgresql://user:password@host:5432/database), ' +
+        'or set EMBEDDED_DATABASE=allow to keep the data of a single process in DATA_DIR',
+    );
+  }
+  return { url };
+}
+
+function readAuth(reader: SettingReader, production: boolean): AppConfig['auth'] {
+  const before = reader.problems.length;
+  const secret = reader.read(SETTINGS.authSecret) ?? null;
+  const privateKeyFile = reader.read(SETTINGS.authPrivateKeyFile) ?? null;
+  if (secret !== null && privateKeyFile !== null) {
+    reader.refuse('AUTH_SECRET and AUTH_PRIVATE_KEY_FILE: both are given; keep one, tokens have one signer');
+  }
+  if (production && secret === null && privateKeyFile === null && reader.problems.length === before) {
+    reader.refuse(
+      `AUTH_SECRET: missing; production needs it (${SETTINGS.authSecret.accepts}) or AUTH_PRIVATE_KEY_FILE`,
+    );
+  }
+  return { secret, privateKeyFile };
+}
+
+function readFirstAdmin(reader: SettingReader): AppConfig['firstAdmin'] {
+  const before = reader.problems.length;
+  const email = reader.read(SETTINGS.adminEmail);
+  const password = reader.read(SETTINGS.adminPassword);
+  if (email !== undefined && password !== undefined) return { email, password };
+  if ((email ?? password) !== undefined && reader.problems.length === before) {
+    const [given, missing] = email === undefined ? ['PASSWORD', 'EMAIL'] : ['EMAIL', 'PASSWORD'];
+    reader.refuse(`ADMIN_${missing}: missing; ADMIN_${given} is given, and the first admin needs both`);
+  }
+  return null;
+}
+
+function readToday(reader: SettingReader, production: boolean): CalendarDate | null {
+  const today = reader.read(SETTINGS.today) ?? null;
+  if (today !== null && production) {
+    reader.refuse(`TODAY: "${today}" is given; in production today is the real day, leave it out`);
+  }
+  return today;
+}
+
+function deepFreeze<T extends object>(tree: T): T {
+  for (const value of Object.values(tree)) {
+    if (typeof value === 'object' && value !== null) deepFreeze(value);
+  }
+  return Object.freeze(tree);
+}

@@ -1,0 +1,65 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { Drain } from './common/drain.js';
+import { configureHttp, createHttpAdapter } from './common/http-app.js';
+import type { AppConfig } from './config/app-config.js';
+import { migrate } from './database/migrate.js';
+import { openDatabase, type OpenDatabase } from './database/open-database.js';
+
+/** The service as it runs: listening at `url` until `stop`. */
+export interface RunningService {
+  readonly url: string;
+  /**
+   * Stops in order: no new requests, those begun are answered (within the configured grace), the application closes,
+   * then the embedded PostgreSQL, so that the last writes land. May be called again; it stops once.
+   */
+  stop(): Promise<void>;
+}
+
+/** Opens and migrates the database, then builds the application and listens. On failure nothing is left running. */
+export async function startService(config: AppConfig): Promise<RunningService> {
+  const database = await openDatabase(config);
+  try {
+    await migrate(database.url);
+    const app = await listen(config, database.url);
+    return { url: await app.getUrl(), stop: once(() => stop(app, database, config.shutdownGraceMs)) };
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+async function listen(config: AppConfig, databaseUrl: string): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config, databaseUrl),
+    createHttpAdapter(),
+    { bufferLogs: true, abortOnError: false },
+  );
+  try {
+    app.useLogger(app.get(Logger));
+    configureHttp(app);
+    await app.listen(config.http.port, config.http.host);
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function stop(app: NestFastifyApplication, database: OpenDatabase, graceMs: number): Promise<void> {
+  const logger = app.get(Logger);
+  logger.log('stopping: no new requests');
+  const unanswered = await app.get(Drain).begin(graceMs);
+  if (unanswered > 0) logger.warn(`${unanswered} requests were not answered within ${graceMs} ms`);
+  // Those left hold their connections open, and a server waits for its connections.
+  if (unanswered > 0) app.getHttpServer().closeAllConnections();
+  await app.close();
+  await database.stop();
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}
