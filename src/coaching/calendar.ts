@@ -25,6 +25,7 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 
 /** ISO weekday of a date, 1 Monday … 7 Sunday. */
 export function weekdayOf(date: CalendarDate): DayNumber {
+  // `find` only narrows the type; after Monday to Saturday, Sunday is what is left.
   const { dayOfWeek } = Temporal.PlainDate.from(date);
   return DAY_NUMBERS.find((day) => day === dayOfWeek) ?? 7;
 }
