@@ -39,6 +39,16 @@ describe('predictedSeconds against the published tables', () => {
   );
 });
 
+describe('fitnessScore', () => {
+  it.each([
+    ['a mile in 5:00', 1609.344, 300, 59.404202],
+    ['5000 m in 20:00', 5000, 1200, 49.806233],
+    ['a marathon in 3:00:00', 42_195, 10_800, 53.528269],
+  ])('of %s, worked out apart from this code', (_, metres, seconds, score) => {
+    expect(fitnessScore(metres / METRES_PER_MILE, seconds)).toBeCloseTo(score, 5);
+  });
+});
+
 describe('fitness laws', () => {
   const miles = fc.double({ min: 1, max: 62.2, noNaN: true });
   const pace = fc.double({ min: 100, max: 3500, noNaN: true });

@@ -21,7 +21,10 @@ export function scoreOfFiveKPace(fiveKPace: number): number {
   return fitnessScore(FIVE_K_MILES, fiveKPace * FIVE_K_MILES);
 }
 
-/** Seconds a runner of this score takes over a distance: the time whose score is the given one. */
+/**
+ * Seconds a runner of this score takes over a distance, to the millisecond: the time whose score is the
+ * given one. A score out of all bounds gives the nearest time between 1:30 and 60:00 a mile.
+ */
 export function predictedSeconds(score: number, distanceMiles: number): number {
   // Between 1:30 and 60:00 a mile the score falls strictly with time, so bisection finds the one root.
   let fast = distanceMiles * 90;

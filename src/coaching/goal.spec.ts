@@ -46,6 +46,11 @@ describe('realism', () => {
     expect(goalWith(rise, options).realism).toBe(expected);
   });
 
+  it('takes a race that lies inside its own taper for one week away', () => {
+    expect(goalWith(0.3, { totalWeeks: 1, taperWeeks: 3 }).realism).toBe('ambitious');
+    expect(goalWith(3, { totalWeeks: 1, taperWeeks: 3 }).realism).toBe('unrealistic');
+  });
+
   it('counts the weeks before the taper, not all', () => {
     expect(goalWith(2.5, { totalWeeks: 16, taperWeeks: 1 }).realism).toBe('realistic');
     expect(goalWith(2.5, { totalWeeks: 16, taperWeeks: 3 }).realism).toBe('ambitious');

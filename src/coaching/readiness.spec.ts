@@ -11,12 +11,12 @@ const MARATHON = {
 
 describe('readiness', () => {
   it.each([
-    ['60 % of the race', { longestRunMiles: 16, longestRunSeconds: 8000 }, 'ready'],
-    ['under 60 % and under 2 h 30', { longestRunMiles: 15.5, longestRunSeconds: 8999 }, 'marginal'],
-    ['under 60 % but 2 h 30', { longestRunMiles: 15.5, longestRunSeconds: 9000 }, 'ready'],
+    ['60 % of the race', { longestRunMiles: 15.75, longestRunSeconds: 8000 }, 'ready'],
+    ['under 60 % and under 2 h 30', { longestRunMiles: 15.7, longestRunSeconds: 8999 }, 'marginal'],
+    ['under 60 % but 2 h 30', { longestRunMiles: 15.7, longestRunSeconds: 9000 }, 'ready'],
     ['45 % of the race', { longestRunMiles: 12, longestRunSeconds: 8000 }, 'marginal'],
-    ['under 45 %', { longestRunMiles: 11.5, longestRunSeconds: 8000 }, 'not_ready'],
-    ['under 45 %, however long it takes', { longestRunMiles: 11.5, longestRunSeconds: 10_800 }, 'not_ready'],
+    ['under 45 %', { longestRunMiles: 11.75, longestRunSeconds: 8000 }, 'not_ready'],
+    ['under 45 %, however long it takes', { longestRunMiles: 11.75, longestRunSeconds: 10_800 }, 'not_ready'],
     ['60 % of the novice peak of 38', { peakWeekMiles: 23 }, 'ready'],
     ['a peak week under 22.8 miles', { peakWeekMiles: 22.5 }, 'not_ready'],
     [
