@@ -1,0 +1,53 @@
+import { PHASE_NAMES } from './model.js';
+import type { DistanceClass, PhaseName, PhaseSplit } from './model.js';
+
+/** Shortest and longest plan, in calendar weeks, start and race week both counted. */
+export const MIN_TOTAL_WEEKS = 4;
+export const MAX_TOTAL_WEEKS = 52;
+
+const LONGEST_PEAK = 6;
+
+/** Taper weeks may not exceed this: short races need less rest than long ones. */
+function longestTaper(distanceClass: DistanceClass): number {
+  return distanceClass === '5k' || distanceClass === '10k' ? 2 : 3;
+}
+
+/**
+ * Weeks per phase where staff set none (rule A): a quarter base, a third build, a fifth peak, the rest
+ * taper, bent so that the taper is neither too long nor missing.
+ */
+export function defaultPhases(totalWeeks: number, distanceClass: DistanceClass): PhaseSplit {
+  const share = (percent: number) => Math.max(1, Math.floor((percent * totalWeeks + 50) / 100));
+  const split: PhaseSplit = { base: share(25), build: share(35), peak: share(20), taper: 0 };
+  split.peak = Math.min(split.peak, LONGEST_PEAK);
+  split.taper = totalWeeks - split.base - split.build - split.peak;
+
+  for (let toBuild = true; split.taper > longestTaper(distanceClass); toBuild = !toBuild) {
+    split.taper -= 1;
+    split[toBuild ? 'build' : 'base'] += 1;
+  }
+  while (split.taper < (totalWeeks >= 8 ? 2 : 1)) {
+    split[split.build >= split.base ? 'build' : 'base'] -= 1;
+    split.taper += 1;
+  }
+  return split;
+}
+
+/** What stands against a split under rule A, in words; null when nothing does. */
+export function phaseSplitProblem(split: PhaseSplit, totalWeeks: number): string | null {
+  for (const name of PHASE_NAMES) {
+    if (!Number.isInteger(split[name]) || split[name] < 1) return `${name} must have at least one whole week`;
+  }
+  const sum = PHASE_NAMES.reduce((weeks, name) => weeks + split[name], 0);
+  return sum === totalWeeks ? null : `phases sum to ${sum} weeks and the plan has ${totalWeeks}`;
+}
+
+/** The phase that week `weekNumber` (from 1) belongs to. */
+export function phaseOfWeek(split: PhaseSplit, weekNumber: number): PhaseName {
+  let last = 0;
+  for (const name of PHASE_NAMES) {
+    last += split[name];
+    if (weekNumber <= last) return name;
+  }
+  throw new RangeError(`Week ${weekNumber} lies beyond the ${last} weeks of the phases`);
+}

@@ -1,0 +1,104 @@
+import { mondayOf, totalWeeksBetween, weekdayOf } from './calendar.js';
+import { distanceClassOf } from './distance.js';
+import { experienceOf } from './experience.js';
+import { longRunGoal } from './long-run.js';
+import { DAY_NUMBERS } from './model.js';
+import type {
+  CalendarDate,
+  DayNumber,
+  DistanceClass,
+  Experience,
+  PhaseSplit,
+  PlanInputs,
+  PlanWarning,
+} from './model.js';
+import { defaultPhases, phaseSplitProblem } from './phases.js';
+import { longRunDay } from './schedule.js';
+import { layClimb, loadLimits, recoveryRhythm, recoveryWeeks, startLevel } from './volume.js';
+import type { Climb, LoadLimits } from './volume.js';
+import { trainingPaces } from './zones.js';
+
+/** How a week gets its miles. */
+export type WeekKind = 'part' | 'building' | 'recovery' | 'taper' | 'race';
+
+/** What stays the same over all weeks of a plan. Distances in half miles. */
+export interface PlanFrame {
+  totalWeeks: number;
+  distanceClass: DistanceClass;
+  experience: Experience;
+  phases: PhaseSplit;
+  firstMonday: CalendarDate;
+  startDay: DayNumber;
+  raceDay: DayNumber;
+  preferredDays: readonly DayNumber[];
+  longDay: DayNumber;
+  /** Race on a Monday, Tuesday or Wednesday. */
+  earlyRace: boolean;
+  /** The last peak week where an early race and a one-week taper cut it. */
+  cutWeek: number | null;
+  recovery: ReadonlySet<number>;
+  /** Full weeks that hold or rise, in order: the steps of the climb. */
+  building: readonly number[];
+  limits: LoadLimits;
+  climb: Climb;
+  longRunGoal: number;
+  warnings: PlanWarning[];
+}
+
+/** @throws RangeError where the inputs are no plan (see `layBlueprint`). */
+export function framePlan(inputs: PlanInputs): PlanFrame {
+  const totalWeeks = totalWeeksBetween(inputs.startDate, inputs.raceDate);
+  const distanceClass = distanceClassOf(inputs.raceDistanceMiles);
+  const experience = experienceOf(inputs.experience, inputs.baseline);
+  const phases = inputs.phases ?? defaultPhases(totalWeeks, distanceClass);
+  const problem = phaseSplitProblem(phases, totalWeeks);
+  if (problem) throw new RangeError(problem);
+
+  const { easyMiddle } = trainingPaces(inputs.fiveKPace);
+  const limitsFor = (preferredDays: readonly DayNumber[]) =>
+    loadLimits({ distanceClass, experience, baseline: inputs.baseline, preferredDays, easyMiddle });
+  const limits = limitsFor(inputs.preferredDays);
+  const start = startLevel(inputs.baseline, limits, (days) => limitsFor(DAY_NUMBERS.slice(-days)).capacity);
+
+  const startDay = weekdayOf(inputs.startDate);
+  const raceDay = weekdayOf(inputs.raceDate);
+  const earlyRace = raceDay <= 3;
+  const cutWeek = phases.taper === 1 && earlyRace ? totalWeeks - 1 : null;
+  const firstFullWeek = startDay === 1 ? 1 : 2;
+  const recovery = recoveryWeeks(phases, {
+    firstFullWeek,
+    rhythm: recoveryRhythm(experience, inputs.injuryRisk),
+  });
+  const building: number[] = [];
+  for (let week = firstFullWeek; week <= totalWeeks - phases.taper; week += 1) {
+    if (!recovery.has(week) && week !== cutWeek) building.push(week);
+  }
+  const firstPeakStep = building.findIndex((week) => week > phases.base + phases.build);
+  const climb = layClimb({
+    start: start.halves,
+    capacity: limits.capacity,
+    distanceClass,
+    experience,
+    buildingWeeks: building.length,
+    firstPeakStep: firstPeakStep < 0 ? building.length - 1 : firstPeakStep,
+  });
+  return {
+    totalWeeks,
+    distanceClass,
+    experience,
+    phases,
+    firstMonday: mondayOf(inputs.startDate),
+    startDay,
+    raceDay,
+    preferredDays: inputs.preferredDays,
+    longDay: longRunDay(limits.runningDays),
+    earlyRace,
+    cutWeek,
+    recovery,
+    building,
+    limits,
+    climb,
+    longRunGoal: longRunGoal(limits, climb.peak),
+    warnings: start.warnings,
+  };
+}

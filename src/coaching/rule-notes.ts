@@ -1,0 +1,112 @@
+import type { RuleNote } from './model.js';
+import type { PlanFrame, WeekKind } from './plan-frame.js';
+import type { DayRole } from './schedule.js';
+import type { WeekLayout } from './week-layout.js';
+
+const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** What shaped a laid week, in the order of the rules' precedence; where two clashed, which one yielded. */
+export function notesOfWeek(week: {
+  kind: WeekKind;
+  touched: boolean;
+  target: number;
+  layout: WeekLayout;
+  frame: PlanFrame;
+  roles: readonly DayRole[];
+}): RuleNote[] {
+  const { kind, touched, target, layout, frame, roles } = week;
+  const notes: RuleNote[] = [];
+  const shakeout = roles.indexOf('shakeout');
+
+  if (kind === 'part') {
+    notes.push({
+      rule: 'H',
+      code: 'week.part',
+      text: 'The plan starts inside this week: only easy running on the days that are left, no hard day.',
+    });
+  }
+  if (kind === 'recovery') {
+    notes.push({
+      rule: 'C',
+      code: 'week.recovery',
+      text: 'A recovery week: about four fifths of the week before, so that the training of the last weeks can take.',
+    });
+  }
+  if (kind === 'taper' || kind === 'race') {
+    notes.push({
+      rule: 'C',
+      code: kind === 'race' ? 'week.race' : 'week.taper',
+      text:
+        kind === 'race'
+          ? 'Race week: little running, so that the legs are fresh on the day.'
+          : 'A taper week: less running at the same intensity.',
+    });
+  }
+  if (shakeout >= 0) {
+    notes.push({
+      rule: 'I',
+      code: 'race.shakeout',
+      text: `${DAY_NAMES[shakeout]} is a short shakeout, two days before the race; the day before the race is rest.`,
+    });
+  }
+  if (touched && kind !== 'race' && layout.longRun === null) {
+    notes.push({
+      rule: 'S',
+      yieldedTo: 'I',
+      code: 'long_run.near_race',
+      text: 'No long run: its day lies within six days of the race.',
+    });
+  }
+  if (layout.total < target) {
+    notes.push({
+      rule: 'C',
+      yieldedTo: touched || kind === 'part' ? 'E' : 'S',
+      code: 'target.yielded',
+      text: `The week was to have ${target / 2} miles; its days can hold ${layout.total / 2}.`,
+    });
+  }
+  if (layout.total > target) {
+    notes.push({
+      rule: 'C',
+      yieldedTo: 'I',
+      code: 'target.raised_to_shakeout',
+      text: `The week was to have ${target / 2} miles; the shakeout needs ${layout.total / 2}.`,
+    });
+  }
+  if (layout.dropped.length > 0) {
+    notes.push({
+      rule: 'F',
+      yieldedTo: 'C',
+      code: 'days.fewer',
+      text: `Too few miles for every preferred day: ${namesOf(layout.dropped)} rest${layout.dropped.length === 1 ? 's' : ''}.`,
+    });
+  }
+  if (layout.rested.length > 0) {
+    notes.push({
+      rule: 'F',
+      yieldedTo: 'D',
+      code: 'days.rest_by_design',
+      text: `${namesOf(layout.rested)} rest${layout.rested.length === 1 ? 's' : ''}: the week fits on the other days without stretching any.`,
+    });
+  }
+  if (layout.quality.laid < layout.quality.wanted) {
+    notes.push({
+      rule: 'S',
+      yieldedTo: layout.quality.laid === 0 ? 'D' : 'S',
+      code: 'quality.fewer',
+      text: `${layout.quality.laid} of ${layout.quality.wanted} quality days: no other day is clear of the long run and has the miles.`,
+    });
+  }
+  if (layout.stretch > 100) {
+    notes.push({
+      rule: 'E',
+      code: 'week.stretched',
+      text: `The days are longer than usual, by up to ${Math.round(layout.stretch - 100)} %, to hold the week's miles.`,
+    });
+  }
+  return notes;
+}
+
+function namesOf(days: readonly number[]): string {
+  return days.map((day) => DAY_NAMES[day - 1]).join(' and ');
+}
