@@ -62,6 +62,7 @@ export function ormOptions(url: string, timeouts: DatabaseTimeouts = REQUEST_TIM
       snapshotOnMigrate: false,
       tableName: 'schema_migration',
       allOrNothing: true,
+      silent: true,
     },
   });
 }

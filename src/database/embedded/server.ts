@@ -69,7 +69,7 @@ function options(place: Place, { host, port }: Address): string[] {
     unix_socket_permissions: '0700',
     fsync: 'on',
     full_page_writes: 'on',
-    max_connections: 50,
+    max_connections: 100,
     log_min_messages: 'warning',
     timezone: 'UTC',
   };

@@ -1,0 +1,48 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+import type { OpenDatabase } from '../../src/database/open-database.js';
+import { databaseUrl, execute } from './databases.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A migrated database that every spec file's own is copied from. */
+    templateUrl: string;
+  }
+}
+
+/** One PostgreSQL per run: the one of TEST_DATABASE_URL, else the embedded one in a folder that goes with it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await openServer(process.env['TEST_DATABASE_URL']);
+  const name = `gofast_template_${process.pid}`;
+  const template = databaseUrl(server.url, name);
+  try {
+    await migrate(template);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  project.provide('templateUrl', template);
+  return async () => {
+    await execute(databaseUrl(server.url, 'postgres'), `drop database if exists ${name} with (force)`);
+    await server.stop();
+  };
+}
+
+async function openServer(given: string | undefined): Promise<OpenDatabase> {
+  if (given) return { url: given, stop: async () => {} };
+  const dataDir = mkdtempSync(join(tmpdir(), 'gofast-test-'));
+  // Run by root, PostgreSQL is another user, who comes in more simply by an open door.
+  chmodSync(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
