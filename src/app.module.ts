@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
+import { AthletesModule } from './athletes/athletes.module.js';
+import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { DrainModule } from './common/drain.module.js';
 import { logOptions } from './common/log-options.js';
@@ -10,10 +12,11 @@ import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { RacesModule } from './races/races.module.js';
 
 /** The modules of the service, and the manners every request shares. */
 @Module({
-  imports: [ClockModule, DrainModule, HealthModule],
+  imports: [ClockModule, DrainModule, HealthModule, AuthModule, AthletesModule, RacesModule],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

@@ -39,9 +39,9 @@ const TrainingPlanSchema = defineEntity({
     goalTime: p.text().strictNullable(),
     goalTimeSeconds: p.integer().strictNullable().check('goal_time_seconds > 0'),
     /** Paces in seconds per mile; null until they can be known. */
-    goalPace5K: p.double().strictNullable().fieldName('goal_pace_5k'),
-    goalRacePace: p.double().strictNullable(),
-    predictedRacePace: p.double().strictNullable(),
+    goalPace5K: p.double().$type<number>().strictNullable().fieldName('goal_pace_5k'),
+    goalRacePace: p.double().$type<number>().strictNullable(),
+    predictedRacePace: p.double().$type<number>().strictNullable(),
     /** The athlete's 5K pace the plan was made with. */
     fiveKPace: p.integer().fieldName('five_k_pace').strictNullable(),
     startDate: p.date().strictNullable(),

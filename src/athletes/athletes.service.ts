@@ -1,0 +1,149 @@
+import {
+  EntityManager,
+  ForeignKeyConstraintViolationException,
+  UniqueConstraintViolationException,
+  type FilterQuery,
+} from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { reachOf, requireAccess, type Action } from '../auth/access.policy.js';
+import type { Actor } from '../auth/actor.js';
+import { Staff } from '../auth/staff.entity.js';
+import { parsePace } from '../coaching/pace.js';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { defined } from '../common/defined.js';
+import { ConflictError, InvalidError, NotFoundError } from '../common/errors.js';
+import { pageOf, type Page, type PageQuery } from '../common/paging.js';
+import { containsText } from '../common/search.js';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { AthletePace } from './athlete-pace.entity.js';
+import type { AthleteListQuery, CreateAthleteDto, UpdateAthleteDto } from './athlete.dto.js';
+import { Athlete } from './athlete.entity.js';
+
+/** Athletes and what is known of their fitness. */
+@Injectable()
+export class AthletesService {
+  constructor(
+    private readonly em: EntityManager,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * The athlete, when the actor may do this with them; also for the modules above.
+   * @throws NotFoundError `athlete.not_found`; ForbiddenError `access.denied`
+   */
+  async require(actor: Actor, id: string, action: Action): Promise<Athlete> {
+    const athlete = await this.em.findOne(Athlete, id);
+    if (!athlete) throw new NotFoundError('athlete.not_found', 'There is no athlete with this id.');
+    requireAccess(actor, action, { athleteId: athlete.id, coachId: athlete.coach?.id ?? null });
+    return athlete;
+  }
+
+  get(actor: Actor, id: string): Promise<Athlete> {
+    return this.require(actor, id, 'athlete.read');
+  }
+
+  list(actor: Actor, query: AthleteListQuery): Promise<Page<Athlete>> {
+    const conditions: FilterQuery<Athlete>[] = [containsText(query.q, ['firstName', 'lastName', 'email'])];
+    if (reachOf(actor, 'athlete.read') !== 'all') conditions.push({ coach: actor.id });
+    if (query.coachId) conditions.push({ coach: query.coachId });
+    return pageOf(query, ({ where, options }) =>
+      this.em.find(Athlete, { $and: [...conditions, where] }, options),
+    );
+  }
+
+  async create(actor: Actor, data: CreateAthleteDto): Promise<Athlete> {
+    const coachId = data.coachId ?? (actor.role === 'coach' ? actor.id : null);
+    requireAccess(actor, 'athlete.write', { coachId });
+    const athlete = this.em.create(Athlete, {
+      firstName: data.firstName,
+      lastName: data.lastName,
+      email: data.email,
+      fiveKPace: null,
+      currentWeeklyMileage: data.currentWeeklyMileage ?? null,
+      preferredDays: data.preferredDays?.toSorted() ?? null,
+      experience: data.experience ?? null,
+      injuryRisk: data.injuryRisk ?? 'normal',
+      injuryNotes: data.injuryNotes ?? null,
+      timeZone: data.timeZone ?? null,
+      tracksActivities: data.tracksActivities ?? false,
+      aiConsent: data.aiConsent ?? false,
+      coach: coachId === null ? null : await this.coach(coachId),
+    });
+    this.setPace(athlete, data.fiveKPace ?? null);
+    await this.save();
+    return athlete;
+  }
+
+  async update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {
+    const athlete = await this.require(actor, id, 'athlete.write');
+    const { coachId, fiveKPace, preferredDays, injuryRisk, tracksActivities, aiConsent, ...rest } = data;
+    if (coachId !== undefined && coachId !== (athlete.coach?.id ?? null)) {
+      requireAccess(actor, 'athlete.assign');
+      this.em.assign(athlete, { coach: coachId === null ? null : await this.coach(coachId) });
+    }
+    const changes = defined({
+      ...rest,
+      preferredDays: preferredDays?.toSorted() ?? preferredDays,
+      injuryRisk: injuryRisk === null ? 'normal' : injuryRisk,
+      tracksActivities: tracksActivities === null ? false : tracksActivities,
+      aiConsent: aiConsent === null ? false : aiConsent,
+    });
+    this.em.assign(athlete, changes);
+    if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);
+    await this.save();
+    return athlete;
+  }
+
+  /** @throws ConflictError `athlete.has_plans`: plans are part of a person's record and go only by erasure */
+  async remove(actor: Actor, id: string): Promise<void> {
+    const athlete = await this.require(actor, id, 'athlete.write');
+    try {
+      await this.em.remove(athlete).flush();
+    } catch (error) {
+      if (!(error instanceof ForeignKeyConstraintViolationException)) throw error;
+      throw new ConflictError(
+        'athlete.has_plans',
+        'This athlete has training plans; delete their drafts first.',
+      );
+    }
+  }
+
+  async paces(actor: Actor, id: string, query: PageQuery): Promise<Page<AthletePace>> {
+    const athlete = await this.require(actor, id, 'athlete.read');
+    return pageOf(query, ({ where, options }) =>
+      this.em.find(AthletePace, { $and: [{ athlete }, where] }, options),
+    );
+  }
+
+  /** A new pace also goes into the history, under the athlete's own day. */
+  private setPace(athlete: Athlete, text: string | null): void {
+    const pace = text === null ? null : parsePace(text);
+    if (pace !== null && pace !== athlete.fiveKPace) {
+      this.em.create(AthletePace, {
+        athlete,
+        fiveKPace: pace,
+        date: this.clock.today(athlete.timeZone ?? this.config.timeZone),
+        source: 'staff',
+      });
+    }
+    athlete.fiveKPace = pace;
+  }
+
+  private async coach(id: string): Promise<Staff> {
+    const coach = await this.em.findOne(Staff, { id, role: ['coach', 'admin'], status: 'active' });
+    if (coach) return coach;
+    throw new InvalidError('request.invalid', 'The coach cannot be set; see errors.', [
+      { pointer: '/coachId', detail: 'must be the id of a coach' },
+    ]);
+  }
+
+  private async save(): Promise<void> {
+    try {
+      await this.em.flush();
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      throw new ConflictError('athlete.email_taken', 'Another athlete has this e-mail address.');
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { ForbiddenError } from '../common/errors.js';
+import type { Actor } from './actor.js';
+import type { Role } from './staff.entity.js';
+
+/** How far a role reaches: everything, what is theirs, nothing. */
+type Reach = 'all' | 'own' | 'none';
+
+/**
+ * The whole of who may do what. `own` means: for a coach an athlete they coach (and that athlete's plans) or a race
+ * they made; for an athlete their own plans.
+ */
+const REACH = {
+  'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
+  'athlete.read': { admin: 'all', coach: 'own', athlete: 'none' },
+  'athlete.write': { admin: 'all', coach: 'own', athlete: 'none' },
+  'athlete.assign': { admin: 'all', coach: 'none', athlete: 'none' },
+  'race.read': { admin: 'all', coach: 'all', athlete: 'none' },
+  'race.write': { admin: 'all', coach: 'own', athlete: 'none' },
+  'plan.read': { admin: 'all', coach: 'own', athlete: 'own' },
+  'plan.write': { admin: 'all', coach: 'own', athlete: 'none' },
+  'plan.generate': { admin: 'all', coach: 'own', athlete: 'own' },
+  'plan.accept_risk': { admin: 'all', coach: 'own', athlete: 'none' },
+} as const satisfies Record<string, Record<Role, Reach>>;
+
+export type Action = keyof typeof REACH;
+
+/** Whose a thing is. For a race `coachId` is who made it. */
+export interface Ownership {
+  coachId: string | null;
+  athleteId?: string;
+}
+
+/** How far the actor reaches with an action: what a list has to be narrowed by. */
+export function reachOf(actor: Actor, action: Action): Reach {
+  return REACH[action][actor.role];
+}
+
+/** Whether the actor may do this to a thing of that owner. */
+export function mayAccess(actor: Actor, action: Action, owner?: Ownership): boolean {
+  const reach = reachOf(actor, action);
+  if (reach === 'all') return true;
+  if (reach === 'none' || !owner) return false;
+  return actor.role === 'athlete'
+    ? actor.athleteId !== null && owner.athleteId === actor.athleteId
+    : owner.coachId === actor.id;
+}
+
+/**
+ * The first line of a use case.
+ * @throws ForbiddenError `access.denied` when it is another's, or the role may not at all
+ */
+export function requireAccess(actor: Actor, action: Action, owner?: Ownership): void {
+  if (mayAccess(actor, action, owner)) return;
+  throw new ForbiddenError('access.denied', DENIED[reachOf(actor, action)]);
+}
+
+const DENIED: Record<Reach, string> = {
+  none: 'Your role may not do this; ask an admin.',
+  own: 'This is not yours; ask the coach it belongs to, or an admin.',
+  all: 'This is not allowed.',
+};

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { APP_CONFIG } from '../config/app-config.js';
+import { AccessTokens } from './access-tokens.js';
+import { AuthController } from './auth.controller.js';
+import { AuthGuard } from './auth.guard.js';
+import { AuthService } from './auth.service.js';
+import { FirstAdmin } from './first-admin.js';
+import { PasswordHasher } from './password-hasher.js';
+import { loadSigningKey, SIGNING_KEY } from './signing-key.js';
+import { StaffService } from './staff.service.js';
+import { UsersController } from './users.controller.js';
+
+/** Accounts, signing in, and the guard on every route. */
+@Module({
+  controllers: [AuthController, UsersController],
+  providers: [
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: SIGNING_KEY, inject: [APP_CONFIG], useFactory: loadSigningKey },
+    AccessTokens,
+    AuthService,
+    FirstAdmin,
+    PasswordHasher,
+    StaffService,
+  ],
+  exports: [StaffService],
+})
+export class AuthModule {}

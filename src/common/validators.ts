@@ -1,0 +1,50 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { buildMessage, ValidateBy } from 'class-validator';
+
+/**
+ * A field rule of our own. `accepts` is what the client reads after the field's name: "must be …".
+ * @param check true when the value may stand
+ */
+export function Accepts(
+  name: string,
+  check: (value: unknown) => boolean,
+  accepts: string,
+): PropertyDecorator {
+  return ValidateBy({
+    name,
+    validator: { validate: check, defaultMessage: buildMessage((each) => `${each}$property ${accepts}`) },
+  });
+}
+
+/** One line of text, trimmed, of 1 to `max` characters. */
+export function IsLine(max: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    Accepts(
+      'isLine',
+      (value) =>
+        typeof value === 'string' && value.length > 0 && value.length <= max && !/\p{Cc}/u.test(value),
+      `must be one line of 1 to ${max} characters`,
+    ),
+  );
+}
+
+/** Text over any number of lines, of at most `max` characters. */
+export function IsText(max: number): PropertyDecorator {
+  return Accepts(
+    'isText',
+    (value) => typeof value === 'string' && value.length <= max,
+    `must be text of at most ${max} characters`,
+  );
+}
+
+/** A number from `min` to `max` with at most two decimals. */
+export function IsHundredths(min: number, max: number): PropertyDecorator {
+  return Accepts(
+    'isHundredths',
+    (value) =>
+      typeof value === 'number' && value >= min && value <= max && Number(value.toFixed(2)) === value,
+    `must be a number from ${min} to ${max} with at most two decimals`,
+  );
+}
