@@ -103,7 +103,7 @@ class PlanInTheMaking {
       targetMiles: layout.total / 2,
       wantedMiles: target / 2,
       stretch: layout.stretch / 100,
-      notes: notesOfWeek({ kind, touched, target, layout, frame, roles }),
+      notes: notesOfWeek({ kind, touched, target, layout, roles }),
       days: layout.days.map((day, index): BlueprintDay => {
         const dayNumber = (index + 1) as DayNumber;
         return {

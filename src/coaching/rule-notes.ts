@@ -1,5 +1,5 @@
 import type { RuleNote } from './model.js';
-import type { PlanFrame, WeekKind } from './plan-frame.js';
+import type { WeekKind } from './plan-frame.js';
 import type { DayRole } from './schedule.js';
 import type { WeekLayout } from './week-layout.js';
 
@@ -11,10 +11,9 @@ export function notesOfWeek(week: {
   touched: boolean;
   target: number;
   layout: WeekLayout;
-  frame: PlanFrame;
   roles: readonly DayRole[];
 }): RuleNote[] {
-  const { kind, touched, target, layout, frame, roles } = week;
+  const { kind, touched, target, layout, roles } = week;
   const notes: RuleNote[] = [];
   const shakeout = roles.indexOf('shakeout');
 
