@@ -4,15 +4,20 @@ import type { DayNumber } from './model.js';
 export const ZONES = ['easy', 'marathon', 'threshold', 'interval', 'repetition', 'race'] as const;
 export type Zone = (typeof ZONES)[number];
 
+/** Where in its zone a block is run: its slow end, its fast end, or free of any pace, by feel. */
+export type ZoneShade = 'slow' | 'fast' | 'free';
+
 /**
- * A stretch of a session: `repeat` times `distanceMiles` in `zone`, each but the last followed by
- * `recoveryMiles` of easy jogging (0 for none).
+ * A stretch of a session: `repeat` times `distanceMiles` in `zone`, each followed by `recoveryMiles` of
+ * easy jogging (0 for none), but for the last repetition of the day, after which the cooldown comes.
  */
 export interface SessionBlock {
   repeat: number;
   distanceMiles: number;
   zone: Zone;
   recoveryMiles: number;
+  /** Left out: the middle of the zone. */
+  shade?: ZoneShade;
 }
 
 /** One running day as its author wrote it, before warmup, cooldown and fitting to the day's miles. */
@@ -23,4 +28,12 @@ export interface Session {
   blocks: SessionBlock[];
   /** What the run is for and how it should feel. */
   notes: string;
+}
+
+/** Why a session could not stand as its author wrote it. */
+export interface SessionFinding {
+  dayNumber: DayNumber;
+  /** Stable machine name, e.g. `work.over_limit`. */
+  code: string;
+  detail: string;
 }

@@ -1,0 +1,95 @@
+import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber } from './model.js';
+import { seededNumber } from './seeded.js';
+import { allowsGoalPace } from './work-limits.js';
+import { suitableWorkouts } from './workouts/library.js';
+import type { Workout, WorkoutDayType, WorkoutFamily } from './workouts/workout.js';
+
+/** What a running day was drawn to be. */
+export interface DrawnWorkout {
+  dayNumber: DayNumber;
+  family: WorkoutFamily;
+  workoutId: string;
+}
+
+/** The running days of every week of a plan, by week number. */
+export type WorkoutDraw = ReadonlyMap<number, readonly DrawnWorkout[]>;
+
+/** A workout comes back after this many weeks at the earliest, where the library allows. */
+const WEEKS_APART = 3;
+
+/**
+ * Draws which workout each running day of a plan gets, before any week is written: the same for the same
+ * blueprint and seed, so that a week written alone is the week written with all others.
+ */
+export function drawWorkouts(blueprint: Blueprint, seed: string): WorkoutDraw {
+  const history: History = { lastWeek: new Map(), lastFamily: new Map() };
+  const draw = new Map<number, DrawnWorkout[]>();
+  for (const week of blueprint.weeks) {
+    const goalPace = allowsGoalPace(week, blueprint.experience);
+    const drawn: DrawnWorkout[] = [];
+    for (const day of week.days) {
+      if (!isRun(day)) continue;
+      const suitable = suitableWorkouts({
+        dayType: day.type,
+        phase: week.phase,
+        distanceClass: blueprint.distanceClass,
+        experience: blueprint.experience,
+        miles: day.miles,
+        goalPace,
+      });
+      const workout = choose({ suitable, history, week, key: `${seed}/${week.weekNumber}/${day.dayNumber}` });
+      history.lastWeek.set(workout.id, week.weekNumber);
+      history.lastFamily.set(day.type, workout.family);
+      drawn.push({ dayNumber: day.dayNumber, family: workout.family, workoutId: workout.id });
+    }
+    draw.set(week.weekNumber, drawn);
+  }
+  return draw;
+}
+
+interface History {
+  /** Week a workout was last used in. */
+  lastWeek: Map<string, number>;
+  /** Family the last day of a type had. */
+  lastFamily: Map<WorkoutDayType, WorkoutFamily>;
+}
+
+function isRun(day: BlueprintDay): day is BlueprintDay & { type: WorkoutDayType } {
+  return day.type !== 'rest' && day.type !== 'race';
+}
+
+/**
+ * The best candidate by, in this order: not used for three weeks; goal pace where the week allows it; never
+ * used before; another family than last time; longest unused; the seed.
+ */
+function choose(options: {
+  suitable: readonly Workout[];
+  history: History;
+  week: BlueprintWeek;
+  key: string;
+}): Workout {
+  const { suitable, history, week, key } = options;
+  const ranked = suitable.map((workout) => {
+    const last = history.lastWeek.get(workout.id) ?? -Infinity;
+    const rank = [
+      week.weekNumber - last > WEEKS_APART ? 0 : last,
+      workout.family === 'goal_pace' ? 0 : 1,
+      last === -Infinity ? 0 : 1,
+      history.lastFamily.get(workout.dayType) === workout.family ? 1 : 0,
+      last,
+      seededNumber(key, workout.id),
+    ];
+    return { workout, rank };
+  });
+  const [best] = ranked.sort((a, b) => compareRanks(a.rank, b.rank));
+  if (!best) throw new RangeError(`No workout suits week ${week.weekNumber}.`);
+  return best.workout;
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const other = b[index] ?? 0;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,0 +1,81 @@
+import type { PlanPaces } from './goal.js';
+import { MILE, toHundredths } from './hundredths.js';
+import type { BlueprintWeek, DistanceClass, Experience } from './model.js';
+import { intervalWindow, tempoWindow } from './pace-windows.js';
+
+/** Longest repetition on an interval day. */
+export const LONGEST_REPETITION_SECONDS = 6 * 60;
+
+/** Share of a long run that goal-pace segments may take, in percent. */
+const GOAL_PACE_PERCENT = 40;
+
+/** How much work a run may hold, in hundredths of a mile. */
+export interface WorkLimit {
+  /** Enough to call the day by its name, and always allowed. */
+  floor: number;
+  most: number;
+  /** Covered in six minutes at the slowest pace of the day's work. */
+  sixMinutes: number;
+}
+
+/** Interval work (rule G): at most 8 % of the week and 6 miles, with a floor of 2 miles. */
+export function intervalLimit(weekMiles: number, paces: PlanPaces): WorkLimit {
+  const share = Math.floor((toHundredths(weekMiles) * 8) / 100);
+  return {
+    floor: 2 * MILE,
+    most: Math.max(2 * MILE, Math.min(6 * MILE, share)),
+    sixMinutes: distanceIn(LONGEST_REPETITION_SECONDS, intervalWindow(paces).slowest),
+  };
+}
+
+/**
+ * Threshold work (rule G): at most 10 % of the week, 45 minutes and 6 miles (4 for 5K and 10K), with a floor
+ * of 2 miles or 20 minutes, whichever is less. Minutes are counted at the slowest tempo pace allowed.
+ */
+export function tempoLimit(weekMiles: number, paces: PlanPaces, distanceClass: DistanceClass): WorkLimit {
+  const { slowest } = tempoWindow(paces);
+  const classMost = distanceClass === '5k' || distanceClass === '10k' ? 4 * MILE : 6 * MILE;
+  const share = Math.floor(toHundredths(weekMiles) / 10);
+  const floor = Math.min(2 * MILE, distanceIn(20 * 60, slowest));
+  return {
+    floor,
+    most: Math.max(floor, Math.min(share, classMost, distanceIn(45 * 60, slowest))),
+    sixMinutes: distanceIn(LONGEST_REPETITION_SECONDS, slowest),
+  };
+}
+
+/**
+ * Whether the week's long run may hold goal-pace segments: in the peak phase, where the run still finds room
+ * among the quality days the week is allowed, which it then counts as one of. Counted by the days the week
+ * really runs, so never above what its preferred days allow.
+ */
+export function allowsGoalPace(week: BlueprintWeek, experience: Experience): boolean {
+  if (week.phase !== 'peak' || week.touched || week.part) return false;
+  const running = week.days.filter(({ type }) => !['rest', 'race', 'shakeout'].includes(type));
+  const quality = running.filter(({ type }) => type === 'tempo' || type === 'intervals').length;
+  return quality < qualityDaysAllowed({ week, experience, runningDays: running.length });
+}
+
+/** Hundredths of a mile at goal pace that a long run of so many miles may hold. */
+export function goalPaceLimit(longRunMiles: number): number {
+  return Math.floor((toHundredths(longRunMiles) * GOAL_PACE_PERCENT) / 100);
+}
+
+/** Hundredths of a mile covered in so many seconds at a pace, rounded down. */
+export function distanceIn(seconds: number, pace: number): number {
+  return Math.floor((seconds * MILE) / pace);
+}
+
+/** Quality days on top of the long run, by rule S's count. */
+function qualityDaysAllowed(options: {
+  week: BlueprintWeek;
+  experience: Experience;
+  runningDays: number;
+}): number {
+  const { week, experience, runningDays } = options;
+  const miles = Math.min(week.targetMiles, week.wantedMiles);
+  if (miles < 12) return 0;
+  if (week.recovery || miles < 25 || runningDays < 5) return 1;
+  if (runningDays > 5) return 2;
+  return experience !== 'novice' && miles >= 30 ? 2 : 1;
+}

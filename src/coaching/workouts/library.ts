@@ -1,0 +1,61 @@
+import type { DistanceClass, Experience, PhaseName } from '../model.js';
+import { EASY_CHANGING_RUNS } from './easy-changing-runs.js';
+import { EASY_RUNS } from './easy-runs.js';
+import { GOAL_PACE_RUNS } from './goal-pace-runs.js';
+import { LONG_INTERVALS } from './long-intervals.js';
+import { LONG_RUNS } from './long-runs.js';
+import { RACE_WORKOUTS } from './race-workouts.js';
+import { RECOVERY_RUNS } from './recovery-runs.js';
+import { SHAKEOUTS } from './shakeouts.js';
+import { SHORT_INTERVALS } from './short-intervals.js';
+import { TEMPO_RUNS } from './tempo-runs.js';
+import type { Workout, WorkoutDayType } from './workout.js';
+
+/** Every workout, each with an id of its own. */
+export const WORKOUTS: readonly Workout[] = [
+  ...EASY_RUNS,
+  ...EASY_CHANGING_RUNS,
+  ...RECOVERY_RUNS,
+  ...SHAKEOUTS,
+  ...LONG_RUNS,
+  ...GOAL_PACE_RUNS,
+  ...TEMPO_RUNS,
+  ...SHORT_INTERVALS,
+  ...LONG_INTERVALS,
+  ...RACE_WORKOUTS,
+];
+
+const BY_ID = new Map(WORKOUTS.map((workout) => [workout.id, workout]));
+
+/** The workout of this id, or null. */
+export function findWorkout(id: string | null): Workout | null {
+  return id === null ? null : (BY_ID.get(id) ?? null);
+}
+
+/** What a workout is chosen for. */
+export interface Occasion {
+  dayType: WorkoutDayType;
+  phase: PhaseName;
+  distanceClass: DistanceClass;
+  experience: Experience;
+  miles: number;
+  /** Whether a long run may hold goal-pace segments. */
+  goalPace: boolean;
+}
+
+/**
+ * The workouts that suit an occasion, in library order. Never empty: where a day is shorter than any of them
+ * asks for, length is left out of account.
+ */
+export function suitableWorkouts(occasion: Occasion): readonly Workout[] {
+  const suitable = WORKOUTS.filter(
+    (workout) =>
+      workout.dayType === occasion.dayType &&
+      workout.phases.includes(occasion.phase) &&
+      workout.classes.includes(occasion.distanceClass) &&
+      workout.levels.includes(occasion.experience) &&
+      (occasion.goalPace || workout.family !== 'goal_pace'),
+  );
+  const longEnough = suitable.filter(({ minMiles }) => minMiles <= occasion.miles);
+  return longEnough.length > 0 ? longEnough : suitable;
+}
