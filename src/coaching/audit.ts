@@ -1,22 +1,53 @@
-import type { DayNumber, PhaseName, PlanInputs, PlannedWeek, RuleId } from './model.js';
+import { auditCalendar } from './audit/calendar-rules.js';
+import { auditContextOf, inputProblem, validPreferredDays } from './audit/context.js';
+import { finding, type AuditedPlan, type Finding } from './audit/finding.js';
+import { auditLaps } from './audit/lap-rules.js';
+import { auditLoad } from './audit/load-rules.js';
+import { auditPaces } from './audit/pace-rules.js';
+import { auditPhases } from './audit/phase-rules.js';
+import { auditWholePlan } from './audit/plan-rules.js';
+import { auditProgression } from './audit/progression-rules.js';
+import { auditQuality } from './audit/quality-rules.js';
+import { auditRace } from './audit/race-rules.js';
+import { auditRanges } from './audit/range-rules.js';
+import { auditTaper } from './audit/taper-rules.js';
+import { auditTexts } from './audit/text-rules.js';
+import { auditTotals } from './audit/total-rules.js';
+import { auditWeekdays } from './audit/weekday-rules.js';
 
-/** A plan as it stands, to be checked: what it was made from, its phases, and the weeks written so far. */
-export interface AuditedPlan {
-  inputs: PlanInputs;
-  phases: readonly { name: PhaseName; weekCount: number; totalMiles: number }[];
-  /** Consecutive from week 1; in a progressive plan not yet up to the race. */
-  weeks: readonly PlannedWeek[];
-}
+export type { AuditedPlan, Finding } from './audit/finding.js';
 
-/** One departure from a rule. Blocking: never stored. Advisory: reported. */
-export interface Finding {
-  rule: RuleId;
-  /** Stable machine name, e.g. `C.rise_over_10_percent`. */
-  code: string;
-  severity: 'blocking' | 'advisory';
-  weekNumber: number | null;
-  dayNumber: DayNumber | null;
-  expected: string;
-  actual: string;
-  message: string;
+const RULES = [
+  auditPhases,
+  auditCalendar,
+  auditTotals,
+  auditProgression,
+  auditTaper,
+  auditRace,
+  auditRanges,
+  auditWeekdays,
+  auditLoad,
+  auditQuality,
+  auditLaps,
+  auditPaces,
+  auditTexts,
+  auditWholePlan,
+];
+
+/**
+ * Checks a stored or proposed plan against every coaching rule, from its inputs alone: what it should be is
+ * worked out here, not asked of the code that made it. Never throws for a plan of the right type; one whose
+ * inputs cannot be planned for gets only the finding that says so.
+ */
+export function auditPlan(plan: AuditedPlan): Finding[] {
+  const problem = inputProblem(plan.inputs);
+  if (problem !== null) {
+    return [finding('B.inputs', {}, { expected: 'inputs a plan can be made from', actual: problem })];
+  }
+  if (!validPreferredDays(plan.inputs)) {
+    const actual = `[${plan.inputs.preferredDays.join(', ')}]`;
+    return [finding('F.preferred_days', {}, { expected: 'two to seven distinct weekdays', actual })];
+  }
+  const context = auditContextOf(plan);
+  return RULES.flatMap((rule) => rule(context));
 }

@@ -1,0 +1,126 @@
+import { longRunShare } from './expectations.js';
+import { referenceMiles, spikeLimit, weekBefore, type AuditContext, type WeekFacts } from './context.js';
+import { finding, type Finding } from './finding.js';
+import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
+
+/** Rule C up to the taper: start level, rise, peak target and recovery weeks. */
+export function auditProgression(context: AuditContext): Finding[] {
+  return context.weeks.flatMap((week) => {
+    if (week.weekNumber === context.firstFullWeek) return auditFirstFullWeek(context, week);
+    if (week.recovery) return auditRecoveryWeek(context, week);
+    return week.building ? auditBuildingWeek(context, week) : [];
+  });
+}
+
+function auditFirstFullWeek(context: AuditContext, week: WeekFacts): Finding[] {
+  const { startLevel } = context;
+  const { weekNumber, target } = week;
+  if (!exceeds(Math.abs(target - startLevel), 0)) return [];
+  if (target < startLevel && !canHold(context, week, startLevel)) return [];
+  return [finding('C.start_level', { weekNumber }, { expected: `${startLevel} miles`, actual: `${target}` })];
+}
+
+function auditBuildingWeek(context: AuditContext, week: WeekFacts): Finding[] {
+  const { weekNumber, target } = week;
+  const findings: Finding[] = [];
+  const { peakTarget } = context;
+  if (exceeds(target, peakTarget)) {
+    const what = { expected: `at most ${peakTarget} miles`, actual: `${target}` };
+    findings.push(finding('C.peak_target_exceeded', { weekNumber }, what));
+  }
+  const reference = referenceMiles(context, weekNumber);
+  if (reference === null || reference <= 0) return findings;
+  const most = floorHalf(1.1 * reference);
+  if (exceeds(target, 1.1 * reference)) {
+    const what = { expected: `at most ${most} miles, 10 % over ${reference}`, actual: `${target}` };
+    findings.push(finding('C.rise_over_10_percent', { weekNumber }, what));
+  }
+  const smallRise = exceeds(target, reference) && exceeds(1.05 * reference, target);
+  const lastStep = !exceeds(peakTarget, target) || !canHold(context, week, target + 0.5);
+  if (smallRise && !lastStep) {
+    const what = { expected: `${reference} or ${ceilHalf(1.05 * reference)} miles`, actual: `${target}` };
+    findings.push(finding('C.flat_growth', { weekNumber }, what));
+  }
+  return [...findings, ...auditLevel(context, week, { reference, most })];
+}
+
+/** Whether a building week is where the way to the peak target has it. */
+function auditLevel(
+  context: AuditContext,
+  week: WeekFacts,
+  { reference, most }: { reference: number; most: number },
+): Finding[] {
+  const { weekNumber, target } = week;
+  const { peakTarget, startLevel } = context;
+  // The days of a touched week hold what they hold.
+  if (week.touched) return [];
+  const previous = weekBefore(context, week);
+  const low = !exceeds(target, 0.85 * reference);
+  const besideRecovery = previous?.recovery === true || context.recoveryWeeks.has(weekNumber + 1);
+  if (low && besideRecovery && canHold(context, week, ceilHalf(0.85 * reference) + 0.5)) {
+    const what = { expected: `${reference} miles again`, actual: `${target}` };
+    return [finding('C.recovery_twice', { weekNumber }, what)];
+  }
+  if (week.phase === 'peak') {
+    // A last step under 5 % may be left out.
+    const small = !exceeds(peakTarget, 1.05 * reference);
+    const wanted = small ? Math.min(reference, peakTarget) : Math.min(peakTarget, most);
+    if (!exceeds(wanted, target) || !canHold(context, week, wanted)) return [];
+    const what = { expected: `${wanted} miles`, actual: `${target}` };
+    return [finding('C.peak_target_missed', { weekNumber }, what)];
+  }
+  if (exceeds(peakTarget, startLevel) && !exceeds(peakTarget, target)) {
+    // Ten per cent steps may have to arrive in the last building step before the peak, no sooner.
+    const early = !isLastBuildingWeekBeforePeak(context, weekNumber) && peakTarget > 1.05 * startLevel;
+    const what = { expected: `under ${peakTarget} miles before the peak`, actual: `${target}` };
+    if (early) return [finding('C.rise_too_early', { weekNumber }, what)];
+  }
+  if (!exceeds(reference, target) || !canHold(context, week, reference)) return [];
+  const what = { expected: `${reference} miles`, actual: `${target}` };
+  return [finding('C.below_hold', { weekNumber }, what)];
+}
+
+function isLastBuildingWeekBeforePeak(context: AuditContext, weekNumber: number): boolean {
+  const lastBuild = context.split.base + context.split.build;
+  for (let week = weekNumber + 1; week <= lastBuild; week += 1) {
+    if (!context.recoveryWeeks.has(week)) return false;
+  }
+  return true;
+}
+
+function auditRecoveryWeek(context: AuditContext, week: WeekFacts): Finding[] {
+  const { weekNumber, target } = week;
+  const before = weekBefore(context, week)?.target;
+  if (before === undefined || !(before > 0)) return [];
+  const expected = `${nearestHalf(0.8 * before)} miles, 75–85 % of ${before}`;
+  const what = { expected, actual: `${target}` };
+  if (!exceeds(before, target)) return [finding('C.recovery_left_out', { weekNumber }, what)];
+  if (exceeds(target, 0.85 * before)) return [finding('C.recovery_band', { weekNumber }, what)];
+  if (exceeds(0.75 * before, target) && canHold(context, week, ceilHalf(0.75 * before))) {
+    return [finding('C.recovery_band', { weekNumber }, what)];
+  }
+  const nearest = nearestHalf(0.8 * before);
+  if (target === nearest || !canHold(context, week, nearest)) return [];
+  return [finding('C.recovery_share', { weekNumber }, what)];
+}
+
+/**
+ * Whether some long run within cap, share and spike, with the other days at their ceilings, carries the miles.
+ * Where none does the target yields (§4, 3 before 8).
+ */
+export function canHold(context: AuditContext, week: WeekFacts, miles: number): boolean {
+  const monday = 7 * (week.weekNumber - 1);
+  const saturday = monday + 5;
+  const longestRun = Math.min(
+    context.longRunCap,
+    floorHalf(spikeLimit(context, week.longRun?.index ?? saturday) ?? Number.POSITIVE_INFINITY),
+  );
+  const byRecord = floorHalf(spikeLimit(context, monday) ?? Number.POSITIVE_INFINITY);
+  const { runningDays } = context;
+  const longRun = Math.min(longestRun, floorHalf(longRunShare(runningDays) * miles));
+  if (longRun < 4 || miles < 9) {
+    return !exceeds(miles, runningDays * Math.min(context.dayCeiling, byRecord));
+  }
+  const other = Math.min(context.dayCeiling, longRun, byRecord);
+  return !exceeds(miles, longRun + (runningDays - 1) * other);
+}

@@ -1,0 +1,87 @@
+import type { AuditContext, DayFacts, WeekFacts } from './context.js';
+import { finding, type Finding } from './finding.js';
+import { goalPaceLaps } from './long-run-pace.js';
+import { firstPossible, strictlyPossible } from './weekday-order.js';
+
+/** Least training miles of a week for one quality day, and for two. */
+const ONE_QUALITY_MILES = 12;
+const TWO_QUALITY_MILES = 25;
+const TWO_AT_FIVE_DAYS_MILES = 30;
+const SHORTEST_QUALITY = 4;
+
+/** Rule S, hard days: how many there are and how far apart. */
+export function auditQuality(context: AuditContext): Finding[] {
+  const findings: Finding[] = [];
+  for (const [position, day] of context.days.entries()) {
+    const next = context.days[position + 1];
+    if (next && day.hard && next.hard && next.index === day.index + 1) {
+      const what = {
+        expected: `no hard day after ${day.day.workoutType}`,
+        actual: next.day.workoutType,
+      };
+      findings.push(finding('S.hard_neighbours', next, what));
+    }
+  }
+  for (const week of context.weeks) findings.push(...auditCount(context, week));
+  return [...findings, ...auditAlternation(context)];
+}
+
+/** Quality days of a week: tempo, intervals, and a long run with goal-pace segments. */
+export function qualityDaysOf(context: AuditContext, week: WeekFacts): DayFacts[] {
+  return week.runs.filter(
+    (run) => run.quality || (run === week.longRun && goalPaceLaps(context, run.day).length > 0),
+  );
+}
+
+/** Most quality days of a week, by the miles asked for before anything left the target (§6). */
+export function mostQualityDays(context: AuditContext, week: WeekFacts): number {
+  const { phase, wanted } = week;
+  if (phase === 'base' || week.part || week.raceWeek || !(wanted >= ONE_QUALITY_MILES)) return 0;
+  if (phase === 'taper' || week.recovery || wanted < TWO_QUALITY_MILES) return 1;
+  const days = context.inputs.preferredDays.length;
+  if (days >= 6) return 2;
+  return days === 5 && context.experience !== 'novice' && wanted >= TWO_AT_FIVE_DAYS_MILES ? 2 : 1;
+}
+
+function auditCount(context: AuditContext, week: WeekFacts): Finding[] {
+  const { weekNumber } = week;
+  const most = mostQualityDays(context, week);
+  const quality = qualityDaysOf(context, week);
+  const actual = `${quality.length}`;
+  if (quality.length > most) {
+    const what = { expected: `at most ${most} quality days in this ${week.phase} week`, actual };
+    return [finding('S.quality_count', { weekNumber }, what)];
+  }
+  if (week.recovery || quality.length >= most) return [];
+  // Where an easy day long enough stood on a possible weekday, quality was left out.
+  const roomy = week.runs.filter(
+    (run) =>
+      (run.quality || (run.day.workoutType === 'easy' && run.day.miles >= SHORTEST_QUALITY)) &&
+      strictlyPossible(context, run),
+  );
+  const possible = firstPossible(
+    roomy.map(({ dayNumber }) => dayNumber),
+    quality.length + 1,
+  );
+  if (!possible || week.touched) return [];
+  const what = { expected: `${quality.length + 1} quality days`, actual };
+  return [finding('S.quality_missing', { weekNumber }, what)];
+}
+
+function auditAlternation(context: AuditContext): Finding[] {
+  const findings: Finding[] = [];
+  let before: { weekNumber: number; types: string } | undefined;
+  for (const { weekNumber, runs } of context.weeks) {
+    const quality = runs.filter((run) => run.quality);
+    const [first, second] = quality;
+    const types = quality.map(({ day }) => day.workoutType).join(' ');
+    const alike = second !== undefined && first?.day.workoutType === second.day.workoutType;
+    const again = quality.length === 1 && before?.weekNumber === weekNumber - 1 && before.types === types;
+    if (alike || again) {
+      const what = { expected: 'tempo and intervals in turn', actual: `${types} again` };
+      findings.push(finding('S.quality_alternates', { weekNumber }, what));
+    }
+    if (quality.length > 0) before = { weekNumber, types };
+  }
+  return findings;
+}

@@ -1,0 +1,52 @@
+import type { AuditContext, DayFacts } from './context.js';
+import { finding, type Finding } from './finding.js';
+import { hundredths, sumMiles } from './half-mile.js';
+
+/** Laps of a race may round its length lap by lap. */
+const RACE_TOLERANCE_HUNDREDTHS = 5;
+
+/** Rules D and I: the race, the days after it and the six before. */
+export function auditRace(context: AuditContext): Finding[] {
+  return context.days.flatMap((day) => {
+    const type = day.day.workoutType;
+    if (day.daysToRace === 0) return auditRaceDay(context, day);
+    if (type === 'race') {
+      return [
+        finding('I.race_day', day, { expected: `the race on ${context.inputs.raceDate}`, actual: 'a race' }),
+      ];
+    }
+    if (day.daysToRace < 0) {
+      return type === 'rest' ? [] : [finding('I.after_race', day, { expected: 'rest', actual: type })];
+    }
+    return day.daysToRace <= 6 ? auditDayBefore(day) : [];
+  });
+}
+
+function auditRaceDay(context: AuditContext, facts: DayFacts): Finding[] {
+  const { day } = facts;
+  if (day.workoutType !== 'race') {
+    return [finding('I.race_day', facts, { expected: 'the race', actual: day.workoutType })];
+  }
+  const miles = sumMiles(day.workout.map((lap) => lap.distanceMiles));
+  const off = Math.abs(hundredths(miles) - hundredths(context.inputs.raceDistanceMiles));
+  if (off <= RACE_TOLERANCE_HUNDREDTHS) return [];
+  const expected = `${context.inputs.raceDistanceMiles.toFixed(2)} miles`;
+  return [finding('I.race_distance', facts, { expected, actual: `${miles}` })];
+}
+
+function auditDayBefore(facts: DayFacts): Finding[] {
+  const { daysToRace } = facts;
+  const { workoutType: type, miles, locked } = facts.day;
+  const actual = `${type} of ${miles} miles`;
+  if (daysToRace === 1) {
+    // Only a member of staff may put a shakeout here, and such a day is locked.
+    const edited = type === 'shakeout' && locked && miles >= 1 && miles <= 2;
+    if (type === 'rest' || edited) return [];
+    return [finding('D.day_before_race', facts, { expected: 'rest', actual })];
+  }
+  if (daysToRace === 2 && !(type === 'shakeout' && miles >= 2 && miles <= 4)) {
+    return [finding('D.shakeout', facts, { expected: 'shakeout of 2–4 miles', actual })];
+  }
+  if (facts.hard) return [finding('D.hard_before_race', facts, { expected: 'easy or rest', actual })];
+  return [];
+}

@@ -1,0 +1,66 @@
+import type { DayType } from '../model.js';
+import { ceilingOf, milesOf, spikeLimit, type AuditContext, type WeekFacts } from './context.js';
+import { exceeds, floorHalf } from './half-mile.js';
+
+/** Day ranges in miles (§6). A long run has its own rules; its floor is what the six may yield to. */
+export const DAY_RANGES: Readonly<Record<Exclude<DayType, 'race' | 'rest'>, readonly [number, number]>> = {
+  easy: [3, 5],
+  tempo: [4, 7],
+  intervals: [4, 7],
+  long_run: [4, Number.POSITIVE_INFINITY],
+  recovery: [2, 4],
+  shakeout: [2, 4],
+};
+
+/** A run beside the long run, as the stretch sees it. */
+export interface StretchedDay {
+  type: Exclude<DayType, 'race' | 'rest' | 'long_run'>;
+  ceiling: number;
+}
+
+/** Upper end of a run in half miles at a stretch of `percent` / 100. The shakeout never stretches. */
+export function stretchedUpper({ type, ceiling }: StretchedDay, percent: number): number {
+  const [, upper] = DAY_RANGES[type];
+  return floorHalf(Math.min(type === 'shakeout' ? upper : (upper * percent) / 100, ceiling));
+}
+
+/** Smallest stretch, in hundredths from 100, at which the days carry the miles; null where none does. */
+export function neededStretch(days: readonly StretchedDay[], miles: number): number | null {
+  const carried = (percent: number) => days.reduce((total, day) => total + stretchedUpper(day, percent), 0);
+  if (!Number.isFinite(miles) || exceeds(miles, carried(MOST_PERCENT))) return null;
+  let percent = 100;
+  while (exceeds(miles, carried(percent))) percent += 1;
+  return percent;
+}
+
+/** Beyond this every day stands at its ceiling of 15 miles or less. */
+const MOST_PERCENT = 1000;
+
+/** The runs of a week beside the long run, with the ceiling that holds for each, the spike counted in. */
+export function stretchedDays(context: AuditContext, week: WeekFacts): StretchedDay[] {
+  const ceiling = ceilingOf(context, week);
+  return week.others.flatMap(({ day: { workoutType: type }, index }) =>
+    type === 'race' || type === 'rest' || type === 'long_run'
+      ? []
+      : [{ type, ceiling: Math.min(ceiling, spikeLimit(context, index) ?? Number.POSITIVE_INFINITY) }],
+  );
+}
+
+/** Stretch of a stored week, in hundredths; null where its days are beyond any. */
+export function stretchOf(context: AuditContext, week: WeekFacts): number | null {
+  return neededStretch(stretchedDays(context, week), milesOf(week.others));
+}
+
+/** Largest stretch a touched or part week may have (§6); null for other weeks. */
+export function mostStretch(context: AuditContext, week: WeekFacts): number | null {
+  if (week.part) {
+    // Read either way: by the days of a full week, or by the ones left, which allows more.
+    const runningDays = Math.max(1, Math.min(context.runningDays, week.runs.length));
+    return Math.max(1, context.startLevel / (12 + 5 * (runningDays - 1)));
+  }
+  if (!week.touched) return null;
+  const earlier = context.weeks.filter(
+    (other) => !other.part && !other.touched && other.weekNumber < week.weekNumber,
+  );
+  return Math.max(1, ...earlier.map((other) => other.week.stretch));
+}
