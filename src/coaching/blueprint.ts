@@ -137,6 +137,7 @@ class PlanInTheMaking {
         return buildingTarget(frame.climb, {
           step: frame.building.indexOf(weekNumber),
           reference: this.highestOfLastThree(),
+          inPeak: weekNumber > frame.phases.base + frame.phases.build,
         });
       case 'recovery':
         return recoveryTarget(weekBefore);

@@ -161,14 +161,15 @@ export function layClimb(options: {
 }
 
 /**
- * Half miles of a building week: on the even climb, but never more than 10 % over the highest of the last
- * three full weeks, and held where the rise would be under 5 % — save the last step, which may be small.
+ * Half miles of a building week: on the even climb, in the peak straight for the peak target, but never
+ * more than 10 % over the highest of the last three full weeks. Held where the rise would be under 5 %, save
+ * the last step, which may be small.
  */
 export function buildingTarget(
   climb: Climb,
-  { step, reference }: { step: number; reference: number },
+  { step, reference, inPeak }: { step: number; reference: number; inPeak: boolean },
 ): number {
-  const due = step >= climb.steps;
+  const due = inPeak || step >= climb.steps;
   const curve = due
     ? climb.peak
     : floorHalves((climb.start / 2) * (climb.peak / climb.start) ** (step / climb.steps));
