@@ -1,5 +1,11 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  errorCodes,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { Drain } from './drain.js';
 import { PROBLEM_MEDIA_TYPE, problemOf, type ProblemSource } from './problem.js';
 import { problemSourceOf } from './problem-source.js';
@@ -61,7 +67,15 @@ export function configureHttp(app: NestFastifyApplication): void {
     reply.raw.once('close', leave);
     return undefined;
   });
+  // Fastify would also read plain text, and Nest forms.
+  fastify.addHook('preParsing', async (request) => {
+    const type = request.headers['content-type'];
+    if (type !== undefined && !JSON_MEDIA_TYPE.test(type))
+      throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type);
+  });
 }
+
+const JSON_MEDIA_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
 
 function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply
