@@ -5,6 +5,7 @@ import { easyLapPace } from './pace-windows.js';
 import type { Session } from './sessions.js';
 import type { WeekFrame } from './week-frame.js';
 import { fitWork, lengthOf, type Segment } from './work-fitting.js';
+import type { WorkLimit } from './work-limits.js';
 
 /** The three lists of laps of a day. */
 export interface DayLaps {
@@ -30,22 +31,16 @@ const SHORTEST_WORKOUT = 200;
 const SHORTEST_EASY = 25;
 
 /**
- * A tempo or interval day, or null when the session holds less than half the work that names the day. The
+ * A tempo or interval day, or null when the session holds too little work to call the day by its name. The
  * work stays as written inside its limits; warmup and cooldown take what is left, and easy miles before the
  * work take the rest.
  */
 export function fitQuality(options: FitOptions & { type: 'tempo' | 'intervals' }): DayLaps | null {
   const { day, type, session, frame, mend } = options;
   const total = toHundredths(day.miles);
-  const segments = fitWork({
-    session,
-    type,
-    dayMiles: day.miles,
-    room: total - 2 * SHORTEST_SIDE,
-    frame,
-    mend,
-  });
-  if (lengthOf(segments, 'work') * 2 < frame[type].floor) return null;
+  const room = total - 2 * SHORTEST_SIDE;
+  const segments = fitWork({ session, type, dayMiles: day.miles, room, frame, mend });
+  if (lengthOf(segments, 'work') < leastWork(frame[type])) return null;
   const { sides, easy } = shareQuality(total, lengthOf(segments, 'work', 'jog'));
   const cooldown = Math.max(SHORTEST_SIDE, Math.floor(sides / 2 / 25) * 25);
   const warmup = Math.min(LONGEST_SIDE, sides - cooldown);
@@ -60,17 +55,11 @@ export function fitQuality(options: FitOptions & { type: 'tempo' | 'intervals' }
 /** An easy, long, recovery or shakeout run; a long run may hold goal-pace segments where its week allows. */
 export function fitEasy(options: FitOptions): DayLaps {
   const { day, type, session, frame, mend } = options;
-  const total = toHundredths(day.miles);
-  const segments = fitWork({
-    session,
-    type: type === 'long_run' ? type : 'easy',
-    dayMiles: day.miles,
-    room: total - 2 * SHORTEST_SIDE,
-    frame,
-    mend,
-  });
-  const { warmup, cooldown } = easySides(total);
-  const easy = total - warmup - cooldown - lengthOf(segments, 'work', 'jog');
+  const { warmup, cooldown } = easySides(toHundredths(day.miles));
+  const room = toHundredths(day.miles) - warmup - cooldown;
+  const workType = type === 'long_run' ? type : 'easy';
+  const segments = fitWork({ session, type: workType, dayMiles: day.miles, room, frame, mend });
+  const easy = room - lengthOf(segments, 'work', 'jog');
   const byFeel = type === 'recovery' || type === 'shakeout';
   const laps = spreadEasy(segments, easy).map((segment) => ({
     length: segment.length,
@@ -83,6 +72,11 @@ export function fitEasy(options: FitOptions): DayLaps {
 function easyPace({ block }: Segment, byFeel: boolean, { paces }: WeekFrame): number | null {
   if (byFeel && block.shade !== 'slow') return null;
   return easyLapPace(paces, block.shade);
+}
+
+/** Half the work that is always allowed, or eight minutes of it for those whom that takes longer. */
+function leastWork({ floor, sixMinutes }: WorkLimit): number {
+  return Math.min(floor / 2, (sixMinutes * 8) / 6);
 }
 
 /** Splits what the work leaves of a quality day between warmup and cooldown, and easy miles. */

@@ -1,15 +1,14 @@
 import { fitEasy } from './day-fitting.js';
+import { floorHalves } from './half-miles.js';
 import type { AlternativeSession, BlueprintDay, DayType } from './model.js';
 import { sessionNotes } from './session-notes.js';
 import type { Session } from './sessions.js';
+import { DAY_RANGES } from './stretch.js';
 import type { WeekFrame } from './week-frame.js';
 import { findWorkout } from './workouts/library.js';
 import { workoutBlocks } from './workouts/structure.js';
 import type { Workout } from './workouts/workout.js';
 
-/** Upper ends of rule E's day ranges, before stretch. */
-const EASY_UPPER = 5;
-const RECOVERY_UPPER = 4;
 /** A recovery run over this would be an easy one. */
 const RECOVERY_MOST = 6;
 /** An easier long run is this share of the one planned, but not below the first long run's lower end. */
@@ -29,17 +28,13 @@ export function easierSession(
   switch (day.type) {
     case 'tempo':
     case 'intervals':
-      return easier(
-        'easy',
-        Math.min(day.miles, stretched(EASY_UPPER, frame)),
-        easierWorkout(session, 'easy'),
-      );
+      return easier('easy', Math.min(day.miles, mostMiles('easy', frame)), easierWorkout(session, 'easy'));
     case 'long_run':
       return easier('long_run', shorterLongRun(day, frame), easierWorkout(session, 'long_run'));
     case 'easy':
       return easier(
         'recovery',
-        Math.min(day.miles, stretched(RECOVERY_UPPER, frame), RECOVERY_MOST),
+        Math.min(day.miles, mostMiles('recovery', frame), RECOVERY_MOST),
         easierWorkout(session, 'recovery'),
       );
     case 'recovery':
@@ -85,9 +80,9 @@ function libraryWorkout(id: string): Workout {
   return workout;
 }
 
-/** The upper end of a day range in a stretched week, down to the half mile (rule E). */
-function stretched(upper: number, { week }: WeekFrame): number {
-  return Math.floor(upper * week.stretch * 2 + 1e-9) / 2;
+/** The upper end of a type's range in a stretched week, down to the half mile (rule E). */
+function mostMiles(type: 'easy' | 'recovery', { week }: WeekFrame): number {
+  return floorHalves(DAY_RANGES[type].high * week.stretch) / 2;
 }
 
 /** Four fifths of the run, still the week's longest. */

@@ -2,7 +2,7 @@ import { toHundredths } from './hundredths.js';
 import { goalSegmentPace, intervalLapPace, tempoLapPace } from './pace-windows.js';
 import type { Session, SessionBlock } from './sessions.js';
 import type { WeekFrame } from './week-frame.js';
-import { distanceIn, goalPaceLimit, LONGEST_REPETITION_SECONDS } from './work-limits.js';
+import { distanceIn, goalPaceLimit, LONGEST_REPETITION_SECONDS, SHORTEST_REPETITION } from './work-limits.js';
 
 /** One lap's worth of a session: `work` at a pace, the `jog` after it, or `easy` running that gives way. */
 export interface Segment {
@@ -27,8 +27,8 @@ interface WorkRules {
 /** What fitting asks of a day's type; `easy` stands for every run that holds no work at all. */
 export type WorkDayType = 'tempo' | 'intervals' | 'long_run' | 'easy';
 
-/** Shortest jog worth a lap of its own. */
-const SHORTEST_JOG = 5;
+/** Least jog between repetitions before one of them gives way instead. */
+const SHORTEST_JOG = 2;
 /** More laps than any session needs, and few enough to write down. */
 const MOST_SEGMENTS = 80;
 
@@ -103,7 +103,10 @@ function expand(
       mend('work.not_allowed', `No ${block.zone} running on this day; it is run easy.`);
     }
     for (let turn = 0; turn < block.repeat && segments.length < MOST_SEGMENTS; turn++) {
-      const length = toHundredths(block.distanceMiles);
+      const written = toHundredths(block.distanceMiles);
+      const length = work ? Math.max(SHORTEST_REPETITION, written) : written;
+      if (length > written)
+        mend('repetition.too_short', `A repetition of ${written / 100} miles is lengthened.`);
       if (work) segments.push({ kind: 'work', length, block, pace: rules.pace(block) });
       else segments.push({ kind: 'easy', length, block, pace: null });
       const jog = toHundredths(block.recoveryMiles);
@@ -148,7 +151,7 @@ function limitWork(segments: Segment[], most: number, mend: (code: string, detai
   for (const segment of segments) {
     if (segment.kind !== 'work') continue;
     const kept = Math.min(segment.length, left);
-    segment.length = left === most || kept * 2 >= segment.length ? kept : 0;
+    segment.length = left === most || kept >= Math.max(SHORTEST_REPETITION, segment.length / 2) ? kept : 0;
     left -= segment.length;
   }
   dropEmptyWork(segments);
@@ -173,12 +176,11 @@ function limitJogs(
     const neighbours = [segments[index - 1], segments[index + 1]].filter((each) => each?.kind === 'work');
     const seconds = neighbours.map((each) => ((each?.length ?? 0) * (each?.pace ?? 0)) / 100);
     const longest = distanceIn(Math.min(...seconds), easySlow);
-    if (segment.length >= SHORTEST_JOG && segment.length <= longest) continue;
-    const length = segment.length > longest ? longest : Math.min(longest, SHORTEST_JOG);
+    if (segment.length > 0 && segment.length <= longest) continue;
     if (index < segments.length - 1) {
-      mend('recovery.out_of_range', `A recovery of ${segment.length / 100} miles becomes ${length / 100}.`);
+      mend('recovery.out_of_range', `A recovery of ${segment.length / 100} miles becomes ${longest / 100}.`);
     }
-    segment.length = Math.max(1, length);
+    segment.length = Math.max(1, longest);
   }
 }
 

@@ -2,9 +2,13 @@ import type { PlanPaces } from './goal.js';
 import { MILE, toHundredths } from './hundredths.js';
 import type { BlueprintWeek, DistanceClass, Experience } from './model.js';
 import { intervalWindow, tempoWindow } from './pace-windows.js';
+import { wantedQualityDays } from './schedule.js';
 
 /** Longest repetition on an interval day. */
 export const LONGEST_REPETITION_SECONDS = 6 * 60;
+
+/** Shortest repetition worth a lap, some eighty metres, in hundredths of a mile. */
+export const SHORTEST_REPETITION = 5;
 
 /** Share of a long run that goal-pace segments may take, in percent. */
 const GOAL_PACE_PERCENT = 40;
@@ -50,10 +54,20 @@ export function tempoLimit(weekMiles: number, paces: PlanPaces, distanceClass: D
  * really runs, so never above what its preferred days allow.
  */
 export function allowsGoalPace(week: BlueprintWeek, experience: Experience): boolean {
-  if (week.phase !== 'peak' || week.touched || week.part) return false;
+  const { phase, recovery, part } = week;
+  if (phase !== 'peak' || week.touched) return false;
   const running = week.days.filter(({ type }) => !['rest', 'race', 'shakeout'].includes(type));
   const quality = running.filter(({ type }) => type === 'tempo' || type === 'intervals').length;
-  return quality < qualityDaysAllowed({ week, experience, runningDays: running.length });
+  const wanted = wantedQualityDays({
+    phase,
+    recovery,
+    part,
+    raceWeek: false,
+    preferredDays: running.length,
+    experience,
+    targetMiles: Math.min(week.targetMiles, week.wantedMiles),
+  });
+  return quality < wanted;
 }
 
 /** Hundredths of a mile at goal pace that a long run of so many miles may hold. */
@@ -64,18 +78,4 @@ export function goalPaceLimit(longRunMiles: number): number {
 /** Hundredths of a mile covered in so many seconds at a pace, rounded down. */
 export function distanceIn(seconds: number, pace: number): number {
   return Math.floor((seconds * MILE) / pace);
-}
-
-/** Quality days on top of the long run, by rule S's count. */
-function qualityDaysAllowed(options: {
-  week: BlueprintWeek;
-  experience: Experience;
-  runningDays: number;
-}): number {
-  const { week, experience, runningDays } = options;
-  const miles = Math.min(week.targetMiles, week.wantedMiles);
-  if (miles < 12) return 0;
-  if (week.recovery || miles < 25 || runningDays < 5) return 1;
-  if (runningDays > 5) return 2;
-  return experience !== 'novice' && miles >= 30 ? 2 : 1;
 }

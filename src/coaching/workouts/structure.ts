@@ -1,6 +1,6 @@
 import { MILE, toHundredths, toMiles } from '../hundredths.js';
 import type { SessionBlock } from '../sessions.js';
-import type { WorkLimit } from '../work-limits.js';
+import { SHORTEST_REPETITION, type WorkLimit } from '../work-limits.js';
 import type { Part, Step, Structure, Workout } from './workout.js';
 
 /** What a day has for a workout. */
@@ -29,6 +29,9 @@ const LONGEST_SCALE = 1.4;
 /** Least distance jogged over distance run at work pace in the same time, over all paces accepted. */
 const JOG_SPEED = 0.6;
 
+/** More interval work than half an hour is more than a slow runner should be asked for, whatever the miles. */
+const LONGEST_INTERVAL_MINUTES = 30;
+
 /** Shorter jogs are not worth a lap, where the steps allow longer ones. */
 const SHORTEST_JOG = 10;
 
@@ -41,7 +44,11 @@ export function workoutBlocks({ structure, dayType }: Workout, room: WorkoutRoom
   if (!room.work) throw new RangeError('A workout of sets needs a limit for its work.');
   const longest = dayType === 'intervals' ? room.work.sixMinutes : Infinity;
   const space = toHundredths(room.miles) - MILE;
-  const target = workTarget({ work: room.work, effort: room.effort, space, jog: structure.jog });
+  const longestMinutes = dayType === 'intervals' ? LONGEST_INTERVAL_MINUTES : Infinity;
+  const target = Math.min(
+    workTarget({ work: room.work, effort: room.effort, space, jog: structure.jog }),
+    Math.floor((longestMinutes * room.work.sixMinutes) / 6),
+  );
   const best = bestAttempt({ structure, target, minute: room.work.sixMinutes / 6, longest });
   return setBlocks(structure, best, space - best.total);
 }
@@ -64,7 +71,7 @@ function bestAttempt(options: { structure: Sets; target: number; minute: number;
   let best = attempt({ ...options, sets: structure.fewest });
   for (let sets = structure.fewest + 1; sets <= structure.most; sets++) {
     const next = attempt({ ...options, sets });
-    if (next.scale < SHORTEST_SCALE) break;
+    if (next.scale < SHORTEST_SCALE || next.total > options.target) break;
     if (isBetter(next, best, options.target)) best = next;
   }
   return best;
@@ -93,7 +100,7 @@ function attempt(options: {
   const unit = Math.min(...nominal) * scale >= 20 ? 5 : 1;
   const lengths = nominal.map((length) => {
     const rounded = Math.floor((Math.min(length * scale, longest) + 1e-6) / unit) * unit;
-    return Math.max(1, rounded);
+    return Math.max(SHORTEST_REPETITION, rounded);
   });
   giveRest(
     lengths,
