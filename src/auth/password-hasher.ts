@@ -35,18 +35,25 @@ export class PasswordHasher {
   }
 
   private async oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= MAX_AT_ONCE) {
-      if (this.waiting.length >= MAX_WAITING) {
-        throw new UnavailableError('auth.busy', 'Too many people are signing in; try again in a moment.');
-      }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    this.running += 1;
+    await this.takeTurn();
     try {
       return await work();
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      const next = this.waiting.shift();
+      // The turn is handed on, not given back: nobody can slip in between.
+      if (next) next();
+      else this.running -= 1;
     }
+  }
+
+  private async takeTurn(): Promise<void> {
+    if (this.running < MAX_AT_ONCE) {
+      this.running += 1;
+      return;
+    }
+    if (this.waiting.length >= MAX_WAITING) {
+      throw new UnavailableError('auth.busy', 'Too many people are signing in; try again in a moment.');
+    }
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 }

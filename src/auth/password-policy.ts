@@ -75,12 +75,14 @@ export function passwordFault(password: string, about: readonly string[]): strin
   }
   const lower = password.toLowerCase();
   const isCommon =
-    COMMON_STEMS.has(lower.replaceAll(/[^a-z]/g, '')) || new Set(lower).size < MIN_DISTINCT_CHARACTERS;
+    COMMON_STEMS.has(lower.replaceAll(/\P{L}/gu, '')) || new Set(lower).size < MIN_DISTINCT_CHARACTERS;
   if (isCommon) return 'is one of the first that would be tried; take a longer phrase of your own';
   const personal = about
     .flatMap((text) => text.toLowerCase().split(/[\s@.]+/))
-    .filter((word) => word.length >= 4);
-  const rest = personal.reduce((text, word) => text.replaceAll(word, ''), lower);
+    .filter((word) => word.length >= 3);
+  const rest = personal
+    .reduce((text, word) => text.replaceAll(word, ''), lower)
+    .replaceAll(/[\s\p{P}]/gu, '');
   return rest.length < MIN_PASSWORD_LENGTH / 2 ? 'must be more than the name or the e-mail address' : null;
 }
 
