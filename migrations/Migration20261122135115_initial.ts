@@ -85,7 +85,7 @@ export class Migration20261122135115_initial extends Migration {
       `do \$\$ begin create type uuid_range as range (subtype = uuid); exception when duplicate_object then null; end \$\$; alter table training_plan add constraint training_plan_overlap_exclude exclude using gist (uuid_range(athlete_id, athlete_id, '[]') with &&, daterange(start_date, race_date, '[]') with &&) where (status in ('active', 'paused'));`,
     );
     this.addSql(
-      `alter table "training_plan" add constraint "training_plan_goal_time_check" check ((goal_time is null) = (goal_time_seconds is null));`,
+      `alter table "training_plan" add constraint "training_plan_goal_time_check" check (goal_time_seconds is null or goal_time is not null);`,
     );
     this.addSql(
       `alter table "training_plan" add constraint "training_plan_generated_check" check (status not in ('active', 'paused', 'completed') or (start_date is not null and race_date is not null and start_date <= race_date and total_weeks is not null and inputs is not null and blueprint is not null));`,

@@ -12,11 +12,12 @@ import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { PlansModule } from './plans/plans.module.js';
 import { RacesModule } from './races/races.module.js';
 
 /** The modules of the service, and the manners every request shares. */
 @Module({
-  imports: [ClockModule, DrainModule, HealthModule, AuthModule, AthletesModule, RacesModule],
+  imports: [ClockModule, DrainModule, HealthModule, AuthModule, AthletesModule, RacesModule, PlansModule],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

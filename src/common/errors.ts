@@ -2,6 +2,8 @@
 export interface FieldError {
   pointer: string;
   detail: string;
+  /** What is wrong with this field, where the answer's own `code` cannot say it for all of them. */
+  code?: string;
 }
 
 /**
@@ -17,6 +19,8 @@ export abstract class DomainError extends Error {
     | 'not_found'
     | 'conflict'
     | 'precondition_failed'
+    | 'precondition_required'
+    | 'defect'
     | 'unavailable';
 
   constructor(
@@ -57,6 +61,16 @@ export class ConflictError extends DomainError {
 /** What was edited has changed since it was read. 412. */
 export class PreconditionFailedError extends DomainError {
   readonly kind = 'precondition_failed';
+}
+
+/** An edit that does not say which state it was made from. 428. */
+export class PreconditionRequiredError extends DomainError {
+  readonly kind = 'precondition_required';
+}
+
+/** Our own work did not pass our own checks: nothing was stored, and staff can do nothing but report it. 500. */
+export class DefectError extends DomainError {
+  readonly kind = 'defect';
 }
 
 /** Not now: starting, draining, or the database is away. 503. */

@@ -10,6 +10,8 @@ const STATUS_OF_KIND: Readonly<Record<DomainError['kind'], number>> = {
   not_found: 404,
   conflict: 409,
   precondition_failed: 412,
+  precondition_required: 428,
+  defect: 500,
   unavailable: 503,
 };
 

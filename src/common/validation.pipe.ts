@@ -18,7 +18,9 @@ export class RequestValidationPipe extends ValidationPipe {
     });
   }
 
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(given: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A request without a body says nothing, and is told of every field it should have.
+    const value = metadata.type === 'body' && given === undefined ? {} : given;
     if (metadata.type !== 'custom') {
       const unstorable = findUnstorable(value);
       if (unstorable.length > 0) throw requestInvalid(unstorable);

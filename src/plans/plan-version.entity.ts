@@ -1,6 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { createdAt, key, refuse } from '../database/columns.js';
+import type { PhaseResponse } from './cascade-response.dto.js';
 import { TrainingPlan } from './training-plan.entity.js';
+
+/** A cascade as the API showed it. */
+export interface PlanSnapshot {
+  phases: PhaseResponse[];
+}
 
 const PlanVersionSchema = defineEntity({
   name: 'PlanVersion',
@@ -14,8 +20,7 @@ const PlanVersionSchema = defineEntity({
     reason: p.text(),
     /** Who changed it; null for the service itself. No foreign key: a version never changes. */
     actorId: p.uuid().strictNullable(),
-    /** The cascade as the API shows it. */
-    snapshot: p.json<Record<string, unknown>>().lazy(),
+    snapshot: p.json<PlanSnapshot>().lazy(),
     ...createdAt,
   },
   uniques: [{ name: 'plan_version_number_unique', properties: ['plan', 'number'] }],

@@ -1,17 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { WeekProvenance } from '../ai/week-author.js';
 import type { RuleNote } from '../coaching/model.js';
 import { key, miles, timestamps } from '../database/columns.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
 
-/** Who wrote a week, and how it came about. */
-export interface WeekProvenance {
-  /** `built_in`, or a model's id in the catalogue. */
-  author: string;
+/** Who wrote a week, how it came about, and by which rules. */
+export interface StoredProvenance extends WeekProvenance {
   rulesVersion: string;
-  /** Why another author than the one asked for wrote it. */
-  fallbackReason?: string;
-  [more: string]: unknown;
+  /** 0 for a week as first written; another number for a week written anew. */
+  variation: number;
 }
 
 const TrainingPlanWeekSchema = defineEntity({
@@ -36,7 +34,7 @@ const TrainingPlanWeekSchema = defineEntity({
     /** The rules that shaped it. */
     notes: p.json<RuleNote[]>(),
     author: p.text(),
-    provenance: p.json<WeekProvenance>(),
+    provenance: p.json<StoredProvenance>(),
     /** When the athlete may see it; null while a coach reviews. */
     releasedAt: p.datetime(3).strictNullable(),
     ...timestamps,

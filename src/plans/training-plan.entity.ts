@@ -1,6 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Athlete } from '../athletes/athlete.entity.js';
 import type { Blueprint, DayNumber, PhaseSplit, PlanInputs, PlanWarning } from '../coaching/model.js';
+import type { Realism } from '../coaching/goal.js';
+import type { Readiness } from '../coaching/readiness.js';
 import { key, timestamps } from '../database/columns.js';
 
 export const PLAN_STATUSES = ['draft', 'active', 'paused', 'completed', 'archived'] as const;
@@ -35,7 +37,7 @@ const TrainingPlanSchema = defineEntity({
     name: p.text(),
     status: p.enum(PLAN_STATUSES).onCreate(() => 'draft'),
     mode: p.enum(PLAN_MODES).onCreate(() => 'progressive'),
-    /** As entered, and what it means for the race's distance. */
+    /** As entered, and what it means over the race: not known while a draft has no race. */
     goalTime: p.text().strictNullable(),
     goalTimeSeconds: p.integer().strictNullable().check('goal_time_seconds > 0'),
     /** Paces in seconds per mile; null until they can be known. */
@@ -69,8 +71,8 @@ const TrainingPlanSchema = defineEntity({
     /** What the plan was made from and what code decided, as of generation: later weeks follow these. */
     inputs: p.json<PlanInputs>().strictNullable(),
     blueprint: p.json<Blueprint>().strictNullable(),
-    realism: p.text().strictNullable(),
-    readiness: p.text().strictNullable(),
+    realism: p.text().$type<Realism>().strictNullable(),
+    readiness: p.text().$type<Readiness>().strictNullable(),
     warnings: p.json<PlanWarning[]>().onCreate(() => []),
     /** Counts every change to the plan or anything under it: the ETag. */
     revision: p.integer().onCreate(() => 1),
@@ -87,7 +89,7 @@ const TrainingPlanSchema = defineEntity({
   checks: [
     {
       name: 'training_plan_goal_time_check',
-      expression: '(goal_time is null) = (goal_time_seconds is null)',
+      expression: 'goal_time_seconds is null or goal_time is not null',
     },
     {
       name: 'training_plan_generated_check',

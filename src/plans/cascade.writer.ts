@@ -1,0 +1,197 @@
+import { LockMode, type EntityManager } from '@mikro-orm/core';
+import { Athlete } from '../athletes/athlete.entity.js';
+import { sumMiles } from '../coaching/hundredths.js';
+import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
+import { ConflictError } from '../common/errors.js';
+import { AthleteTrainingPlan } from './athlete-training-plan.entity.js';
+import { forecastColumns } from './draft-values.js';
+import { close, lockForSave, type Run } from './generation-runs.service.js';
+import { requireDraft } from './plan-access.js';
+import type { PlanForecast } from './plan-outline.js';
+import { toPhaseResponses } from './cascade.mapper.js';
+import { PlanVersion } from './plan-version.entity.js';
+import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
+import { TrainingPlanDay } from './training-plan-day.entity.js';
+import { TrainingPlanPhase } from './training-plan-phase.entity.js';
+import { TrainingPlanWeek } from './training-plan-week.entity.js';
+import { TrainingPlan, type PlanMode } from './training-plan.entity.js';
+
+/** A plan ready to be stored: all that was worked out since its draft was read. */
+export interface Activation {
+  inputs: PlanInputs;
+  blueprint: Blueprint;
+  forecast: PlanForecast;
+  mode: PlanMode;
+  cascade: Cascade;
+}
+
+/**
+ * Makes a draft an active plan with its cascade, inside the caller's transaction: all rows with its flush, one INSERT
+ * per table.
+ * @throws ConflictError when the draft or the run are not what they were, or `athlete.plan_overlaps`
+ */
+export async function writeActivation(
+  em: EntityManager,
+  { run, activation, now }: { run: Run; activation: Activation; now: Date },
+): Promise<TrainingPlan> {
+  const { plan, generation } = await lockForSave(em, run);
+  requireDraft(plan);
+  const { inputs, blueprint, forecast, mode, cascade } = activation;
+  // Two plans of one athlete may be activated at once: the second waits here and then sees the first.
+  await em.findOneOrFail(Athlete, plan.athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  await requireNoOverlap(em, { athleteId: plan.athlete.id, inputs });
+  em.assign(plan, {
+    ...forecastColumns(forecast),
+    status: 'active',
+    mode,
+    inputs,
+    blueprint,
+    fiveKPace: inputs.fiveKPace,
+    raceDate: inputs.raceDate,
+    revision: plan.revision + 1,
+  });
+  const phases = cascade.phases.map(({ name, weekCount, totalMiles }) =>
+    em.create(TrainingPlanPhase, {
+      plan,
+      name,
+      position: PHASE_NAMES.indexOf(name) + 1,
+      weekCount,
+      totalMiles,
+    }),
+  );
+  for (const week of cascade.weeks) createWeek(em, { plan, phases, week, blueprint });
+  em.create(AthleteTrainingPlan, { plan, athlete: plan.athlete.id, assignedAt: now });
+  recordVersion(em, { plan, number: 1, reason: 'generated', actorId: run.actorId, cascade, blueprint });
+  close(generation, { state: 'succeeded', error: null, now });
+  return plan;
+}
+
+/**
+ * Adds weeks to an active plan, or puts them in the place of those stored, inside the caller's transaction.
+ * @throws ConflictError when the plan or the run are not what they were
+ */
+export async function writeWeeks(
+  em: EntityManager,
+  { run, weeks, reason, now }: { run: Run; weeks: readonly StoredWeek[]; reason: string; now: Date },
+): Promise<TrainingPlan> {
+  const { plan, generation } = await lockForSave(em, run);
+  const { blueprint } = plan;
+  if (!blueprint) throw new Error(`Plan ${plan.id} has weeks to come but no blueprint`);
+  const rows = await loadRows(em, plan.id);
+  const before = toCascade(rows);
+  for (const week of weeks) {
+    const stored = rows.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
+    if (stored) replaceWeek(em, { stored, days: rows.days, week });
+    else createWeek(em, { plan, phases: rows.phases, week, blueprint });
+  }
+  const cascade = mergeWeeks(before, weeks);
+  for (const phase of rows.phases) phase.totalMiles = totalMiles(cascade, phase.name);
+  plan.revision += 1;
+  const number = 1 + (await em.count(PlanVersion, { plan: plan.id }));
+  recordVersion(em, { plan, number, reason, actorId: run.actorId, cascade, blueprint });
+  close(generation, { state: 'succeeded', error: null, now });
+  return plan;
+}
+
+/** A cascade with some weeks new or others than before, its phases' miles summed anew. */
+export function mergeWeeks(before: Cascade, weeks: readonly StoredWeek[]): Cascade {
+  const byNumber = new Map([...before.weeks, ...weeks].map((week) => [week.weekNumber, week]));
+  const merged = [...byNumber.values()].sort((a, b) => a.weekNumber - b.weekNumber);
+  const phases = before.phases.map((phase) => ({
+    ...phase,
+    totalMiles: totalMiles({ weeks: merged }, phase.name),
+  }));
+  return { phases, weeks: merged };
+}
+
+function totalMiles({ weeks }: Pick<Cascade, 'weeks'>, phase: string): number {
+  return sumMiles(weeks.filter((week) => week.phase === phase).map(({ miles }) => miles));
+}
+
+/**
+ * @throws ConflictError `athlete.plan_overlaps` when the athlete has an active or paused plan on one of these days
+ */
+export async function requireNoOverlap(
+  em: EntityManager,
+  { athleteId, inputs }: { athleteId: string; inputs: Pick<PlanInputs, 'startDate' | 'raceDate'> },
+): Promise<void> {
+  const other = await em.findOne(
+    TrainingPlan,
+    {
+      athlete: athleteId,
+      status: { $in: ['active', 'paused'] },
+      startDate: { $lte: inputs.raceDate },
+      raceDate: { $gte: inputs.startDate },
+    },
+    { orderBy: { raceDate: 'desc' }, fields: ['startDate', 'raceDate'] },
+  );
+  if (!other) return;
+  throw new ConflictError(
+    'athlete.plan_overlaps',
+    `The athlete has a plan from ${other.startDate} to the race on ${other.raceDate}; archive it, or start after that race.`,
+  );
+}
+
+function createWeek(
+  em: EntityManager,
+  {
+    plan,
+    phases,
+    week,
+    blueprint,
+  }: { plan: TrainingPlan; phases: readonly TrainingPlanPhase[]; week: StoredWeek; blueprint: Blueprint },
+): void {
+  const phase = phases.find(({ name }) => name === week.phase);
+  const laidOut = blueprint.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
+  if (!phase || !laidOut) throw new Error(`Week ${week.weekNumber} is not one of plan ${plan.id}`);
+  const row = em.create(TrainingPlanWeek, {
+    plan,
+    phase,
+    weekNumber: week.weekNumber,
+    startDate: week.startDate,
+    recovery: laidOut.recovery,
+    part: laidOut.part,
+    touched: laidOut.touched,
+    ...weekColumns(week),
+  });
+  for (const day of week.days) em.create(TrainingPlanDay, { plan, phase, week: row, ...day });
+}
+
+function replaceWeek(
+  em: EntityManager,
+  { stored, days, week }: { stored: TrainingPlanWeek; days: readonly TrainingPlanDay[]; week: StoredWeek },
+): void {
+  em.assign(stored, weekColumns(week));
+  for (const day of week.days) {
+    const row = days.find(({ date }) => date === day.date);
+    if (!row) throw new Error(`Week ${week.weekNumber} has no row for ${day.date}`);
+    em.assign(row, day);
+  }
+}
+
+function weekColumns(week: StoredWeek) {
+  const { miles, trainingMiles, targetMiles, wantedMiles, stretch, notes, provenance, releasedAt } = week;
+  const { author } = provenance;
+  return { miles, trainingMiles, targetMiles, wantedMiles, stretch, notes, author, provenance, releasedAt };
+}
+
+function recordVersion(
+  em: EntityManager,
+  version: {
+    plan: TrainingPlan;
+    number: number;
+    reason: string;
+    actorId: string | null;
+    cascade: Cascade;
+    blueprint: Blueprint;
+  },
+): void {
+  const { plan, number, reason, actorId, cascade, blueprint } = version;
+  em.create(PlanVersion, {
+    plan,
+    number,
+    reason,
+    actorId,
+    snapshot: { phases: toPhaseResponses(cascade, blueprint) },
+  });
+}

@@ -1,0 +1,88 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsWeekdays } from '../athletes/athlete.validators.js';
+import type { DayNumber, PhaseSplit } from '../coaching/model.js';
+import { IsHundredths, IsLine } from '../common/validators.js';
+import { IsCalendarDate, IsPhaseSplit, IsRaceTime } from './plan.validators.js';
+import { PLAN_MODES, type PlanMode } from './training-plan.entity.js';
+
+const OPTIONAL = { required: false, nullable: true } as const;
+
+/** A draft may be incomplete; what it does not say comes from the athlete, and what nobody says is asked for at generate. */
+export class CreateDraftDto {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  athleteId: string;
+
+  @ApiProperty({ ...OPTIONAL, type: String, format: 'uuid', description: 'The race the plan leads to.' })
+  @IsOptional()
+  @IsUUID()
+  raceId?: string | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: String,
+    example: '3:45:00',
+    description: '"H:MM:SS"; two parts are MM:SS or H:MM, whichever is humanly possible over the race.',
+  })
+  @IsOptional()
+  @IsRaceTime()
+  goalTime?: string | null;
+
+  @ApiProperty({ ...OPTIONAL, type: String, format: 'date' })
+  @IsOptional()
+  @IsCalendarDate()
+  startDate?: string | null;
+
+  @ApiProperty({ ...OPTIONAL, type: String, maxLength: 200, description: 'Left out: the name of the race.' })
+  @IsOptional()
+  @IsLine(200)
+  name?: string | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: [Number],
+    minItems: 2,
+    maxItems: 7,
+    uniqueItems: true,
+    items: { type: 'integer', minimum: 1, maximum: 7 },
+    example: [2, 4, 6, 7],
+    description: 'ISO weekdays, 1 Monday to 7 Sunday. Left out: as the athlete has them.',
+  })
+  @IsOptional()
+  @IsWeekdays()
+  preferredDays?: DayNumber[] | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: Number,
+    minimum: 0,
+    maximum: 150,
+    description: 'Miles a week today. Left out: as the athlete has it.',
+  })
+  @IsOptional()
+  @IsHundredths(0, 150)
+  currentWeeklyMileage?: number | null;
+
+  @ApiProperty({
+    selfRequired: false,
+    nullable: true,
+    type: 'object',
+    properties: Object.fromEntries(
+      ['base', 'build', 'peak', 'taper'].map((name) => [name, { type: 'integer', minimum: 1 }]),
+    ),
+    example: { base: 4, build: 6, peak: 3, taper: 3 },
+    description: 'Weeks per phase; they sum to the weeks of the plan. Left out: the default split.',
+  })
+  @IsOptional()
+  @IsPhaseSplit()
+  phases?: PhaseSplit | null;
+
+  @ApiProperty({ ...OPTIONAL, enum: PLAN_MODES, default: 'progressive' })
+  @IsOptional()
+  @IsIn(PLAN_MODES)
+  mode?: PlanMode | null;
+}
+
+/** Only what changes. Null sets a field back to what it is when left out. */
+export class UpdateDraftDto extends PartialType(OmitType(CreateDraftDto, ['athleteId'] as const)) {}

@@ -1,0 +1,99 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { AthletesService } from '../athletes/athletes.service.js';
+import type { Actor } from '../auth/actor.js';
+import { requireMatch } from '../common/etag.js';
+import { inTransaction } from '../database/transaction.js';
+import type { Race } from '../races/race.entity.js';
+import { RacesService } from '../races/races.service.js';
+import { AthleteToday } from './athlete-today.js';
+import type { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
+import { draftValues, forecastColumns, newDraft } from './draft-values.js';
+import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
+import { checkInputs, knownInputs } from './plan-inputs.js';
+import { forecastDraft, outlinePlan, type PlanForecast, type PlanOutline } from './plan-outline.js';
+import { planRefused } from './plan-problem.js';
+import { RaceTrainingPlan } from './race-training-plan.entity.js';
+import { TrainingPlan } from './training-plan.entity.js';
+
+/** A draft and all that can be said of it today. */
+export interface Draft extends OwnedPlan {
+  forecast: PlanForecast;
+}
+
+/** Plans before they are generated. */
+@Injectable()
+export class DraftsService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly athletes: AthletesService,
+    private readonly races: RacesService,
+    private readonly today: AthleteToday,
+  ) {}
+
+  /** @throws NotFoundError for the athlete or the race; InvalidError for a goal time that cannot be the race's */
+  async create(actor: Actor, data: CreateDraftDto): Promise<Draft> {
+    const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
+    const race = await this.findRace(actor, data.raceId);
+    const values = draftValues(data, { before: null, race });
+    const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
+    const plan = this.em.create(TrainingPlan, newDraft(athlete, values, forecast));
+    if (race) this.em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
+    await this.em.flush();
+    return { plan, athlete, race, forecast };
+  }
+
+  /**
+   * Changes the fields of a draft that are given.
+   * @param change.ifMatch the `If-Match` header
+   * @throws InvalidError `plan.not_draft`; PreconditionFailedError, PreconditionRequiredError
+   */
+  async update(
+    actor: Actor,
+    { planId, data, ifMatch }: { planId: string; data: UpdateDraftDto; ifMatch: string | undefined },
+  ): Promise<Draft> {
+    return inTransaction(this.em, async (em) => {
+      const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      const { plan, athlete } = found;
+      requireDraft(plan);
+      requireMatch(ifMatch, plan);
+      const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId);
+      if (race?.id !== found.race?.id) await replaceRace(em, plan, race);
+      const values = draftValues(data, { before: plan, race });
+      const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
+      em.assign(plan, { ...values, ...forecastColumns(forecast), revision: plan.revision + 1 });
+      return { plan, athlete, race, forecast };
+    });
+  }
+
+  /** @throws InvalidError `plan.not_draft` */
+  async remove(actor: Actor, planId: string): Promise<void> {
+    await inTransaction(this.em, async (em) => {
+      const { plan } = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      requireDraft(plan);
+      em.remove(plan);
+    });
+  }
+
+  /**
+   * Lays out what a draft of this body would become. Nothing is stored.
+   * @throws InvalidError naming all that is missing but the goal time, and all that does not fit
+   */
+  async preview(actor: Actor, data: CreateDraftDto): Promise<PlanOutline> {
+    const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
+    const race = await this.findRace(actor, data.raceId);
+    const known = knownInputs(draftValues(data, { before: null, race }), athlete, race);
+    const { inputs, problems } = checkInputs(known, { today: this.today.of(athlete), goalRequired: false });
+    if (!inputs) throw planRefused(problems);
+    return outlinePlan(inputs);
+  }
+
+  private async findRace(actor: Actor, raceId: string | null | undefined): Promise<Race | null> {
+    return raceId ? this.races.require(actor, raceId, 'race.read') : null;
+  }
+}
+
+async function replaceRace(em: EntityManager, plan: TrainingPlan, race: Race | null): Promise<void> {
+  await em.nativeDelete(RaceTrainingPlan, { plan, priority: 'A' });
+  if (race) em.create(RaceTrainingPlan, { plan, race: race.id, priority: 'A' });
+}

@@ -1,0 +1,148 @@
+import { EntityManager, LockMode } from '@mikro-orm/core';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { ConflictError, DomainError } from '../common/errors.js';
+import { inTransaction } from '../database/transaction.js';
+import { Generation, type GenerationError } from './generation.entity.js';
+import { planNotFound } from './plan-access.js';
+import { TrainingPlan } from './training-plan.entity.js';
+
+/** A run that was claimed: the right to save, as long as no newer one exists. */
+export interface Run {
+  id: string;
+  planId: string;
+  fence: number;
+  /** Of the plan that was read before the claim; a save finds it unchanged or does not happen. */
+  revision: number;
+  actorId: string | null;
+}
+
+interface Claim {
+  planId: string;
+  revision: number;
+  /** What is written: `plan`, `phase:build`, `week:7`. */
+  scope: string;
+  actorId: string | null;
+  /** Refuses a plan that is not, or no longer, in a state for this. Sees the plan's row locked. */
+  check: (plan: TrainingPlan) => void;
+}
+
+/** How long a run is taken to be alive without a word from it; far above what a run takes. */
+export const LEASE_MS = 120_000;
+
+/** Rows that say a plan is being written, one at a time. */
+@Injectable()
+export class GenerationRuns {
+  private readonly logger = new Logger(GenerationRuns.name);
+
+  constructor(
+    private readonly em: EntityManager,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Claims a plan for one run, in a short transaction of its own.
+   * @throws ConflictError `generation.in_progress` while another run's lease lasts, `plan.changed` when the plan is
+   *   not what was read
+   */
+  claim({ planId, revision, scope, actorId, check }: Claim): Promise<Run> {
+    return inTransaction(this.em, async (em) => {
+      const plan = await em.findOne(TrainingPlan, planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (!plan) throw planNotFound();
+      check(plan);
+      requireUnchanged(plan, revision);
+      const now = this.clock.now();
+      const newest = await newestRun(em, planId);
+      const open = newest?.finishedAt === null ? newest : null;
+      if (open?.leaseUntil && open.leaseUntil > now) throw inProgress();
+      const claimed = {
+        state: 'running',
+        fence: (newest?.fence ?? 0) + 1,
+        leaseUntil: new Date(now.getTime() + LEASE_MS),
+        actorId,
+      } as const;
+      // A dead run of the same scope is taken over with the weeks it had; one of another scope is closed.
+      if (open?.scope === scope) {
+        em.assign(open, { ...claimed, attempt: open.attempt + 1 });
+        return { id: open.id, planId, fence: claimed.fence, revision, actorId };
+      }
+      if (open) close(open, { state: 'failed', error: LEASE_EXPIRED, now });
+      // Two rows may share no open scope, so the dead one is closed before the new one is there.
+      await em.flush();
+      const run = em.create(Generation, { plan, scope, ...claimed, error: null, finishedAt: null });
+      return { id: run.id, planId, fence: run.fence, revision, actorId };
+    });
+  }
+
+  /** Closes a run that came to nothing. Never throws: the reason it failed is what the caller has to hear. */
+  async fail(run: Run, reason: unknown): Promise<void> {
+    try {
+      await inTransaction(this.em, async (em) => {
+        const row = await em.findOne(Generation, run.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+        if (!row || row.fence !== run.fence || row.finishedAt !== null) return;
+        close(row, { state: 'failed', error: errorOf(reason), now: this.clock.now() });
+      });
+    } catch (error) {
+      // Its lease ends by itself, and the next run takes over.
+      this.logger.error({ err: error, runId: run.id }, 'a failed run could not be closed');
+    }
+  }
+}
+
+/**
+ * Locks the plan for a save and makes sure that the run may still save. Call first in the save's transaction.
+ * @throws ConflictError `generation.superseded` when a newer run has claimed the plan, `plan.changed` when the plan
+ *   is not what the run was made from
+ */
+export async function lockForSave(
+  em: EntityManager,
+  run: Run,
+): Promise<{ plan: TrainingPlan; generation: Generation }> {
+  const plan = await em.findOne(TrainingPlan, run.planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!plan) throw planNotFound();
+  const generation = await newestRun(em, run.planId);
+  if (generation?.id !== run.id || generation.fence !== run.fence || generation.finishedAt !== null) {
+    throw new ConflictError(
+      'generation.superseded',
+      'This run was taken for dead and another has taken its place; nothing was stored by this one.',
+    );
+  }
+  requireUnchanged(plan, run.revision);
+  return { plan, generation };
+}
+
+/** Notes the outcome of a run. */
+export function close(
+  generation: Generation,
+  { state, error, now }: { state: 'succeeded' | 'failed'; error: GenerationError | null; now: Date },
+): void {
+  generation.state = state;
+  generation.error = error;
+  generation.leaseUntil = null;
+  generation.finishedAt = now;
+}
+
+function newestRun(em: EntityManager, planId: string): Promise<Generation | null> {
+  return em.findOne(Generation, { plan: planId }, { orderBy: { fence: 'desc' } });
+}
+
+function requireUnchanged({ revision }: TrainingPlan, expected: number): void {
+  if (revision === expected) return;
+  throw new ConflictError('plan.changed', 'The plan was changed meanwhile; read it and try again.');
+}
+
+function inProgress(): ConflictError {
+  return new ConflictError('generation.in_progress', 'This plan is being written; wait for that to end.');
+}
+
+const LEASE_EXPIRED: GenerationError = {
+  code: 'generation.lease_expired',
+  detail: 'The process that wrote it did not come back.',
+};
+
+/** What a row may say of a failure: our own words, never a query or a stack. */
+function errorOf(reason: unknown): GenerationError {
+  return reason instanceof DomainError
+    ? { code: reason.code, detail: reason.detail }
+    : { code: 'service.unexpected', detail: 'It failed for a reason that the logs of that time hold.' };
+}

@@ -1,0 +1,165 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { WeekWriter, type LaidWeek } from '../ai/week-writer.js';
+import { requireAccess } from '../auth/access.policy.js';
+import type { Actor } from '../auth/actor.js';
+import { recordAudit } from '../auth/audit-trail.js';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { ForbiddenError, InvalidError } from '../common/errors.js';
+import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
+import { inTransaction } from '../database/transaction.js';
+import { AthleteToday } from './athlete-today.js';
+import { mergeWeeks, requireNoOverlap, writeActivation, type Activation } from './cascade.writer.js';
+import type { GenerateDto } from './generate.dto.js';
+import { GenerationRuns, LEASE_MS, type Run } from './generation-runs.service.js';
+import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
+import { requireSound } from './plan-audit.js';
+import { checkInputs, knownInputs } from './plan-inputs.js';
+import { forecastOf, outlinePlan, type PlanOutline } from './plan-outline.js';
+import { planRefused } from './plan-problem.js';
+import type { Cascade, StoredWeek } from './stored-week.js';
+import type { PlanMode, TrainingPlan } from './training-plan.entity.js';
+
+/** A plan that was generated just now. */
+export interface GeneratedPlan {
+  plan: TrainingPlan;
+  cascade: Cascade;
+  blueprint: Blueprint;
+}
+
+/** Makes drafts into plans. */
+@Injectable()
+export class GenerationService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly writer: WeekWriter,
+    private readonly runs: GenerationRuns,
+    private readonly today: AthleteToday,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Generates a draft: the whole plan, or its phases and first week. No connection is held while weeks are written;
+   * what they become is stored in one transaction or not at all.
+   * @throws InvalidError naming all that is missing or does not fit, `plan.not_draft`, `plan.not_ready`;
+   *   ConflictError `generation.in_progress`, `athlete.plan_overlaps`, `plan.changed`
+   */
+  async generate(actor: Actor, request: GenerateDto): Promise<GeneratedPlan> {
+    const planId = request.trainingPlanId;
+    const found = await requirePlan(this.em, { actor, planId, action: 'plan.generate' });
+    requireMayChoose(actor, request.model);
+    if (request.acceptRisk) requireAccess(actor, 'plan.accept_risk', ownerOf(found));
+    this.writer.requireAuthor(request.model ?? null);
+    requireDraft(found.plan);
+    const inputs = this.inputsOf(found);
+    const outline = outlinePlan(inputs);
+    const riskAccepted = requireReadiness(outline, request.acceptRisk === true);
+    const { plan, athlete } = found;
+    await requireNoOverlap(this.em, { athleteId: athlete.id, inputs });
+    const run = await this.runs.claim({
+      planId,
+      revision: plan.revision,
+      scope: 'plan',
+      actorId: actor.id,
+      check: requireDraft,
+    });
+    try {
+      const mode = request.mode ?? plan.mode;
+      const activation = await this.write({
+        inputs,
+        outline,
+        mode,
+        seed: plan.seed,
+        model: request.model ?? null,
+      });
+      const saved = await this.save(run, { activation, riskAcceptedBy: riskAccepted ? actor : null });
+      return { plan: saved, cascade: activation.cascade, blueprint: outline.blueprint };
+    } catch (error) {
+      await this.runs.fail(run, error);
+      throw error;
+    }
+  }
+
+  private inputsOf({ plan, athlete, race }: OwnedPlan): PlanInputs {
+    const known = knownInputs(plan, athlete, race);
+    const { inputs, problems } = checkInputs(known, { today: this.today.of(athlete), goalRequired: true });
+    if (!inputs) throw planRefused(problems);
+    return inputs;
+  }
+
+  private async write(work: {
+    inputs: PlanInputs;
+    outline: PlanOutline;
+    mode: PlanMode;
+    seed: number;
+    model: string | null;
+  }): Promise<Activation> {
+    const { inputs, outline, mode, seed, model } = work;
+    const { blueprint } = outline;
+    const laid = await this.writer.write({
+      inputs,
+      blueprint,
+      seed,
+      weekNumbers: mode === 'complete' ? blueprint.weeks.map(({ weekNumber }) => weekNumber) : [1],
+      stored: [],
+      variation: 0,
+      model,
+      signal: AbortSignal.timeout(LEASE_MS),
+    });
+    const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
+    const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, now: this.clock.now() }));
+    const cascade = mergeWeeks({ phases, weeks: [] }, weeks);
+    requireSound(inputs, cascade);
+    return { inputs, blueprint, forecast: forecastOf(outline), mode, cascade };
+  }
+
+  private save(
+    run: Run,
+    { activation, riskAcceptedBy }: { activation: Activation; riskAcceptedBy: Actor | null },
+  ): Promise<TrainingPlan> {
+    return inTransaction(this.em, async (em) => {
+      if (riskAcceptedBy) {
+        recordAudit(em, {
+          actor: riskAcceptedBy,
+          action: 'plan.risk_accepted',
+          subject: { type: 'training_plan', id: run.planId },
+          detail: { readiness: activation.forecast.readiness },
+        });
+      }
+      return writeActivation(em, { run, activation, now: this.clock.now() });
+    });
+  }
+}
+
+/** A laid week as it is stored: seen by the athlete at once. */
+export function storedWeek(
+  { week, provenance }: LaidWeek,
+  { blueprint, variation, now }: { blueprint: Blueprint; variation: number; now: Date },
+): StoredWeek {
+  return {
+    ...week,
+    provenance: { ...provenance, rulesVersion: blueprint.rulesVersion, variation },
+    releasedAt: now,
+  };
+}
+
+/** Who writes is staff's to choose. */
+export function requireMayChoose(actor: Actor, model: string | null | undefined): void {
+  if (!model || actor.role !== 'athlete') return;
+  throw new ForbiddenError('access.denied', 'Only staff may choose who writes a plan; leave "model" out.');
+}
+
+function ownerOf({ athlete }: OwnedPlan) {
+  return { athleteId: athlete.id, coachId: athlete.coach?.id ?? null };
+}
+
+/** @returns whether a risk was accepted that there is */
+function requireReadiness({ readiness, warnings }: PlanOutline, riskAccepted: boolean): boolean {
+  if (readiness !== 'not_ready') return false;
+  if (riskAccepted) return true;
+  const reason = warnings.find(({ code }) => code === 'readiness.not_ready')?.detail ?? '';
+  throw new InvalidError(
+    'plan.not_ready',
+    `${reason} Choose a later or shorter race, or have staff generate it with "acceptRisk": true.`.trim(),
+  );
+}

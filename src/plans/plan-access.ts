@@ -1,0 +1,51 @@
+import { LockMode, type EntityManager } from '@mikro-orm/core';
+import { requireAccess, type Action } from '../auth/access.policy.js';
+import type { Actor } from '../auth/actor.js';
+import type { Athlete } from '../athletes/athlete.entity.js';
+import { InvalidError, NotFoundError } from '../common/errors.js';
+import type { Race } from '../races/race.entity.js';
+import { RaceTrainingPlan } from './race-training-plan.entity.js';
+import { TrainingPlan } from './training-plan.entity.js';
+
+/** A plan with the two things it hangs on. */
+export interface OwnedPlan {
+  plan: TrainingPlan;
+  athlete: Athlete;
+  /** The race it leads to; null while a draft has none. */
+  race: Race | null;
+}
+
+/**
+ * The plan, when the actor may do this with it. The first line of every use case about one plan.
+ * @param access.lock locks the plan's row until the transaction ends: before any change to the plan or under it
+ * @throws NotFoundError `plan.not_found`; ForbiddenError `access.denied`
+ */
+export async function requirePlan(
+  em: EntityManager,
+  { actor, planId, action, lock = false }: { actor: Actor; planId: string; action: Action; lock?: boolean },
+): Promise<OwnedPlan> {
+  if (lock) await em.findOne(TrainingPlan, planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const plan = await em.findOne(TrainingPlan, planId, { populate: ['athlete'], strategy: 'joined' });
+  if (!plan) throw planNotFound();
+  const athlete = plan.athlete.$;
+  requireAccess(actor, action, { athleteId: athlete.id, coachId: athlete.coach?.id ?? null });
+  const mainRace = await em.findOne(
+    RaceTrainingPlan,
+    { plan: planId, priority: 'A' },
+    { populate: ['race'], strategy: 'joined' },
+  );
+  return { plan, athlete, race: mainRace?.race.$ ?? null };
+}
+
+export function planNotFound(): NotFoundError {
+  return new NotFoundError('plan.not_found', 'There is no training plan with this id.');
+}
+
+/** @throws InvalidError `plan.not_draft` */
+export function requireDraft({ status }: TrainingPlan): void {
+  if (status === 'draft') return;
+  throw new InvalidError(
+    'plan.not_draft',
+    `The plan is ${status}; only a draft can be changed or generated.`,
+  );
+}

@@ -1,0 +1,100 @@
+import { METRES_PER_MILE } from '../coaching/distance.js';
+import { formatDuration } from '../coaching/duration.js';
+import { PHASE_NAMES, type Blueprint } from '../coaching/model.js';
+import { formatPace } from '../coaching/pace.js';
+import type { Race } from '../races/race.entity.js';
+import type { PhaseResponse } from './cascade-response.dto.js';
+import { toPhaseResponses } from './cascade.mapper.js';
+import type { PlanForecast } from './plan-outline.js';
+import type { PlanRaceResponse, PlanResponse, PlanSummaryResponse } from './plan-response.dto.js';
+import type { Cascade, CascadeDepth } from './stored-week.js';
+import type { TrainingPlan } from './training-plan.entity.js';
+
+/** A plan and what is known of it, as a use case gives it. A draft has no cascade. */
+interface PlanView {
+  plan: TrainingPlan;
+  race: Race | null;
+  forecast: PlanForecast;
+  cascade?: Cascade | null;
+}
+
+/** @param depth how much of the cascade is shown */
+export function toPlanResponse(view: PlanView, depth: CascadeDepth = 'laps'): PlanResponse {
+  const { plan, race, forecast, cascade } = view;
+  return {
+    ...planHead(plan, race),
+    totalWeeks: forecast.totalWeeks,
+    goalPace5K: paceOrNull(forecast.goalPace5K),
+    goalRacePace: paceOrNull(forecast.goalRacePace),
+    predictedRacePace: paceOrNull(forecast.predictedRacePace),
+    predictedRange: rangeOf(forecast),
+    realism: forecast.realism,
+    readiness: forecast.readiness,
+    warnings: forecast.warnings,
+    ...(depth === 'plan' ? {} : { phases: phasesOf({ blueprint: forecast.blueprint, cascade }, depth) }),
+  };
+}
+
+/** A plan in a list: what is stored of it, without its cascade. */
+export function toPlanSummaryResponse({ plan, race }: Pick<PlanView, 'plan' | 'race'>): PlanSummaryResponse {
+  return {
+    ...planHead(plan, race),
+    totalWeeks: plan.totalWeeks,
+    goalPace5K: paceOrNull(plan.goalPace5K),
+    goalRacePace: paceOrNull(plan.goalRacePace),
+    predictedRacePace: paceOrNull(plan.predictedRacePace),
+    realism: plan.realism,
+    readiness: plan.readiness,
+  };
+}
+
+function planHead(plan: TrainingPlan, race: Race | null) {
+  return {
+    id: plan.id,
+    status: plan.status,
+    mode: plan.mode,
+    name: plan.name,
+    athleteId: plan.athlete.id,
+    race: race && toPlanRace(race),
+    goalTime: plan.goalTimeSeconds === null ? plan.goalTime : formatDuration(plan.goalTimeSeconds),
+    startDate: plan.startDate,
+    preferredDays: plan.inputs?.preferredDays ?? plan.preferredDays,
+    currentWeeklyMileage: plan.inputs?.baseline ?? plan.currentWeeklyMileage,
+    revision: plan.revision,
+    createdAt: plan.createdAt.toISOString(),
+    updatedAt: plan.updatedAt.toISOString(),
+  };
+}
+
+function toPlanRace(race: Race): PlanRaceResponse {
+  return {
+    id: race.id,
+    name: race.name,
+    distance: race.distanceName,
+    distanceMiles: Number((race.distanceMetres / METRES_PER_MILE).toFixed(4)),
+    date: race.date,
+  };
+}
+
+function phasesOf(
+  { blueprint, cascade }: { blueprint: Blueprint | null; cascade: Cascade | null | undefined },
+  depth: CascadeDepth,
+): PhaseResponse[] | null {
+  if (!blueprint) return null;
+  const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
+  return toPhaseResponses(cascade ?? { phases, weeks: [] }, blueprint, depth);
+}
+
+/** The range of a prediction as times. */
+export function rangeOf({ predictedRange }: Pick<PlanForecast, 'predictedRange'>) {
+  return (
+    predictedRange && {
+      fast: formatDuration(predictedRange.fastSeconds),
+      slow: formatDuration(predictedRange.slowSeconds),
+    }
+  );
+}
+
+export function paceOrNull(secondsPerMile: number | null): string | null {
+  return secondsPerMile === null ? null : formatPace(secondsPerMile);
+}

@@ -1,0 +1,118 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '../auth/actor.js';
+import { CurrentActor } from '../auth/current-actor.decorator.js';
+import { Roles } from '../auth/roles.decorator.js';
+import { etagOf } from '../common/etag.js';
+import { IdParam } from '../common/id-param.js';
+import { toPageResponse } from '../common/paging.js';
+import { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
+import { DraftsService } from './drafts.service.js';
+import { depthOf, PlanListQuery, PlanQuery } from './plan-query.dto.js';
+import { PlanListResponse, PlanResponse } from './plan-response.dto.js';
+import { toPlanResponse, toPlanSummaryResponse } from './plan.mapper.js';
+import { PlansService } from './plans.service.js';
+import { PreviewResponse } from './preview-response.dto.js';
+import { toPreviewResponse } from './preview.mapper.js';
+
+@ApiTags('training plans')
+@ApiBearerAuth()
+@Roles('admin', 'coach')
+@Controller('training-plan')
+export class PlansController {
+  constructor(
+    private readonly plans: PlansService,
+    private readonly drafts: DraftsService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Plans, newest first; a coach sees those of their athletes' })
+  @ApiOkResponse({ type: PlanListResponse })
+  async list(@CurrentActor() actor: Actor, @Query() query: PlanListQuery): Promise<PlanListResponse> {
+    return toPageResponse(await this.plans.list(actor, query), toPlanSummaryResponse);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Start a draft, which may be incomplete' })
+  @ApiCreatedResponse({ type: PlanResponse })
+  async create(
+    @CurrentActor() actor: Actor,
+    @Body() data: CreateDraftDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanResponse> {
+    const draft = await this.drafts.create(actor, data);
+    void reply.headers({ etag: etagOf(draft.plan), location: `/api/training-plan/${draft.plan.id}` });
+    return toPlanResponse(draft);
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Lay out what a draft would become, with the rules that shape it; nothing is stored',
+  })
+  @ApiOkResponse({ type: PreviewResponse })
+  async preview(@CurrentActor() actor: Actor, @Body() data: CreateDraftDto): Promise<PreviewResponse> {
+    return toPreviewResponse(await this.drafts.preview(actor, data));
+  }
+
+  @Get(':id')
+  @Roles('admin', 'coach', 'athlete')
+  @ApiOperation({ summary: 'A plan with its phases, weeks, days and laps' })
+  @ApiOkResponse({ type: PlanResponse })
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+    @Query() query: PlanQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanResponse> {
+    const depth = depthOf(query);
+    const view = await this.plans.read(actor, id, depth);
+    void reply.header('etag', etagOf(view.plan));
+    return toPlanResponse(view, depth);
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change a draft' })
+  @ApiHeader({ name: 'If-Match', required: true })
+  @ApiOkResponse({ type: PlanResponse })
+  async update(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+    @Body() data: UpdateDraftDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanResponse> {
+    const draft = await this.drafts.update(actor, { planId: id, data, ifMatch });
+    void reply.header('etag', etagOf(draft.plan));
+    return toPlanResponse(draft);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a draft' })
+  @ApiNoContentResponse()
+  async remove(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<void> {
+    await this.drafts.remove(actor, id);
+  }
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { AiModule } from '../ai/ai.module.js';
+import { AthletesModule } from '../athletes/athletes.module.js';
+import { RacesModule } from '../races/races.module.js';
+import { AthleteToday } from './athlete-today.js';
+import { CascadeController } from './cascade.controller.js';
+import { DraftsService } from './drafts.service.js';
+import { GenerationRuns } from './generation-runs.service.js';
+import { GenerationController } from './generation.controller.js';
+import { GenerationService } from './generation.service.js';
+import { PlansController } from './plans.controller.js';
+import { PlansService } from './plans.service.js';
+import { WeeksService } from './weeks.service.js';
+
+/** Drafts, generation, the cascade and its weeks. */
+@Module({
+  imports: [AiModule, AthletesModule, RacesModule],
+  controllers: [PlansController, GenerationController, CascadeController],
+  providers: [AthleteToday, DraftsService, GenerationRuns, GenerationService, PlansService, WeeksService],
+  exports: [DraftsService, GenerationService, PlansService, WeeksService],
+})
+export class PlansModule {}

@@ -1,0 +1,147 @@
+import { EntityManager, raw, type FilterQuery } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { reachOf } from '../auth/access.policy.js';
+import type { Actor } from '../auth/actor.js';
+import type { Finding } from '../coaching/audit.js';
+import { assessGoal } from '../coaching/goal.js';
+import type { Blueprint, BlueprintWeek, PlanInputs } from '../coaching/model.js';
+import { ForbiddenError, NotFoundError } from '../common/errors.js';
+import { pageOf, type Page, type PageQuery } from '../common/paging.js';
+import { containsText } from '../common/search.js';
+import type { Race } from '../races/race.entity.js';
+import { AthleteToday } from './athlete-today.js';
+import { requirePlan, type OwnedPlan } from './plan-access.js';
+import { auditCascade } from './plan-audit.js';
+import { knownInputs } from './plan-inputs.js';
+import { forecastDraft, type PlanForecast } from './plan-outline.js';
+import type { PlanListQuery } from './plan-query.dto.js';
+import { PlanVersion } from './plan-version.entity.js';
+import { RaceTrainingPlan } from './race-training-plan.entity.js';
+import { loadRows, toCascade, type Cascade, type CascadeDepth, type StoredWeek } from './stored-week.js';
+import { TrainingPlan } from './training-plan.entity.js';
+
+/** A plan and what is known of it. */
+export interface PlanView extends OwnedPlan {
+  forecast: PlanForecast;
+  /** As deep as it was asked for; null for a draft. */
+  cascade: Cascade | null;
+}
+
+/** A week that is written, or what is planned for one that is not. */
+export type WeekView = { written: StoredWeek } | { planned: BlueprintWeek };
+
+/** Reading plans. */
+@Injectable()
+export class PlansService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly today: AthleteToday,
+  ) {}
+
+  /** Newest first; a coach sees the plans of their own athletes. */
+  async list(actor: Actor, query: PlanListQuery): Promise<Page<{ plan: TrainingPlan; race: Race | null }>> {
+    const reach = reachOf(actor, 'plan.write');
+    if (reach === 'none') throw new ForbiddenError('access.denied', 'Your role may not list plans.');
+    const conditions = conditionsOf(query);
+    if (reach === 'own') conditions.push({ athlete: { coach: actor.id } });
+    const page = await pageOf(query, ({ where, options }) =>
+      this.em.find(TrainingPlan, { $and: [...conditions, where] }, options),
+    );
+    const races = await this.em.find(
+      RaceTrainingPlan,
+      { plan: { $in: page.items.map(({ id }) => id) }, priority: 'A' },
+      { populate: ['race'], strategy: 'joined' },
+    );
+    const raceOf = new Map(races.map(({ plan, race }) => [plan.id, race.$]));
+    return {
+      ...page,
+      items: page.items.map((plan) => ({ plan, race: raceOf.get(plan.id) ?? null })),
+    };
+  }
+
+  /** A plan with its cascade down to `depth`: two to five queries, whatever its length. */
+  async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
+    const owned = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const { plan, athlete, race } = owned;
+    if (plan.inputs && plan.blueprint) {
+      const cascade = toCascade(await loadRows(this.em, planId, { depth }));
+      return { ...owned, cascade, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
+    }
+    const known = knownInputs(plan, athlete, race);
+    return { ...owned, cascade: null, forecast: forecastDraft(known, this.today.of(athlete)) };
+  }
+
+  /** @throws NotFoundError `week.not_found` */
+  async week(actor: Actor, planId: string, weekNumber: number): Promise<WeekView> {
+    const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const planned = plan.blueprint?.weeks.find((week) => week.weekNumber === weekNumber);
+    if (!planned) {
+      const { blueprint } = plan;
+      throw new NotFoundError(
+        'week.not_found',
+        blueprint
+          ? `The plan has weeks 1 to ${blueprint.totalWeeks}.`
+          : 'A draft has no weeks; generate it first.',
+      );
+    }
+    const { weeks } = toCascade(await loadRows(this.em, planId, { weekNumber }));
+    const [written] = weeks;
+    return written ? { written } : { planned };
+  }
+
+  /** What the rules say of the weeks written so far; nothing of a draft. */
+  async audit(actor: Actor, planId: string): Promise<Finding[]> {
+    const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    return plan.inputs ? auditCascade(plan.inputs, toCascade(await loadRows(this.em, planId))) : [];
+  }
+
+  async versions(actor: Actor, planId: string, query: PageQuery): Promise<Page<PlanVersion>> {
+    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    return pageOf(query, ({ where, options }) =>
+      this.em.find(PlanVersion, { $and: [{ plan: planId }, where] }, options),
+    );
+  }
+
+  /** @throws NotFoundError `version.not_found` */
+  async version(actor: Actor, planId: string, number: number): Promise<PlanVersion> {
+    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const version = await this.em.findOne(PlanVersion, { plan: planId, number }, { populate: ['snapshot'] });
+    if (version) return version;
+    throw new NotFoundError('version.not_found', 'The plan has no version of this number; see /versions.');
+  }
+}
+
+function conditionsOf(query: PlanListQuery): FilterQuery<TrainingPlan>[] {
+  const { q, athleteId, coachId, raceId, status, startsBefore } = query;
+  const conditions: FilterQuery<TrainingPlan>[] = [];
+  if (q) {
+    conditions.push({
+      $or: [containsText(q, ['name']), { athlete: containsText(q, ['firstName', 'lastName']) }],
+    });
+  }
+  if (athleteId) conditions.push({ athlete: athleteId });
+  if (coachId) conditions.push({ athlete: { coach: coachId } });
+  if (status) conditions.push({ status });
+  if (startsBefore) conditions.push({ startDate: { $lt: startsBefore } });
+  if (raceId) conditions.push(leadsTo(raceId));
+  return conditions;
+}
+
+/** By SQL: the link knows plan and race, and two entities that import each other do not load. */
+function leadsTo(raceId: string): FilterQuery<TrainingPlan> {
+  return { [raw((plan) => `${plan}.id in ${PLANS_OF_RACE}`, [raceId])]: [] };
+}
+
+const PLANS_OF_RACE = '(select plan_id from race_training_plan where race_id = ?)';
+
+/** What was found when the plan was generated; only the range is not stored, and follows from the inputs that are. */
+function storedForecast(plan: TrainingPlan, inputs: PlanInputs, blueprint: Blueprint): PlanForecast {
+  const { totalWeeks, goalPace5K, goalRacePace, predictedRacePace, realism, readiness, warnings } = plan;
+  const { predictedRange } = assessGoal({
+    ...inputs,
+    totalWeeks: blueprint.totalWeeks,
+    taperWeeks: blueprint.phases.taper,
+  });
+  const known = { totalWeeks, goalPace5K, goalRacePace, predictedRacePace, realism, readiness, warnings };
+  return { ...known, predictedRange, blueprint };
+}

@@ -1,0 +1,190 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { WeekWriter } from '../ai/week-writer.js';
+import type { Actor } from '../auth/actor.js';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { ConflictError, InvalidError } from '../common/errors.js';
+import type { Blueprint, CalendarDate, PhaseName, PlanInputs } from '../coaching/model.js';
+import { inTransaction } from '../database/transaction.js';
+import { AthleteToday } from './athlete-today.js';
+import { mergeWeeks, writeWeeks } from './cascade.writer.js';
+import type { GenerateWeekDto } from './generate.dto.js';
+import { GenerationRuns, LEASE_MS } from './generation-runs.service.js';
+import { requireMayChoose, storedWeek } from './generation.service.js';
+import { keepLockedDays } from './locked-days.js';
+import { requirePlan } from './plan-access.js';
+import { requireSound } from './plan-audit.js';
+import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
+import type { TrainingPlan } from './training-plan.entity.js';
+
+/** An active plan with what its later weeks follow: stored at generation, whatever the athlete is today. */
+interface RunningPlan {
+  plan: TrainingPlan;
+  inputs: PlanInputs;
+  blueprint: Blueprint;
+  cascade: Cascade;
+  today: CalendarDate;
+}
+
+/** Weeks of plans that are generated already. */
+@Injectable()
+export class WeeksService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly writer: WeekWriter,
+    private readonly runs: GenerationRuns,
+    private readonly today: AthleteToday,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Writes one week: the next, or anew one that is written and has not begun.
+   * @throws InvalidError `plan.not_active`, `week.out_of_range`, `week.previous_missing`, `week.begun`;
+   *   ConflictError `week.exists`, `generation.in_progress`, `plan.changed`
+   */
+  async generateWeek(actor: Actor, request: GenerateWeekDto): Promise<StoredWeek> {
+    const { trainingPlanId, weekNumber, regenerate, overwriteEdits } = request;
+    const running = await this.requireRunning(actor, trainingPlanId);
+    requireMayChoose(actor, request.model);
+    this.writer.requireAuthor(request.model ?? null);
+    requireWritable(running, weekNumber, regenerate === true);
+    const stored = running.cascade.weeks.find((week) => week.weekNumber === weekNumber);
+    const [week] = await this.write(running, {
+      actor,
+      weekNumbers: [weekNumber],
+      scope: `week:${weekNumber}`,
+      reason: stored ? 'week.regenerated' : 'week.generated',
+      model: request.model ?? null,
+      // The revision is another at every rewriting, so that a week can be rewritten until it pleases.
+      variation: stored ? running.plan.revision : 0,
+      keepLocks: overwriteEdits !== true,
+    });
+    if (!week) throw new Error(`Week ${weekNumber} was asked for and not written`);
+    return week;
+  }
+
+  /**
+   * Writes the weeks of a phase that are not written yet, in order, all or none.
+   * @throws as `generateWeek`; ConflictError `week.exists` when none is missing
+   */
+  async generatePhase(
+    actor: Actor,
+    { planId, phase, model }: { planId: string; phase: PhaseName; model: string | null },
+  ): Promise<StoredWeek[]> {
+    const running = await this.requireRunning(actor, planId);
+    requireMayChoose(actor, model);
+    this.writer.requireAuthor(model);
+    const written = new Set(running.cascade.weeks.map(({ weekNumber }) => weekNumber));
+    const missing = running.blueprint.weeks.filter(
+      (week) => week.phase === phase && !written.has(week.weekNumber),
+    );
+    const [first] = missing;
+    if (!first) throw new ConflictError('week.exists', `All weeks of the ${phase} phase are written.`);
+    requireWritable(running, first.weekNumber, false);
+    return this.write(running, {
+      actor,
+      weekNumbers: missing.map(({ weekNumber }) => weekNumber),
+      scope: `phase:${phase}`,
+      reason: 'phase.generated',
+      model,
+      variation: 0,
+      keepLocks: true,
+    });
+  }
+
+  private async requireRunning(actor: Actor, planId: string): Promise<RunningPlan> {
+    const { plan, athlete } = await requirePlan(this.em, { actor, planId, action: 'plan.generate' });
+    requireActive(plan);
+    const { inputs, blueprint } = plan;
+    if (!inputs || !blueprint) throw new Error(`Plan ${planId} is active without inputs or blueprint`);
+    const cascade = toCascade(await loadRows(this.em, planId));
+    return { plan, inputs, blueprint, cascade, today: this.today.of(athlete) };
+  }
+
+  private async write(
+    { plan, inputs, blueprint, cascade }: RunningPlan,
+    work: {
+      actor: Actor;
+      weekNumbers: readonly number[];
+      scope: string;
+      reason: string;
+      model: string | null;
+      variation: number;
+      keepLocks: boolean;
+    },
+  ): Promise<StoredWeek[]> {
+    const { weekNumbers, scope, model, variation } = work;
+    const run = await this.runs.claim({
+      planId: plan.id,
+      revision: plan.revision,
+      scope,
+      actorId: work.actor.id,
+      check: requireActive,
+    });
+    try {
+      const laid = await this.writer.write({
+        inputs,
+        blueprint,
+        weekNumbers,
+        variation,
+        model,
+        seed: plan.seed,
+        stored: cascade.weeks,
+        signal: AbortSignal.timeout(LEASE_MS),
+      });
+      const now = this.clock.now();
+      const weeks = laid.map((each) => {
+        const week = storedWeek(each, { blueprint, variation, now });
+        return work.keepLocks ? keepLockedDays(week, cascade) : week;
+      });
+      requireSound(inputs, mergeWeeks(cascade, weeks));
+      await inTransaction(this.em, (em) => writeWeeks(em, { run, weeks, reason: work.reason, now }));
+      return weeks;
+    } catch (error) {
+      await this.runs.fail(run, error);
+      throw error;
+    }
+  }
+}
+
+function requireActive({ status }: TrainingPlan): void {
+  if (status === 'active') return;
+  throw new InvalidError(
+    'plan.not_active',
+    status === 'draft'
+      ? 'The plan is a draft; POST /api/training-plan/generate makes its phases and first week.'
+      : `The plan is ${status}; weeks are written for active plans only.`,
+  );
+}
+
+function requireWritable(
+  { plan, blueprint, cascade, today }: RunningPlan,
+  weekNumber: number,
+  regenerate: boolean,
+): void {
+  const planned = blueprint.weeks.find((week) => week.weekNumber === weekNumber);
+  if (!planned) {
+    throw new InvalidError('week.out_of_range', `The plan has weeks 1 to ${blueprint.totalWeeks}.`);
+  }
+  const isWritten = (number: number) => cascade.weeks.some((week) => week.weekNumber === number);
+  if (isWritten(weekNumber) && !regenerate) {
+    throw new ConflictError(
+      'week.exists',
+      `Week ${weekNumber} is written already; "regenerate": true writes it anew.`,
+    );
+  }
+  const begins = weekNumber === 1 && plan.startDate ? plan.startDate : planned.startDate;
+  if (isWritten(weekNumber) && begins <= today) {
+    throw new InvalidError(
+      'week.begun',
+      `Week ${weekNumber} began on ${begins}; a week begun is not rewritten.`,
+    );
+  }
+  if (weekNumber > 1 && !isWritten(weekNumber - 1)) {
+    const next = blueprint.weeks.find((week) => !isWritten(week.weekNumber))?.weekNumber ?? 1;
+    throw new InvalidError(
+      'week.previous_missing',
+      `Weeks are written in order; the next one is week ${next}.`,
+    );
+  }
+}
