@@ -3,10 +3,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { Drain } from './common/drain.js';
-import { configureHttp, createHttpAdapter } from './common/http-app.js';
+import { configureHttp, createHttpAdapter, HTTP_OPTIONS } from './common/http-app.js';
 import type { AppConfig } from './config/app-config.js';
+import type { DatabaseHandle } from './database/database-handle.js';
 import { migrate } from './database/migrate.js';
-import { openDatabase, type OpenDatabase } from './database/open-database.js';
+import { openDatabase } from './database/open-database.js';
 
 /** The service as it runs: listening at `url` until `stop`. */
 export interface RunningService {
@@ -35,7 +36,7 @@ async function listen(config: AppConfig, databaseUrl: string): Promise<NestFasti
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, databaseUrl),
     createHttpAdapter(),
-    { bufferLogs: true, abortOnError: false },
+    { ...HTTP_OPTIONS, bufferLogs: true, abortOnError: false },
   );
   try {
     app.useLogger(app.get(Logger));
@@ -48,7 +49,7 @@ async function listen(config: AppConfig, databaseUrl: string): Promise<NestFasti
   }
 }
 
-async function stop(app: NestFastifyApplication, database: OpenDatabase, graceMs: number): Promise<void> {
+async function stop(app: NestFastifyApplication, database: DatabaseHandle, graceMs: number): Promise<void> {
   const logger = app.get(Logger);
   logger.log('stopping: no new requests');
   const unanswered = await app.get(Drain).begin(graceMs);

@@ -1,14 +1,10 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  errorCodes,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AllowedMethods } from './allowed-methods.js';
 import { Drain } from './drain.js';
-import { PROBLEM_MEDIA_TYPE, problemOf, type ProblemSource } from './problem.js';
-import { problemSourceOf } from './problem-source.js';
+import { pathOf, PROBLEM_MEDIA_TYPE, problemOf, type ProblemSource } from './problem.js';
+import { serveApiDocs } from './openapi.js';
+import { frameworkProblem, problemSourceOf } from './problem-source.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 export const API_PREFIX = 'api';
@@ -26,12 +22,21 @@ const DRAINING: ProblemSource = {
 /** For an API that serves data: nothing may be framed, sniffed, cached or sent along as a referrer. */
 const SECURITY_HEADERS = {
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
+
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** The documentation page brings its own scripts and styles, some of them in line. */
+const DOCS_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+function headersFor(request: FastifyRequest): Record<string, string> {
+  const policy = request.url.startsWith(`/${API_PREFIX}/docs`) ? DOCS_POLICY : DATA_POLICY;
+  return { ...SECURITY_HEADERS, 'content-security-policy': policy, [REQUEST_ID_HEADER]: request.id };
+}
 
 export function createHttpAdapter(): FastifyAdapter {
   return new FastifyAdapter({
@@ -42,7 +47,7 @@ export function createHttpAdapter(): FastifyAdapter {
     // The router's own refusals (a malformed URL) come before any hook and any filter of ours.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       void reply
-        .headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id, 'content-type': PROBLEM_MEDIA_TYPE })
+        .headers({ ...headersFor(request), 'content-type': PROBLEM_MEDIA_TYPE })
         .code(error.statusCode ?? 400)
         .send(problemOf(problemSourceOf(error), { url: request.raw.url ?? '/', id: request.id }));
     },
@@ -55,31 +60,36 @@ export function createHttpAdapter(): FastifyAdapter {
   });
 }
 
+/** Options of the application itself: Nest's body parsers would also take forms, and the API speaks JSON. */
+export const HTTP_OPTIONS = { bodyParser: false };
+
 /** What every instance of the application needs before it listens: in production, in tests, for the OpenAPI file. */
 export function configureHttp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX);
+  serveApiDocs(app);
   const drain = app.get(Drain);
+  const allowed = new AllowedMethods();
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ ...SECURITY_HEADERS, [REQUEST_ID_HEADER]: request.id });
-    if (drain.draining && !request.url.startsWith(HEALTH_PATH)) return refuse(request, reply);
-    const leave = drain.enter();
-    reply.raw.once('close', leave);
-    return undefined;
+  // Of Fastify's own parsers, the one beside JSON.
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) allowed.add(name, url);
   });
-  // Fastify would also read plain text, and Nest forms.
-  fastify.addHook('preParsing', async (request) => {
-    const type = request.headers['content-type'];
-    if (type !== undefined && !JSON_MEDIA_TYPE.test(type))
-      throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type);
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.headers(headersFor(request));
+    if (drain.draining && !request.url.startsWith(HEALTH_PATH)) {
+      return refuse(request, reply.headers({ connection: 'close', 'retry-after': 1 }), DRAINING);
+    }
+    reply.raw.once('close', drain.enter());
+    const methods = request.is404 ? allowed.at(pathOf(request.url)) : [];
+    if (methods.length === 0) return undefined;
+    return refuse(request, reply.header('allow', methods.join(', ')), frameworkProblem(405));
   });
 }
 
-const JSON_MEDIA_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
-
-function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function refuse(request: FastifyRequest, reply: FastifyReply, source: ProblemSource): FastifyReply {
   return reply
-    .code(DRAINING.status)
-    .headers({ connection: 'close', 'retry-after': 1, 'content-type': PROBLEM_MEDIA_TYPE })
-    .send(problemOf(DRAINING, request));
+    .code(source.status)
+    .header('content-type', PROBLEM_MEDIA_TYPE)
+    .send(problemOf(source, { url: request.url, id: request.id }));
 }

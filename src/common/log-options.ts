@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { AppConfig } from '../config/app-config.js';
 import { requestIdOf } from './request-id.js';
@@ -18,7 +19,7 @@ export function logOptions(config: AppConfig): Params {
         'id' in request && typeof request.id === 'string' ? request.id : requestIdOf(request),
       quietReqLogger: true,
       // Probes come every few seconds and would drown the rest.
-      autoLogging: { ignore: (request) => request.url?.startsWith('/api/health/') === true },
+      autoLogging: { ignore: (request) => urlOf(request).startsWith('/api/health/') },
       customLogLevel: (_request, response, error) => levelOf(response.statusCode, error),
       serializers: {
         req: (request: { id: string; method: string; url: string }) => ({
@@ -30,6 +31,13 @@ export function logOptions(config: AppConfig): Params {
       },
     },
   };
+}
+
+/** Middleware of the Fastify adapter sees `url` without its prefix, and the whole of it in `originalUrl`. */
+function urlOf(request: IncomingMessage): string {
+  return 'originalUrl' in request && typeof request.originalUrl === 'string'
+    ? request.originalUrl
+    : (request.url ?? '');
 }
 
 function levelOf(status: number, error: Error | undefined): 'error' | 'warn' | 'info' {

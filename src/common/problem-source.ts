@@ -74,7 +74,8 @@ export function problemSourceOf(error: unknown): ProblemSource {
   return frameworkProblem(statusOf(error));
 }
 
-function frameworkProblem(status: number | undefined): ProblemSource {
+/** What a status alone means, when the framework refused the request. */
+export function frameworkProblem(status: number | undefined): ProblemSource {
   if (status === undefined || status < 400 || status === 500) return UNEXPECTED;
   const known = FRAMEWORK_PROBLEMS[status];
   if (known) return { status, ...known };

@@ -37,9 +37,13 @@ export function problemOf(source: ProblemSource, occasion: ProblemOccasion): Pro
     title: STATUS_CODES[source.status] ?? 'Error',
     status: source.status,
     detail: source.detail,
-    instance: occasion.url.split('?', 1)[0] ?? '/',
+    instance: pathOf(occasion.url),
     code: source.code,
     traceId: occasion.id,
   };
   return source.errors && source.errors.length > 0 ? { ...problem, errors: source.errors } : problem;
+}
+
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
 }

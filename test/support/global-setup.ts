@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
-import type { OpenDatabase } from '../../src/database/open-database.js';
+import type { DatabaseHandle } from '../../src/database/database-handle.js';
 import { databaseUrl, execute } from './databases.js';
 
 declare module 'vitest' {
@@ -32,7 +32,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function openServer(given: string | undefined): Promise<OpenDatabase> {
+async function openServer(given: string | undefined): Promise<DatabaseHandle> {
   if (given) return { url: given, stop: async () => {} };
   const dataDir = mkdtempSync(join(tmpdir(), 'gofast-test-'));
   // Run by root, PostgreSQL is another user, who comes in more simply by an open door.

@@ -2,17 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/postgresql';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import supertest from 'supertest';
 import { AppModule } from '../../src/app.module.js';
-import { configureHttp, createHttpAdapter } from '../../src/common/http-app.js';
+import { configureHttp, createHttpAdapter, HTTP_OPTIONS } from '../../src/common/http-app.js';
 import { loadConfig, type AppConfig } from '../../src/config/app-config.js';
 import { createTestDatabase } from './test-database.js';
 
 export interface TestAppOptions {
   /** Settings beside the test's own, as in the environment: `{ TODAY: '2026-11-23' }`. */
   readonly env?: Record<string, string>;
+  /** Routes beside the service's own, to try its manners on. */
+  readonly controllers?: readonly Type[];
   /** Replaces providers before the application is built. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
@@ -41,9 +44,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const dataDir = mkdtempSync(join(tmpdir(), 'gofast-app-'));
   const database = await createTestDatabase();
   const config = loadConfig({ ...TEST_ENV, DATA_DIR: dataDir, DATABASE_URL: database.url, ...options.env });
-  const builder = Test.createTestingModule({ imports: [AppModule.forRoot(config, database.url)] });
+  const builder = Test.createTestingModule({
+    imports: [AppModule.forRoot(config, database.url)],
+    controllers: [...(options.controllers ?? [])],
+  });
   const module = await (options.override?.(builder) ?? builder).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(), { logger: false });
+  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(), {
+    ...HTTP_OPTIONS,
+    logger: false,
+  });
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

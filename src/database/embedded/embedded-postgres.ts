@@ -2,7 +2,7 @@ import { closeSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { ConfigError } from '../../config/setting.js';
-import type { OpenDatabase } from '../open-database.js';
+import type { DatabaseHandle } from '../database-handle.js';
 import { installBinaries, type Binaries } from './binaries.js';
 import { ensureCluster, SUPERUSER } from './cluster.js';
 import { placeIn, type Place } from './place.js';
@@ -30,7 +30,7 @@ const TAKEOVER_MS = 2_000;
  * It is restarted should it end, and stopped by `stop` alone, never by a signal meant for the service.
  * @throws ConfigError when another service uses the folder, or its data or this machine do not fit
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<OpenDatabase> {
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<DatabaseHandle> {
   const postgres = await EmbeddedPostgres.open(options);
   return { url: postgres.url, stop: () => postgres.stop() };
 }

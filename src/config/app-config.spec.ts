@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from './app-config.js';
+import { ConfigError } from './setting.js';
+import { SETTINGS } from './settings.js';
+
+const STRONG = 'kE9f3-Zq71xW_pLm20vB-tY64nRs8-HdUj5';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  AUTH_SECRET: STRONG,
+  DATABASE_URL: 'postgresql://u:p@db:5432/gofast',
+};
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('has a default for everything', () => {
+    expect(loadConfig({})).toEqual({
+      production: false,
+      http: { port: 3000, host: '127.0.0.1' },
+      database: { url: null },
+      dataDir: resolve('data'),
+      auth: { secret: null, privateKeyFile: null },
+      firstAdmin: null,
+      timeZone: 'UTC',
+      today: null,
+      log: { level: 'info', pretty: false },
+      shutdownGraceMs: 20_000,
+    });
+  });
+
+  it('reads every setting', () => {
+    const config = loadConfig({
+      ...PRODUCTION,
+      PORT: '0',
+      HOST: '0.0.0.0',
+      DATA_DIR: '/var/lib/gofast',
+      ADMIN_EMAIL: 'a@b.example',
+      ADMIN_PASSWORD: 'a long password',
+      DEFAULT_TIME_ZONE: 'Asia/Kolkata',
+      LOG_LEVEL: 'warn',
+      LOG_PRETTY: 'TRUE',
+      SHUTDOWN_GRACE_MS: '5000',
+    });
+    expect(config).toMatchObject({
+      production: true,
+      http: { port: 0, host: '0.0.0.0' },
+      database: { url: PRODUCTION.DATABASE_URL },
+      dataDir: '/var/lib/gofast',
+      auth: { secret: STRONG, privateKeyFile: null },
+      firstAdmin: { email: 'a@b.example', password: 'a long password' },
+      timeZone: 'Asia/Kolkata',
+      log: { level: 'warn', pretty: true },
+      shutdownGraceMs: 5000,
+    });
+    expect(loadConfig({ TODAY: '2026-11-23' }).today).toBe('2026-11-23');
+    expect(loadConfig({}, true).log.pretty).toBe(true);
+  });
+
+  it('is frozen to its leaves', () => {
+    const config = loadConfig({});
+    expect([config, config.http, config.log, config.auth].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('lets foreign and empty variables be', () => {
+    expect(loadConfig({ PATH: '/bin', PORTAL: 'x', PORT: '', HOST: '  ' })).toEqual(loadConfig({}));
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '1e3'],
+    ['DEFAULT_TIME_ZONE', 'Europe/Atlantis'],
+    ['TODAY', '2026-02-30'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_PRETTY', 'yes'],
+    ['SHUTDOWN_GRACE_MS', '600001'],
+    ['EMBEDDED_DATABASE', 'deny'],
+    ['NODE_ENV', 'prod'],
+  ])('refuses %s=%s, saying what was given and what is accepted', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: "${value}" does not fit; accepted: .+`));
+  });
+
+  it.each([
+    ['AUTH_SECRET', 'changeme'],
+    ['AUTH_SECRET', 'a'.repeat(64)],
+    ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
+    ['DATABASE_URL', 'postgresql://u:hunter2@db:5432'],
+    ['ADMIN_PASSWORD', 'short'],
+  ])('never repeats a secret: %s', (name, value) => {
+    const problems = problemsOf({
+      [name]: value,
+      ADMIN_EMAIL: 'a@b.example',
+      ...(name === 'ADMIN_PASSWORD' ? {} : { ADMIN_PASSWORD: STRONG }),
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`${name}: what was given does not fit`);
+    expect(problems[0]).not.toContain(value);
+  });
+
+  it('says every problem at once', () => {
+    const problems = problemsOf({ PORT: 'x', LOG_LEVEL: 'y', AUTH_SECRET: 'z', ADMIN_EMAIL: 'nobody' });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'PORT',
+      'AUTH_SECRET',
+      'ADMIN_EMAIL',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it('wants a database and a signing key in production, by name', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: missing.*EMBEDDED_DATABASE=allow/),
+      expect.stringMatching(/^AUTH_SECRET: missing.*AUTH_PRIVATE_KEY_FILE/),
+    ]);
+    expect(problemsOf(PRODUCTION)).toEqual([]);
+    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: '', EMBEDDED_DATABASE: 'allow' })).toEqual([]);
+    expect(problemsOf({ ...PRODUCTION, AUTH_SECRET: '', AUTH_PRIVATE_KEY_FILE: '/k.pem' })).toEqual([]);
+  });
+
+  it('refuses another day than the real one in production', () => {
+    expect(problemsOf({ ...PRODUCTION, TODAY: '2026-11-23' })).toEqual([expect.stringContaining('TODAY')]);
+  });
+
+  it('wants both or neither of a pair, and one signer', () => {
+    expect(problemsOf({ ADMIN_EMAIL: 'a@b.example' })[0]).toContain('ADMIN_PASSWORD: missing');
+    expect(problemsOf({ ADMIN_PASSWORD: STRONG })[0]).toContain('ADMIN_EMAIL: missing');
+    expect(problemsOf({ AUTH_SECRET: STRONG, AUTH_PRIVATE_KEY_FILE: '/k.pem' })[0]).toContain('keep one');
+  });
+
+  it('reads exactly the variables that .env.example lists', () => {
+    const listed = readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z][A-Z_]*)=/gm);
+    const read = Object.values(SETTINGS).map(({ name }) => name);
+    expect(new Set([...listed].map(([, name]) => name))).toEqual(new Set<string>(read));
+  });
+});
