@@ -40,7 +40,8 @@ export function layDay(day: BlueprintDay, session: Session | null, frame: WeekFr
 
   const mended: SessionFinding[] = [];
   const mend = (code: string, detail: string): void => {
-    mended.push({ dayNumber: day.dayNumber, code, detail });
+    // Six repetitions cut to the same length are one departure.
+    if (!mended.some((each) => each.code === code)) mended.push({ dayNumber: day.dayNumber, code, detail });
   };
   const lists =
     day.type === 'tempo' || day.type === 'intervals'

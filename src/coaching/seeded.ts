@@ -1,8 +1,9 @@
 /** FNV-1a over the parts: a whole number from 0 to 2³²−1, the same everywhere and for ever. */
 export function seededNumber(...parts: readonly (string | number)[]): number {
   let hash = 0x811c9dc5;
-  for (const character of parts.join('\u0000')) {
-    hash ^= character.codePointAt(0) ?? 0;
+  const text = parts.join('\u0000');
+  for (let index = 0; index < text.length; index++) {
+    hash ^= text.charCodeAt(index);
     hash = Math.imul(hash, 0x01000193);
   }
   // The low bits of FNV move little between like strings; one round of mixing spreads them.
