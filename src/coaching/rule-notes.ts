@@ -43,7 +43,7 @@ export function notesOfWeek(week: {
   }
   if (shakeout >= 0) {
     notes.push({
-      rule: 'I',
+      rule: 'D',
       code: 'race.shakeout',
       text: `${DAY_NAMES[shakeout]} is a short shakeout, two days before the race; the day before the race is rest.`,
     });
@@ -51,7 +51,7 @@ export function notesOfWeek(week: {
   if (touched && kind !== 'race' && layout.longRun === null) {
     notes.push({
       rule: 'S',
-      yieldedTo: 'I',
+      yieldedTo: 'D',
       code: 'long_run.near_race',
       text: 'No long run: its day lies within six days of the race.',
     });
@@ -67,7 +67,7 @@ export function notesOfWeek(week: {
   if (layout.total > target) {
     notes.push({
       rule: 'C',
-      yieldedTo: 'I',
+      yieldedTo: 'D',
       code: 'target.raised_to_shakeout',
       text: `The week was to have ${target / 2} miles; the shakeout needs ${layout.total / 2}.`,
     });
@@ -83,7 +83,6 @@ export function notesOfWeek(week: {
   if (layout.rested.length > 0) {
     notes.push({
       rule: 'F',
-      yieldedTo: 'D',
       code: 'days.rest_by_design',
       text: `${namesOf(layout.rested)} rest${layout.rested.length === 1 ? 's' : ''}: the week fits on the other days without stretching any.`,
     });
@@ -91,7 +90,7 @@ export function notesOfWeek(week: {
   if (layout.quality.laid < layout.quality.wanted) {
     notes.push({
       rule: 'S',
-      yieldedTo: layout.quality.laid === 0 ? 'D' : 'S',
+      yieldedTo: 'S',
       code: 'quality.fewer',
       text: `${layout.quality.laid} of ${layout.quality.wanted} quality days: no other day is clear of the long run and has the miles.`,
     });

@@ -19,7 +19,7 @@ const LONG_RUN_CAP_MILES: Readonly<Record<DistanceClass, number>> = {
 
 /** What the athlete's days, pace and mileage allow, in half miles. The same in every week of a plan. */
 export interface LoadLimits {
-  /** Days that may run: the preferred ones, six of seven unless the athlete may run all seven (rule D). */
+  /** Days that may run: the preferred ones, six of seven unless the athlete may run all seven (rule F). */
   runningDays: readonly DayNumber[];
   longRunCap: number;
   /** For every run but the long run; the week's long run bounds it further. */
@@ -28,7 +28,7 @@ export interface LoadLimits {
   capacity: number;
 }
 
-/** Seven running days are for an advanced athlete already at this weekly mileage (rule D). */
+/** Seven running days are for an advanced athlete already at this weekly mileage (rule F). */
 const SEVEN_DAYS_BASELINE = 50;
 
 /** @param easyMiddle middle of the easy range, seconds per mile: turns hours on the feet into miles. */
