@@ -29,28 +29,3 @@ describe.each([1, 2, 3, 4, 5])('plans over the grid of inputs, part %i', (part) 
     },
   );
 });
-
-describe('progressive plans over the grid of inputs', () => {
-  it('have no blocking finding, at week 1 and as far as they have come', { timeout: 120_000 }, () => {
-    fc.assert(
-      fc.property(gridPoint, fc.nat({ max: 51 }), (point, ahead) => {
-        for (const weeks of [1, 1 + (ahead % point.totalWeeks)]) {
-          const { audited } = writePlan(inputsOf(point), { weeks, progressive: true });
-          expect(audited.weeks).toHaveLength(weeks);
-          expect(blocking(audited)).toEqual([]);
-        }
-      }),
-      { numRuns: 1000, seed: 20_261_122 },
-    );
-  });
-
-  it('come out as the complete plan does', { timeout: 60_000 }, () => {
-    fc.assert(
-      fc.property(gridPoint, (point) => {
-        const complete = writePlan(inputsOf(point)).audited.weeks;
-        expect(writePlan(inputsOf(point), { progressive: true }).audited.weeks).toEqual(complete);
-      }),
-      { numRuns: 100 },
-    );
-  });
-});
