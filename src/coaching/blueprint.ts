@@ -9,7 +9,7 @@ import { dayRoles, wantedQualityDays } from './schedule.js';
 import type { DayRole } from './schedule.js';
 import { RunRecord } from './spike.js';
 import { buildingTarget, partWeekTarget, raceWeekTarget, recoveryTarget, taperTarget } from './volume.js';
-import { layWeek } from './week-layout.js';
+import { arrangeWeek } from './week-layout.js';
 import type { WeekLayout } from './week-layout.js';
 
 /** Names the rules a blueprint was laid by. Stored with it: later weeks never depend on another day's code. */
@@ -63,7 +63,7 @@ class PlanInTheMaking {
     const roles = dayRoles({ ...frame, weekNumber });
     const touched = roles.some((role) => ['no_hard', 'shakeout', 'eve', 'race'].includes(role));
     const target = this.targetOf(weekNumber, kind, roles);
-    const layout = layWeek({
+    const layout = arrangeWeek({
       weekNumber,
       target,
       roles,

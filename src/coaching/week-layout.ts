@@ -55,7 +55,7 @@ export interface WeekLayout {
 }
 
 /** Lays one week: who runs, what, and how far. */
-export function layWeek(order: WeekOrder): WeekLayout {
+export function arrangeWeek(order: WeekOrder): WeekLayout {
   const running = order.runningDays.filter((day) => ['free', 'no_hard'].includes(roleOf(order, day)));
   const shakeouts = order.roles.includes('shakeout') ? 1 : 0;
   let layout = layDays(order, running);
