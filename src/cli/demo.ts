@@ -1,0 +1,128 @@
+import { styleText } from 'node:util';
+import { createClock } from '../common/clock.js';
+import { ConfigError } from '../config/setting.js';
+import { EXIT_CONFIG, EXIT_FAILED, EXIT_STOPPED } from '../process.js';
+import { DEMO_HELP, readDemoOptions, UsageError, type DemoOptions } from './demo-options.js';
+import { authorOf, makeDemoPlan, weeksOf, type DemoPlan } from './demo-plan.js';
+import { renderReport } from './demo-report.js';
+import type { Paint } from './layout.js';
+import { RefusedError, StaffClient } from './staff-client.js';
+import { withTemporaryService } from './temporary-service.js';
+
+const EXIT_USAGE = 2;
+
+const NARROWEST = 80;
+const WIDEST = 120;
+const WIDTH_OF_A_FILE = 100;
+
+/** Colours only on a terminal, and never where NO_COLOR is set: `styleText` looks. */
+const TERMINAL: Paint = {
+  heading: (text) => styleText('bold', text),
+  strong: (text) => styleText('cyan', text),
+  faint: (text) => styleText('dim', text),
+};
+
+/** Someone asked this process to stop. */
+class StoppedError extends Error {}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = readDemoOptions(args);
+    if (options === 'help') process.stdout.write(DEMO_HELP);
+    else await demonstrate(options, stopSignal());
+    return EXIT_STOPPED;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+async function demonstrate(options: DemoOptions, stop: AbortSignal): Promise<void> {
+  const began = performance.now();
+  const secondsSoFar = (): number => (performance.now() - began) / 1000;
+  const print = (demo: DemoPlan, access?: ServiceAccess): void => {
+    process.stdout.write(
+      options.json ? jsonOf(demo, secondsSoFar(), access) : reportOf(demo, secondsSoFar(), access),
+    );
+  };
+
+  progress('Starting the service on a PostgreSQL of its own');
+  const made = await withTemporaryService({ today: options.today }, async ({ url, admin }) => {
+    stop.throwIfAborted();
+    progress(`Listening at ${url}; signing in`);
+    const client = await StaffClient.signIn(url, admin, stop);
+    progress(`Making a plan of ${options.weeks} weeks`);
+    const demo = await makeDemoPlan(client, options, createClock(options.today).today('UTC'));
+    if (!options.keep) {
+      progress('Stopping the service');
+      return demo;
+    }
+    print(demo, { url, accessToken: client.accessToken });
+    process.stderr.write('The service is running; Ctrl-C stops it.\n');
+    await untilAborted(stop);
+    return null;
+  });
+  // All is cleared away by now, so that whoever stops reading leaves nothing behind.
+  if (made) print(made);
+}
+
+/** One line on stderr before every wait: stdout is for the plan. */
+function progress(text: string): void {
+  process.stderr.write(`${text} …\n`);
+}
+
+/** Aborts when a signal asks the process to stop, or when something fails that nobody awaits. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Stays installed: a terminal and npm may each send one, and the second must not cut the clearing-up short.
+    process.on(name, () => controller.abort(new StoppedError()));
+  }
+  process.on('uncaughtException', (error) => controller.abort(error));
+  return controller.signal;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  // A pending promise alone does not keep a process alive; the service's server does.
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  if (!(signal.reason instanceof StoppedError)) throw signal.reason;
+}
+
+/** Says on stderr what went wrong and what to do, and gives the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof StoppedError) {
+    process.stderr.write('Stopped before the plan was made; nothing is left running.\n');
+    return EXIT_STOPPED;
+  }
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.problems.join('\n')}\nnpm run demo -- --help tells the flags.\n`);
+    return EXIT_USAGE;
+  }
+  if (error instanceof RefusedError || error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`);
+    return error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT_FAILED;
+}
+
+/** Where the service listens while it is kept, and a token for it. */
+interface ServiceAccess {
+  readonly url: string;
+  readonly accessToken: string;
+}
+
+function reportOf(demo: DemoPlan, totalSeconds: number, access?: ServiceAccess): string {
+  const width = Math.min(WIDEST, Math.max(NARROWEST, process.stdout.columns ?? WIDTH_OF_A_FILE));
+  const report = renderReport(demo, { width, paint: TERMINAL, totalSeconds });
+  if (!access) return report;
+  return `${report}\nAddress  ${access.url}/api/docs\nToken    ${access.accessToken}\n`;
+}
+
+function jsonOf(demo: DemoPlan, totalSeconds: number, access?: ServiceAccess): string {
+  const { generateSeconds, ...rest } = demo;
+  const authors = weeksOf(demo.plan).map((week) => ({ weekNumber: week.weekNumber, author: authorOf(week) }));
+  const seconds = { generate: generateSeconds, total: totalSeconds };
+  return `${JSON.stringify({ ...rest, authors, seconds, ...(access && { service: access }) }, null, 2)}\n`;
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CalendarDate } from '../coaching/model.js';
+import { loadConfig } from '../config/app-config.js';
+import { startService } from '../service.js';
+
+/** The service, running for the length of a piece of work, with an administrator who can sign in. */
+export interface TemporaryService {
+  readonly url: string;
+  readonly admin: { readonly email: string; readonly password: string };
+}
+
+/**
+ * Starts the service on an embedded database in a temporary folder and on a free port, lets `use` work with it, and
+ * takes all of it away again, however the work ends. The environment has no say: whatever database it names is let be.
+ */
+export async function withTemporaryService<T>(
+  { today }: { today: CalendarDate | null },
+  use: (service: TemporaryService) => Promise<T>,
+): Promise<T> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gofast-demo-'));
+  try {
+    // Run by root, PostgreSQL is another user, who comes in more simply by an open door; the secrets in it are closed.
+    await chmod(dataDir, 0o755);
+    const admin = { email: 'admin@gofast.example', password: randomBytes(18).toString('base64url') };
+    const config = loadConfig({
+      PORT: '0',
+      DATA_DIR: dataDir,
+      ADMIN_EMAIL: admin.email,
+      ADMIN_PASSWORD: admin.password,
+      LOG_LEVEL: 'silent',
+      ...(today !== null && { TODAY: today }),
+    });
+    const service = await startService(config);
+    try {
+      return await use({ url: service.url, admin });
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
