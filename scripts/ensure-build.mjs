@@ -1,4 +1,5 @@
 // Compiles to dist/ when a source has changed since. Beside, then renamed: a build that was cut short never counts.
+import './ensure-install.mjs';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';

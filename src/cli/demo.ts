@@ -7,7 +7,6 @@ import { authorOf, makeDemoPlan, weeksOf, type DemoPlan } from './demo-plan.js';
 import { renderReport } from './demo-report.js';
 import type { Paint } from './layout.js';
 import { RefusedError, StaffClient } from './staff-client.js';
-import { withTemporaryService } from './temporary-service.js';
 
 const EXIT_USAGE = 2;
 
@@ -48,6 +47,8 @@ async function demonstrate(options: DemoOptions, stop: AbortSignal): Promise<voi
   };
 
   progress('Starting the service on a PostgreSQL of its own');
+  // Loaded when it is wanted, so that help and wrong flags are answered at once.
+  const { withTemporaryService } = await import('./temporary-service.js');
   const made = await withTemporaryService({ today: options.today }, async ({ url, admin }) => {
     stop.throwIfAborted();
     progress(`Listening at ${url}; signing in`);
