@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, UnderscoreNamingStrategy, type Options } from '@mikro-orm/postgresql';
 import { entities } from './entities.js';
+import { releaseLostConnections } from './lost-connections.js';
 
 /** Milliseconds; PostgreSQL's and pg's own defaults are "for ever". */
 export interface DatabaseTimeouts {
@@ -46,6 +47,7 @@ export function ormOptions(url: string, timeouts: DatabaseTimeouts = REQUEST_TIM
       // A server that vanished without a word is noticed by us, a little after it would have given up itself.
       query_timeout: timeouts.statement + 2_000,
       keepAlive: true,
+      onPoolCreated: releaseLostConnections,
     },
     pool: { min: 0, max: POOL_SIZE, idleTimeoutMillis: 30_000 },
     entities: [...entities],

@@ -39,7 +39,7 @@ export async function writeActivation(
   const { inputs, blueprint, forecast, mode, cascade } = activation;
   // Two plans of one athlete may be activated at once: the second waits here and then sees the first.
   await em.findOneOrFail(Athlete, plan.athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  await requireNoOverlap(em, { athleteId: plan.athlete.id, inputs });
+  await requireNoOverlap(em, { plan, inputs });
   em.assign(plan, {
     ...forecastColumns(forecast),
     status: 'active',
@@ -109,16 +109,17 @@ function totalMiles({ weeks }: Pick<Cascade, 'weeks'>, phase: string): number {
 }
 
 /**
- * @throws ConflictError `athlete.plan_overlaps` when the athlete has an active or paused plan on one of these days
+ * @throws ConflictError `athlete.plan_overlaps` when the athlete has another active or paused plan on one of these days
  */
 export async function requireNoOverlap(
   em: EntityManager,
-  { athleteId, inputs }: { athleteId: string; inputs: Pick<PlanInputs, 'startDate' | 'raceDate'> },
+  { plan, inputs }: { plan: TrainingPlan; inputs: Pick<PlanInputs, 'startDate' | 'raceDate'> },
 ): Promise<void> {
   const other = await em.findOne(
     TrainingPlan,
     {
-      athlete: athleteId,
+      id: { $ne: plan.id },
+      athlete: plan.athlete.id,
       status: { $in: ['active', 'paused'] },
       startDate: { $lte: inputs.raceDate },
       raceDate: { $gte: inputs.startDate },

@@ -54,8 +54,8 @@ export class GenerationService {
     const inputs = this.inputsOf(found);
     const outline = outlinePlan(inputs);
     const riskAccepted = requireReadiness(outline, request.acceptRisk === true);
-    const { plan, athlete } = found;
-    await requireNoOverlap(this.em, { athleteId: athlete.id, inputs });
+    const { plan } = found;
+    await requireNoOverlap(this.em, { plan, inputs });
     const run = await this.runs.claim({
       planId,
       revision: plan.revision,
