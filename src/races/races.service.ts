@@ -12,6 +12,7 @@ import { defined } from '../common/defined.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page } from '../common/paging.js';
 import { containsText } from '../common/search.js';
+import { inTransaction } from '../database/transaction.js';
 import { readDistance } from './race-distance.js';
 import type { CreateRaceDto, RaceListQuery, UpdateRaceDto } from './race.dto.js';
 import { Race } from './race.entity.js';
@@ -54,7 +55,7 @@ export class RacesService {
 
   /** @throws ConflictError `race.in_use` when a plan counts on the date or the distance that would change */
   update(actor: Actor, id: string, { distance, ...rest }: UpdateRaceDto): Promise<Race> {
-    return this.em.transactional(async (em) => {
+    return inTransaction(this.em, async (em) => {
       // A plan that starts to use the race meanwhile waits at its foreign key for this lock.
       const found = await em.findOne(Race, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const race = mayUse(found, actor, 'race.write');
