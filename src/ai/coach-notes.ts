@@ -74,7 +74,7 @@ function weekLine(brief: WeekBrief, key: readonly (string | number)[]): string |
 
 /** One easy day a week has strides, for those whose legs may take them. */
 function hasStrides(brief: WeekBrief, day: BriefDay): boolean {
-  if (brief.runWalk || brief.injuryRisk === 'high' || brief.part || day.type !== 'easy') return false;
+  if (brief.runWalk || brief.injuryRisk === 'high' || brief.part) return false;
   const [first, ...others] = brief.days
     .filter(({ type }) => type === 'easy')
     .map(({ dayNumber }) => dayNumber);

@@ -240,6 +240,9 @@ describe('the easier alternative', () => {
     const easy = lay(dayOf('easy', 7), sessionOf(block(1, 1, 'easy'))).day;
     expect(easy.alternative?.workoutType).toBe('recovery');
     expect(miles(easy)).toBe(5.5);
+    expect(
+      miles(lay(dayOf('easy', 9), sessionOf(block(1, 1, 'easy')), frameOf({}, { stretch: 2 })).day),
+    ).toBe(6);
     const recovery = lay(dayOf('recovery', 5), sessionOf(block(1, 1, 'easy'))).day;
     expect(recovery.alternative).toMatchObject({
       workoutType: 'rest',

@@ -103,6 +103,22 @@ describe('the draw of workouts', () => {
     );
   });
 
+  it('takes new quality workouts while there are any, each of another family than the one before', () => {
+    const weekly = goldens[2]?.blueprint;
+    if (!weekly) throw new Error('The plan with one quality day a week is missing.');
+    fc.assert(
+      fc.property(fc.string(), (seed) => {
+        const ids = qualityIds(drawWorkouts(weekly, seed));
+        expect(ids).toHaveLength(11);
+        expect(new Set(ids).size).toBe(11);
+        const tempo = ids.filter((id) => findWorkout(id)?.dayType === 'tempo').slice(0, 4);
+        const families = tempo.map((id) => findWorkout(id)?.family);
+        expect(families.filter((family, index) => family === families[index - 1])).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('runs goal pace in the long run where a peak week has room among its quality days', () => {
     const weekend = goldens[6]?.blueprint;
     expect(weekend?.weeks.filter(({ phase }) => phase === 'peak')).toHaveLength(2);
@@ -112,6 +128,18 @@ describe('the draw of workouts', () => {
     const full = goldens[0]?.blueprint;
     const all = full ? [...drawWorkouts(full, 'seed').values()].flat() : [];
     expect(all.filter(({ family }) => family === 'goal_pace')).toEqual([]);
+  });
+});
+
+describe('goal pace in a long peak of short long runs', () => {
+  it('comes back after three weeks, the one workout that suits', () => {
+    const [template] = goldens[6]?.blueprint.weeks.filter(({ phase }) => phase === 'peak') ?? [];
+    if (!template || !goldens[6]) throw new Error('The weekend plan has a peak.');
+    const days = template.days.map((day) => (day.type === 'long_run' ? { ...day, miles: 7 } : day));
+    const weeks = [1, 2, 3, 4, 5, 6].map((weekNumber) => ({ ...template, days, weekNumber }));
+    const draw = drawWorkouts({ ...goldens[6].blueprint, weeks }, 'seed');
+    const goal = weeks.filter(({ weekNumber }) => draw.get(weekNumber)?.[0]?.family === 'goal_pace');
+    expect(goal.map(({ weekNumber }) => weekNumber)).toEqual([1, 5]);
   });
 });
 

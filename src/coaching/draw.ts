@@ -60,7 +60,7 @@ function isRun(day: BlueprintDay): day is BlueprintDay & { type: WorkoutDayType 
 
 /**
  * The best candidate by, in this order: not used for three weeks; goal pace where the week allows it; never
- * used before; another family than last time; longest unused; the seed.
+ * used or longest unused; another family than last time; the seed.
  */
 function choose(options: {
   suitable: readonly Workout[];
@@ -74,9 +74,8 @@ function choose(options: {
     const rank = [
       week.weekNumber - last > WEEKS_APART ? 0 : last,
       workout.family === 'goal_pace' ? 0 : 1,
-      last === -Infinity ? 0 : 1,
-      history.lastFamily.get(workout.dayType) === workout.family ? 1 : 0,
       last,
+      history.lastFamily.get(workout.dayType) === workout.family ? 1 : 0,
       seededNumber(key, workout.id),
     ];
     return { workout, rank };

@@ -16,7 +16,7 @@ function faultsOf(day: PlannedDay, { frame, day: { miles } }: LapCase): string[]
     paces: frame.paces,
     distanceClass: frame.distanceClass,
     weekMiles: frame.week.targetMiles,
-    goalPace: frame.goalPace,
+    goalPace: frame.goalPace && frame.week.phase === 'peak',
   };
   const { alternative } = day;
   const length = hundredthsOf(day.warmup, day.workout, day.cooldown);

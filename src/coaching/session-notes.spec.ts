@@ -27,6 +27,12 @@ describe('the notes of a day', () => {
     expect(sessionNotes(`${'a'.repeat(400)} ${'b'.repeat(300)}`, 'easy', plain)).toBe('a'.repeat(400));
   });
 
+  it('leave room for run-walk after words that fill the limit', () => {
+    const notes = sessionNotes('word '.repeat(200), 'easy', runWalk);
+    expect(notes).toMatch(/word Run-walk: .*start\.$/);
+    expect(notes.length).toBeLessThanOrEqual(NOTES_LIMIT);
+  });
+
   it('keep within the limit, whole characters only, and say run-walk however long the words are', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 1500 }), fc.boolean(), (words, runWalk) => {
