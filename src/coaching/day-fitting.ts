@@ -94,7 +94,10 @@ function easySides(total: number): { warmup: number; cooldown: number } {
   return { warmup: MILE, cooldown: total < 10 * MILE ? SHORTEST_SIDE : MILE };
 }
 
-/** Stretches the easy segments, in proportion, to `length` hundredths in all; the last takes the rounding. */
+/**
+ * Stretches the easy segments, in proportion, to `length` hundredths in all: in quarter miles, which a runner can
+ * read off a watch, the last one with what is left.
+ */
 function spreadEasy(segments: readonly Segment[], length: number): Segment[] {
   const easy = segments.filter(({ kind }) => kind === 'easy');
   const kept = new Set(easy.slice(0, Math.max(1, Math.floor(length / SHORTEST_EASY))));
@@ -103,13 +106,17 @@ function spreadEasy(segments: readonly Segment[], length: number): Segment[] {
   const last = [...kept].at(-1);
   const spread: Segment[] = [];
   let given = 0;
+  let toCome = kept.size;
   for (const segment of segments) {
     if (segment.kind === 'easy' && !kept.has(segment)) continue;
     if (segment.kind !== 'easy') {
       spread.push(segment);
       continue;
     }
-    const share = segment === last ? length - given : Math.floor((segment.length * length) / written);
+    toCome -= 1;
+    const wanted = Math.round((segment.length * length) / written / SHORTEST_EASY) * SHORTEST_EASY;
+    const most = length - given - toCome * SHORTEST_EASY;
+    const share = segment === last ? length - given : Math.min(Math.max(wanted, SHORTEST_EASY), most);
     given += share;
     if (share > 0) spread.push({ ...segment, length: share });
   }

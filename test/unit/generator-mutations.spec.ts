@@ -1,3 +1,4 @@
+// over 300 lines because it is one table, a row a mutation
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addDays } from '../../src/coaching/calendar.js';
 import type { Finding } from '../../src/coaching/audit.js';
