@@ -3,6 +3,7 @@ import { distanceClassOf } from '../distance.js';
 import { experienceOf } from '../experience.js';
 import { planPaces, type PlanPaces } from '../goal.js';
 import {
+  DAY_TYPES,
   PHASE_NAMES,
   type CalendarDate,
   type DayNumber,
@@ -40,7 +41,7 @@ export interface DayFacts {
   daysToRace: number;
   beforeStart: boolean;
   preferred: boolean;
-  /** A training run: neither rest nor the race. */
+  /** A training run: of a known type, neither rest nor the race. */
   run: boolean;
   hard: boolean;
   quality: boolean;
@@ -143,7 +144,9 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
   const raceIndex = daysBetween(firstDay, inputs.raceDate);
   const startIndex = daysBetween(firstDay, inputs.startDate);
   const place: WeekPlacing = { inputs, frame, startIndex, raceIndex, totalWeeks, recoveryWeeks };
-  const weeks = plan.weeks.map((week) => weekFactsOf(week, place));
+  const weeks = plan.weeks
+    .filter(({ weekNumber }) => isWeekOfPlan(weekNumber, totalWeeks))
+    .map((week) => weekFactsOf(week, place));
   const days = weeks.flatMap((week) => week.days).sort((a, b) => a.index - b.index);
   const runs = days.filter((day) => day.run);
   const limits = { baseline, runningDays, longRunCap, dayCeiling, distanceClass, experience };
@@ -163,6 +166,11 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
     runMiles: new Map(runs.map(({ index, day }) => [index, day.miles])),
     complete: weeks.length === totalWeeks,
   };
+}
+
+/** Weeks with another number have no place in the plan: rule B says so, and no other rule looks at them. */
+export function isWeekOfPlan(weekNumber: number, totalWeeks: number): boolean {
+  return Number.isInteger(weekNumber) && weekNumber >= 1 && weekNumber <= totalWeeks;
 }
 
 interface WeekPlacing {
@@ -216,7 +224,7 @@ function dayFactsOf(day: PlannedDay, weekNumber: number, placing: WeekPlacing): 
     daysToRace: placing.raceIndex - index,
     beforeStart: index < placing.startIndex,
     preferred: placing.inputs.preferredDays.includes(day.dayNumber),
-    run: day.workoutType !== 'rest' && day.workoutType !== 'race',
+    run: DAY_TYPES.includes(day.workoutType) && day.workoutType !== 'rest' && day.workoutType !== 'race',
     hard: quality || day.workoutType === 'long_run' || day.workoutType === 'race',
     quality,
   };

@@ -115,6 +115,11 @@ export interface LoadFrame {
   startLevel: number;
   peakTarget: number;
   capacity: number;
+  /**
+   * From here on a week must stand at the peak target or 10 % over the weeks before: the first peak week where
+   * rises of 10 % reach the target by then, else the last week that rises.
+   */
+  peakDueWeek: number;
 }
 
 /** Start level, capacity of the days and peak target (§5). */
@@ -131,17 +136,29 @@ export function loadFrameOf(options: {
   const { frame, recoveryWeeks, runningDays, longRunCap, dayCeiling } = options;
   const capacity = longRunCap + (runningDays - 1) * Math.min(dayCeiling, longRunCap);
   const startLevel = Math.min(Math.max(6, nearestHalf(options.baseline)), capacity);
-  const lastPeak = totalWeeksOf(frame.split) - frame.split.taper;
+  const rising = risingWeeksOf(frame, recoveryWeeks);
+  const reached = new Map<number, number>();
   let reachable = startLevel;
-  for (let week = frame.firstFullWeek + 1; week <= lastPeak; week += 1) {
-    if (!recoveryWeeks.has(week) && !isCutPeakWeek(frame, week)) reachable = floorHalf(1.1 * reachable);
+  for (const week of rising) {
+    reachable = floorHalf(1.1 * reachable);
+    reached.set(week, reachable);
   }
   const table = PEAK_TABLE[options.distanceClass][options.experience];
-  return {
-    startLevel,
-    capacity,
-    peakTarget: Math.max(startLevel, floorHalf(Math.min(table, reachable, capacity))),
-  };
+  const peakTarget = Math.max(startLevel, floorHalf(Math.min(table, reachable, capacity)));
+  const firstPeak = rising.find((week) => week > frame.split.base + frame.split.build);
+  const reachesSoon = firstPeak !== undefined && (reached.get(firstPeak) ?? 0) >= peakTarget;
+  const peakDueWeek = (reachesSoon ? firstPeak : rising.at(-1)) ?? Number.POSITIVE_INFINITY;
+  return { startLevel, capacity, peakTarget, peakDueWeek };
+}
+
+/** Full weeks up to the taper that may rise: neither the first, nor recovery, nor cut. */
+function risingWeeksOf(frame: WeekFrame, recoveryWeeks: ReadonlySet<number>): number[] {
+  const lastPeak = totalWeeksOf(frame.split) - frame.split.taper;
+  const weeks: number[] = [];
+  for (let week = frame.firstFullWeek + 1; week <= lastPeak; week += 1) {
+    if (!recoveryWeeks.has(week) && !isCutPeakWeek(frame, week)) weeks.push(week);
+  }
+  return weeks;
 }
 
 /** Shares of the week before for the taper weeks that come before race week, by taper weeks (§5). */

@@ -1,8 +1,8 @@
 import { isCutPeakWeek, longRunShare } from './expectations.js';
-import { spikeLimit, type AuditContext, type DayFacts, type WeekFacts } from './context.js';
+import { milesOf, spikeLimit, type AuditContext, type DayFacts, type WeekFacts } from './context.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
-import { milesOf } from './context.js';
+import { longRunWeekday } from './weekday-order.js';
 
 /** Under this a week has no long run. */
 const LONG_RUN_WEEK_MILES = 9;
@@ -52,8 +52,13 @@ function auditLongRunOfWeek(context: AuditContext, week: WeekFacts): Finding[] {
   if (week.part || week.touched) return [];
   const miles = milesOf(week.runs);
   if (!longRun) {
-    const spike = spikeLimit(context, 7 * (weekNumber - 1) + 5);
-    const due = miles >= LONG_RUN_WEEK_MILES && !(spike !== null && spike < SHORTEST_LONG_RUN);
+    // Judged from the week's Monday or from the long-run day: shorter than four miles in either, there is none.
+    const monday = 7 * (weekNumber - 1);
+    const limits = [monday, monday + (longRunWeekday(context) ?? 6) - 1].map((day) =>
+      spikeLimit(context, day),
+    );
+    const isSpike = limits.some((limit) => limit !== null && limit < SHORTEST_LONG_RUN);
+    const due = miles >= LONG_RUN_WEEK_MILES && !isSpike;
     if (!due) return [];
     const what = { expected: 'a long run', actual: `none in ${miles} miles` };
     return [finding('E.long_run_missing', { weekNumber }, what)];
@@ -80,19 +85,22 @@ function cutShare(context: AuditContext, week: WeekFacts): { part: number; of: n
   return { part: week.weekNumber === context.totalWeeks - 2 ? 0.65 : 0.5, of: Math.max(...before) };
 }
 
-/** Thirty days and more between long runs, where a week among them could have carried one. */
+/** Thirty days and more between long runs, said at the first week among them that could have carried one. */
 function auditThirtyDays(context: AuditContext): Finding[] {
   const findings: Finding[] = [];
   let since = 7 * (context.firstFullWeek - 1) - 1;
+  let said = false;
   for (const week of context.weeks) {
     if (week.part || week.touched) continue;
-    const saturday = 7 * (week.weekNumber - 1) + 5;
-    if (week.longRun) {
-      since = week.longRun.index;
-    } else if (saturday - since > 30 && milesOf(week.runs) >= LONG_RUN_WEEK_MILES) {
-      const { weekNumber } = week;
+    const { weekNumber, longRun } = week;
+    const saturday = 7 * (weekNumber - 1) + 5;
+    if (longRun) {
+      since = longRun.index;
+      said = false;
+    } else if (!said && saturday - since > 30 && milesOf(week.runs) >= LONG_RUN_WEEK_MILES) {
       const what = { expected: 'a long run', actual: `none for ${saturday - since} days` };
       findings.push(finding('E.no_long_run_30_days', { weekNumber }, what));
+      said = true;
     }
   }
   return findings;

@@ -2,6 +2,7 @@ import { longRunShare } from './expectations.js';
 import { referenceMiles, spikeLimit, weekBefore, type AuditContext, type WeekFacts } from './context.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
+import { longRunWeekday } from './weekday-order.js';
 
 /** Rule C up to the taper: start level, rise, peak target and recovery weeks. */
 export function auditProgression(context: AuditContext): Finding[] {
@@ -61,7 +62,7 @@ function auditLevel(
     const what = { expected: `${reference} miles again`, actual: `${target}` };
     return [finding('C.recovery_twice', { weekNumber }, what)];
   }
-  if (week.phase === 'peak') {
+  if (weekNumber >= context.peakDueWeek) {
     // A last step under 5 % may be left out.
     const small = !exceeds(peakTarget, 1.05 * reference);
     const wanted = small ? Math.min(reference, peakTarget) : Math.min(peakTarget, most);
@@ -110,10 +111,10 @@ function auditRecoveryWeek(context: AuditContext, week: WeekFacts): Finding[] {
  */
 export function canHold(context: AuditContext, week: WeekFacts, miles: number): boolean {
   const monday = 7 * (week.weekNumber - 1);
-  const saturday = monday + 5;
+  const longRunDay = monday + (longRunWeekday(context) ?? 6) - 1;
   const longestRun = Math.min(
     context.longRunCap,
-    floorHalf(spikeLimit(context, week.longRun?.index ?? saturday) ?? Number.POSITIVE_INFINITY),
+    floorHalf(spikeLimit(context, week.longRun?.index ?? longRunDay) ?? Number.POSITIVE_INFINITY),
   );
   const byRecord = floorHalf(spikeLimit(context, monday) ?? Number.POSITIVE_INFINITY);
   const { runningDays } = context;

@@ -47,7 +47,7 @@ function auditFloor(facts: DayFacts): Finding[] {
   if (type === 'race' || type === 'rest') return [];
   // The day before the race may hold a mile or two; rule D says when.
   if (type === 'shakeout' && facts.daysToRace === 1) return [];
-  const [floor] = DAY_RANGES[type] ?? [0];
+  const [floor] = DAY_RANGES[type];
   if (!exceeds(floor, miles)) return [];
   return [
     finding('E.below_floor', facts, { expected: `${type} of ${floor} miles or more`, actual: `${miles}` }),

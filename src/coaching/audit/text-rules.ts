@@ -2,8 +2,10 @@ import type { AuditContext, DayFacts } from './context.js';
 import { finding, type Finding } from './finding.js';
 
 const LAP_KEYS = new Set(['lapIndex', 'distanceMiles', 'paceGoal']);
-/** Control characters but the line break and the tab, links, and markup. */
-const UNCLEAN = /(?![\n\t])\p{Cc}|https?:\/\/|www\.|<\/?[a-z][^>]*>|\]\(/iu;
+/** Control characters but the line break and the tab. */
+const CONTROL = /[^\P{Cc}\n\t]/u;
+/** Links and markup. */
+const MARKUP = /https?:\/\/|www\.|<\/?[a-z][^<>]*>|\]\(/i;
 
 /** Rule L: what an author of sessions may leave behind. */
 export function auditTexts(context: AuditContext): Finding[] {
@@ -25,7 +27,7 @@ function auditNotes(facts: DayFacts): Finding[] {
   if (outsidePlan && notes !== '') {
     return [finding('L.notes', facts, { expected: 'no notes outside the plan', actual: 'notes' })];
   }
-  if (UNCLEAN.test(notes)) {
+  if (CONTROL.test(notes) || MARKUP.test(notes)) {
     const what = { expected: 'plain words', actual: 'control characters, links or markup' };
     return [finding('L.notes', facts, what)];
   }
