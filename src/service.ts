@@ -42,6 +42,7 @@ async function listen(config: AppConfig, databaseUrl: string): Promise<NestFasti
     app.useLogger(app.get(Logger));
     configureHttp(app);
     await app.listen(config.http.port, config.http.host);
+    app.get(Logger).log(`listening at ${await app.getUrl()}; the API is described at /api/docs`);
     return app;
   } catch (error) {
     await app.close();

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../../config/setting.js';
 import type { Binaries } from './binaries.js';
 import type { Place } from './place.js';
-import { isAlive } from './processes.js';
+import { isAlive, processesIn } from './processes.js';
 
 export const SUPERUSER = 'gofast';
 const BESIDE = /^\.init-(\d+)-/;
@@ -31,10 +31,8 @@ export function dataFolder(place: Place): string {
  * @throws ConfigError when the data belong to another major version of PostgreSQL
  */
 export async function ensureCluster(place: Place, binaries: Binaries): Promise<string> {
-  if (!existsSync(place.cluster)) {
-    await sweep(place.home);
-    await initialise(place, binaries);
-  }
+  await sweep(place.home);
+  if (!existsSync(place.cluster)) await initialise(place, binaries);
   refuseOtherVersion(place, binaries);
   return readFileSync(join(place.cluster, 'password'), 'utf8');
 }
@@ -77,7 +75,8 @@ function initdb(
     '--data-checksums',
   ];
   const child = spawn(binaries.initdb, options, {
-    cwd: '/',
+    // Where a later start finds it, should this service be killed meanwhile.
+    cwd: beside,
     // A Ctrl-C in the middle lets it finish, so that the stop that follows finds a whole cluster.
     detached: true,
     windowsHide: true,
@@ -95,13 +94,15 @@ function initdb(
   });
 }
 
-/** Removes what starts that were killed left behind. */
+/** Removes what first starts that were killed left behind: the folder, and an initdb that still fills it. */
 async function sweep(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const pid = Number(BESIDE.exec(name)?.[1] ?? process.pid);
     if (pid === process.pid || isAlive(pid)) continue;
-    // Its initdb may outlive it and still be writing there: `maxRetries` waits for it.
-    rmSync(join(home, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    const folder = join(home, name);
+    for (const orphan of processesIn(folder) ?? []) process.kill(orphan, 'SIGKILL');
+    // Where processes do not tell their folder, the retries outlast the initdb.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

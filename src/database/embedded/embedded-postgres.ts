@@ -37,6 +37,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 class EmbeddedPostgres {
   private stopping = false;
+  private stopped: Promise<void> | undefined;
   private recovering: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -85,7 +86,12 @@ class EmbeddedPostgres {
     this.onEvent('the embedded PostgreSQL answers again');
   }
 
-  async stop(): Promise<void> {
+  /** Stops the server; called again, waits for the same stop. */
+  stop(): Promise<void> {
+    return (this.stopped ??= this.shutDown());
+  }
+
+  private async shutDown(): Promise<void> {
     this.stopping = true;
     await Promise.allSettled([this.recovering]);
     await stopServer(this.place, this.binaries, this.server);

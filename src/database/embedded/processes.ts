@@ -18,7 +18,7 @@ function isZombie(pid: number): boolean {
 }
 
 /**
- * Ids of the processes whose working folder is `folder`: PostgreSQL's all stand in their data folder, so these are
+ * Ids of the processes that stand in `folder` or below it: PostgreSQL's all stand in their data folder, so these are
  * the ones that still use it, whatever a pid file says. Null where the system does not tell (anywhere but Linux).
  */
 export function processesIn(folder: string): number[] | null {
@@ -26,7 +26,9 @@ export function processesIn(folder: string): number[] | null {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => readIfThere(() => readlinkSync(`/proc/${pid}/cwd`)) === folder);
+    .filter((pid) =>
+      `${readIfThere(() => readlinkSync(`/proc/${pid}/cwd`)) ?? ''}/`.startsWith(`${folder}/`),
+    );
 }
 
 /** Processes end while one looks at them, and those of others may not be looked at. */

@@ -26,6 +26,7 @@ const LEFTOVERS_MS = 10_000;
 const STOP_MS = 30_000;
 const MAX_LOG_BYTES = 5_000_000;
 const DEFAULT_PORT = 5432;
+const SOCKET = `.s.PGSQL.${DEFAULT_PORT}`;
 
 /** What `postmaster.pid` tells of the server that runs on a cluster; null when none does. */
 export function findRunning(place: Place): Server | null {
@@ -78,9 +79,9 @@ function options(place: Place, { host, port }: Address): string[] {
 }
 
 /**
- * Waits for the processes of a server that was killed, then takes away a pid file that would keep the next one from
- * starting because another process has its number now. Only when nobody uses the folder: the file is PostgreSQL's
- * own guard of the shared memory.
+ * Waits for the processes of a server that was killed, then takes away the files that would keep the next one from
+ * starting because another process, or one not yet reaped, has its number. Only when nobody uses the folder: the
+ * files are PostgreSQL's own guard of the shared memory.
  */
 async function clearLeftovers(place: Place): Promise<void> {
   const deadline = Date.now() + LEFTOVERS_MS;
@@ -94,6 +95,8 @@ async function clearLeftovers(place: Place): Promise<void> {
     await sleep(POLL_MS);
   }
   rmSync(join(dataFolder(place), 'postmaster.pid'), { force: true });
+  if (place.socketDir === null) return;
+  for (const name of [SOCKET, `${SOCKET}.lock`]) rmSync(join(place.socketDir, name), { force: true });
 }
 
 /** Stops a server the fast way (sessions end, the last checkpoint is written) and waits until it is gone. */

@@ -1,0 +1,130 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ensureBuilt, spawnNode, type Spawned } from '../support/built.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const MAIN = resolve('dist/src/main.js');
+
+describe('the built service', () => {
+  let folder: string;
+  const spawned: Spawned[] = [];
+
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    ensureBuilt();
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gofast-service-'));
+  });
+  afterEach(async () => {
+    for (const service of spawned.splice(0)) {
+      if (service.child.exitCode === null) service.child.kill('SIGTERM');
+      await service.ended();
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function run(env: Record<string, string> = {}): Spawned {
+    const service = spawnNode([MAIN], { cwd: folder, env: { PORT: '0', ...env } });
+    spawned.push(service);
+    return service;
+  }
+  async function addressOf(service: Spawned): Promise<string> {
+    return (await service.said(/listening at (http:\/\/[^ ;]+);/))[1] ?? '';
+  }
+
+  it('starts on a database of its own, answers, and stops it last with exit code 0', async () => {
+    const service = run();
+    const url = await addressOf(service);
+    expect((await fetch(`${url}/api/health/ready`)).status).toBe(200);
+    expect((await fetch(`${url}/api/openapi.json`)).status).toBe(200);
+    const pidFile = join(folder, 'data', 'postgres', 'cluster', 'data', 'postmaster.pid');
+    expect(existsSync(pidFile)).toBe(true);
+    service.child.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+    expect(existsSync(pidFile)).toBe(false);
+  });
+
+  it('answers what was begun before a SIGTERM, and says not ready meanwhile', async () => {
+    const service = run({ DATABASE_URL: database.url });
+    const url = await addressOf(service);
+    const slow = request(`${url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 2 },
+    });
+    const answered = new Promise<number>((done, failed) => {
+      slow.once('error', failed);
+      slow.once('response', (response) => done(response.statusCode ?? 0));
+    });
+    slow.write('{');
+    // Only once its headers are with the service is it a request that was begun.
+    await new Promise((done) => setTimeout(done, 200));
+    service.child.kill('SIGTERM');
+    await expect.poll(async () => (await fetch(`${url}/api/health/ready`)).status).toBe(503);
+    slow.end('}');
+    expect(await answered).toBe(400);
+    expect(await service.ended()).toBe(0);
+  });
+
+  it('cuts off what does not end within the grace', async () => {
+    const service = run({ DATABASE_URL: database.url, SHUTDOWN_GRACE_MS: '300' });
+    const slow = request(`${await addressOf(service)}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 2 },
+    });
+    const cut = new Promise((done) => slow.once('error', done));
+    slow.write('{');
+    await new Promise((done) => setTimeout(done, 200));
+    service.child.kill('SIGINT');
+    expect(await service.ended()).toBe(0);
+    expect(await cut).toBeInstanceOf(Error);
+    expect(service.output()).toContain('1 requests were not answered');
+  });
+
+  it('logs each request with its id and path, and no secret', async () => {
+    const service = run({ DATABASE_URL: database.url });
+    const url = await addressOf(service);
+    await fetch(`${url}/api/health/live`);
+    await fetch(`${url}/api/auth/login?email=someone@example.com`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'Bearer hush-token',
+        'x-request-id': 'the-id',
+      },
+      body: JSON.stringify({ email: 'someone@example.com', password: 'hush hush hush' }),
+    });
+    await service.said(/"reqId":"the-id".*"path":"\/api\/auth\/login".*"status":4\d\d/);
+    expect(service.output()).not.toMatch(/hush|someone@example\.com/);
+    expect(service.output()).not.toContain('/api/health/live"');
+  });
+
+  it('refuses a wrong configuration with exit code 78, naming all of it, from .env and the environment', async () => {
+    writeFileSync(join(folder, '.env'), 'LOG_LEVEL=loud\nPORT=12\nFOREIGN=1\n');
+    const service = run({ PORT: 'x', NODE_ENV: 'production', ADMIN_PASSWORD: 'short-pw' });
+    expect(await service.ended()).toBe(78);
+    for (const name of [
+      'LOG_LEVEL: "loud"',
+      'PORT: "x"',
+      'DATABASE_URL: missing',
+      'AUTH_SECRET: missing',
+      'ADMIN_PASSWORD: what',
+    ]) {
+      expect(service.output()).toContain(name);
+    }
+    expect(service.output()).not.toMatch(/short-pw|FOREIGN|\n +at /);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('fails with exit code 1 when the database does not answer', async () => {
+    const service = run({ DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' });
+    expect(await service.ended()).toBe(1);
+    expect(service.output()).toContain('ECONNREFUSED');
+  });
+});
