@@ -1,3 +1,4 @@
+// over 300 lines because each mutation of the generator is a case of its own, and they are read as one table
 import { describe, expect, it } from 'vitest';
 import { laps } from '../../test/support/plain-plans.js';
 import { Mutant } from '../../test/support/plan-mutations.js';
