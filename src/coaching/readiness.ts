@@ -15,10 +15,14 @@ export interface ReadinessOptions {
   peakWeekMiles: number;
 }
 
-/** Longest run as a share of the race: less is not ready, and less is marginal unless it is long in time. */
+/**
+ * Longest run as a share of the race: less is not ready, and less is marginal. Neither where it takes so long
+ * that running further in training would cost more than it gives: the three-hour cap would else leave no
+ * slow marathoner ready, however well trained.
+ */
 const NOT_READY_LONG_RUN_SHARE = 0.45;
 const MARGINAL_LONG_RUN_SHARE = 0.6;
-const MARGINAL_LONG_RUN_SECONDS = 2.5 * 3600;
+const LONG_ENOUGH_SECONDS = 2.5 * 3600;
 /** Peak week as a share of the novice row of the peak table. */
 const NOT_READY_PEAK_SHARE = 0.6;
 
@@ -32,7 +36,10 @@ export function assessReadiness(options: ReadinessOptions): {
     `the longest run of ${longestRunMiles} miles is ` +
     `${Math.floor((100 * longestRunMiles) / raceMiles)} % of the race`;
   const reasons: string[] = [];
-  if (longestRunMiles < NOT_READY_LONG_RUN_SHARE * raceMiles) reasons.push(`${longRun}, under 45 %`);
+  const shortInTime = longestRunSeconds < LONG_ENOUGH_SECONDS;
+  if (shortInTime && longestRunMiles < NOT_READY_LONG_RUN_SHARE * raceMiles) {
+    reasons.push(`${longRun}, under 45 %, and takes ${formatDuration(longestRunSeconds)}, under 2:30:00`);
+  }
   const wantedPeak = NOT_READY_PEAK_SHARE * PEAK_TABLE[distanceClassOf(raceMiles)].novice;
   if (peakWeekMiles < wantedPeak) {
     reasons.push(`the largest week of ${peakWeekMiles} miles is under ${Number(wantedPeak.toFixed(1))}`);
@@ -41,10 +48,7 @@ export function assessReadiness(options: ReadinessOptions): {
     const detail = `This plan does not prepare for the race: ${reasons.join(', and ')}.`;
     return { readiness: 'not_ready', warnings: [{ code: 'readiness.not_ready', detail }] };
   }
-  if (
-    longestRunMiles < MARGINAL_LONG_RUN_SHARE * raceMiles &&
-    longestRunSeconds < MARGINAL_LONG_RUN_SECONDS
-  ) {
+  if (shortInTime && longestRunMiles < MARGINAL_LONG_RUN_SHARE * raceMiles) {
     const detail =
       `This plan prepares for the race only just: ${longRun}, under 60 %, ` +
       `and takes ${formatDuration(longestRunSeconds)}, under 2:30:00.`;
