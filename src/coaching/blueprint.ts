@@ -67,7 +67,8 @@ class PlanInTheMaking {
       weekNumber,
       target,
       roles,
-      runningDays: frame.limits.runningDays,
+      preferredDays: frame.preferredDays,
+      mayRunDaily: frame.limits.mayRunDaily,
       longDay: frame.longDay,
       longRun:
         kind === 'part' || kind === 'race'
@@ -184,7 +185,7 @@ class PlanInTheMaking {
   private stretchCap(kind: WeekKind, touched: boolean): number | null {
     const { climb, limits } = this.frame;
     if (kind === 'part') {
-      const plain = 12 + 5 * (limits.runningDays.length - 1);
+      const plain = 12 + 5 * (limits.runningDays - 1);
       // Four decimals, rounded down: the bound itself is no hundredth, and nothing may pass it.
       return Math.max(100, Math.floor((climb.start / 2 / plain) * 10_000) / 100);
     }

@@ -22,7 +22,7 @@ export function firstLongRun(target: number, runs: number): number {
 
 /** Half miles the long run should have reached at the last building step. */
 export function longRunGoal(limits: LoadLimits, peakTarget: number): number {
-  return Math.min(limits.longRunCap, Math.floor(peakTarget * longRunShare(limits.runningDays.length) + 1e-9));
+  return Math.min(limits.longRunCap, Math.floor(peakTarget * longRunShare(limits.runningDays) + 1e-9));
 }
 
 /** Half miles of a building week's long run: an even rise from the first one to the goal. */

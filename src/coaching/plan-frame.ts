@@ -91,7 +91,7 @@ export function framePlan(inputs: PlanInputs): PlanFrame {
     startDay,
     raceDay,
     preferredDays: inputs.preferredDays,
-    longDay: longRunDay(limits.runningDays),
+    longDay: longRunDay(inputs.preferredDays),
     earlyRace,
     cutWeek,
     recovery,

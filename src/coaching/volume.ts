@@ -19,8 +19,10 @@ const LONG_RUN_CAP_MILES: Readonly<Record<DistanceClass, number>> = {
 
 /** What the athlete's days, pace and mileage allow, in half miles. The same in every week of a plan. */
 export interface LoadLimits {
-  /** Days that may run: the preferred ones, six of seven unless the athlete may run all seven (rule F). */
-  runningDays: readonly DayNumber[];
+  /** Days of an ordinary week that run: six of seven preferred ones unless the athlete may run daily. */
+  runningDays: number;
+  /** Seven running days a week are allowed (rule F). */
+  mayRunDaily: boolean;
   longRunCap: number;
   /** For every run but the long run; the week's long run bounds it further. */
   dayCeiling: number;
@@ -29,7 +31,7 @@ export interface LoadLimits {
 }
 
 /** Seven running days are for an advanced athlete already at this weekly mileage (rule F). */
-const SEVEN_DAYS_BASELINE = 50;
+const DAILY_BASELINE = 50;
 
 /** @param easyMiddle middle of the easy range, seconds per mile: turns hours on the feet into miles. */
 export function loadLimits(athlete: {
@@ -40,20 +42,18 @@ export function loadLimits(athlete: {
   easyMiddle: number;
 }): LoadLimits {
   const { distanceClass, experience, baseline, preferredDays, easyMiddle } = athlete;
-  const maySeven = experience === 'advanced' && baseline >= SEVEN_DAYS_BASELINE;
-  // Monday rests first wherever a preferred day must rest.
-  const runningDays =
-    preferredDays.length === 7 && !maySeven ? preferredDays.filter((day) => day !== 1) : preferredDays;
+  const mayRunDaily = experience === 'advanced' && baseline >= DAILY_BASELINE;
+  const runningDays = mayRunDaily ? preferredDays.length : Math.min(preferredDays.length, 6);
 
   const longest = distanceClass === 'ultra' ? LONG_RUN_CAP_MILES.ultra : LONG_RUN_CAP_MILES.marathon;
   const longRunCap = Math.min(
-    Math.max(2 * LONG_RUN_CAP_MILES[distanceClass], ceilHalves(baseline / runningDays.length)),
+    Math.max(2 * LONG_RUN_CAP_MILES[distanceClass], ceilHalves(baseline / runningDays)),
     2 * longest,
     floorHalves(LONGEST_RUN_SECONDS / easyMiddle),
   );
   const dayCeiling = Math.min(2 * LONGEST_DAY_MILES, floorHalves(LONGEST_DAY_SECONDS / easyMiddle));
-  const capacity = longRunCap + (runningDays.length - 1) * Math.min(dayCeiling, longRunCap);
-  return { runningDays, longRunCap, dayCeiling, capacity };
+  const capacity = longRunCap + (runningDays - 1) * Math.min(dayCeiling, longRunCap);
+  return { runningDays, mayRunDaily, longRunCap, dayCeiling, capacity };
 }
 
 /** Half miles of the first full week, with a warning where it is not the baseline. */
@@ -84,7 +84,7 @@ export function startLevel(
     warnings: [
       {
         code: 'baseline.above_days',
-        detail: `${limits.runningDays.length} running days carry at most ${limits.capacity / 2} miles a week, below the ${baseline} run now; ${remedy}.`,
+        detail: `${limits.runningDays} running days carry at most ${limits.capacity / 2} miles a week, below the ${baseline} run now; ${remedy}.`,
       },
     ],
   };

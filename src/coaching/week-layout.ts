@@ -14,14 +14,16 @@ const FIRST_LONG_RUN = 24;
 /** Beyond this stretch the day after the long run cannot stay a recovery run. */
 const RECOVERY_STRETCH = 150;
 const FEWEST_DAYS_WITH_A_REST = 5;
+/** Monday. */
+const RESTS_FIRST = 1;
 
 /** What is asked of one week. Distances in half miles. */
 export interface WeekOrder {
   weekNumber: number;
   target: number;
   roles: readonly DayRole[];
-  /** Preferred days that may run, before the calendar has its say. */
-  runningDays: readonly DayNumber[];
+  preferredDays: readonly DayNumber[];
+  mayRunDaily: boolean;
   longDay: DayNumber;
   /** Wanted long run for a week with so many running days; null where the week must have none. */
   longRun: ((runs: number) => number) | null;
@@ -56,13 +58,14 @@ export interface WeekLayout {
 
 /** Lays one week: who runs, what, and how far. */
 export function arrangeWeek(order: WeekOrder): WeekLayout {
-  const running = order.runningDays.filter((day) => ['free', 'no_hard'].includes(roleOf(order, day)));
+  const free = order.preferredDays.filter((day) => ['free', 'no_hard'].includes(roleOf(order, day)));
+  const running = free.length === 7 && !order.mayRunDaily ? free.filter((day) => day !== RESTS_FIRST) : free;
   const shakeouts = order.roles.includes('shakeout') ? 1 : 0;
   let layout = layDays(order, running);
   if (!order.mayRest) return layout;
 
   const rested: DayNumber[] = [];
-  for (const day of [1, 5] as const) {
+  for (const day of [RESTS_FIRST, 5] as const) {
     const fewer = running.filter((other) => other !== day && !rested.includes(other));
     if (!running.includes(day) || fewer.length + shakeouts < FEWEST_DAYS_WITH_A_REST) continue;
     const attempt = layDays(order, fewer);

@@ -215,9 +215,9 @@ const MUTATIONS: Mutation[] = [
   {
     breaks: 'F',
     what: 'a day that was not preferred',
-    module: 'volume',
+    module: 'week-layout',
     swap: (real) => ({
-      loadLimits: (athlete: unknown) => ({ ...real.loadLimits(athlete), runningDays: [1, 2, 3, 4, 6, 7] }),
+      arrangeWeek: (order: object) => real.arrangeWeek({ ...order, preferredDays: [1, 2, 3, 4, 6, 7] }),
     }),
   },
   {
@@ -225,7 +225,7 @@ const MUTATIONS: Mutation[] = [
     what: 'no day of rest',
     module: 'volume',
     swap: (real) => ({
-      loadLimits: (athlete: unknown) => ({ ...real.loadLimits(athlete), runningDays: [1, 2, 3, 4, 5, 6, 7] }),
+      loadLimits: (athlete: unknown) => ({ ...real.loadLimits(athlete), mayRunDaily: true }),
     }),
     on: { preferredDays: [1, 2, 3, 4, 5, 6, 7], baseline: 45 },
   },
