@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanSummaryResponse } from '../../src/plans/plan-response.dto.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
-import { aDraft, aRace, MARATHON_DAY, TODAY } from '../support/plans.js';
+import { aDraft, aRace, TODAY } from '../support/plans.js';
 import { dumpDatabase } from '../support/dump.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -166,7 +166,7 @@ describe('changing a draft', () => {
   it('lets one of two edits from one state through', async () => {
     const { id } = await aDraft(test, { coach });
     const answers = await Promise.all(['A', 'B'].map((name) => patch(id, { name }, '"1"')));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 412]));
   });
 
   it('changes what is given and sets back what is null', async () => {

@@ -231,7 +231,7 @@ describe('a plan of the same athlete', () => {
     const second = await aDraft(test, { coach });
     await test.orm.em.fork().nativeUpdate(TrainingPlan, { id: second.id }, { athlete: first.athleteId });
     const answers = await Promise.all([generate(first.id), generate(second.id)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe('athlete.plan_overlaps');
   });
 });
