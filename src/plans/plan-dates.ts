@@ -56,17 +56,19 @@ function whatIsWrong({ startDate, raceDate, today }: PlanDates, weeks: number): 
   );
 }
 
-/** The start nearest to the one asked for that this race would work with. */
+/** The start that this race would work with; where all of them lie in weeks that are over, the last of those. */
 function startFor(
   raceDate: CalendarDate,
   { isShort, today }: { isShort: boolean; today: CalendarDate },
 ): string {
+  const thisMonday = mondayOf(today);
   const raceMonday = mondayOf(raceDate);
   if (!isShort) {
-    return `this race would work with a start on ${addDays(raceMonday, -7 * (MAX_TOTAL_WEEKS - 1))} or later`;
+    const first = addDays(raceMonday, -7 * (MAX_TOTAL_WEEKS - 1));
+    return `this race would work with a start on ${first < thisMonday ? thisMonday : first} or later`;
   }
   const monday = addDays(raceMonday, -7 * (MIN_TOTAL_WEEKS - 1));
-  return addDays(monday, 6) < mondayOf(today)
+  return monday < thisMonday
     ? `this race would have needed a start by ${addDays(monday, 6)}, and that week is over: choose a later race`
-    : `this race would work with a start on ${monday < mondayOf(today) ? mondayOf(today) : monday}`;
+    : `this race would work with a start on ${monday}`;
 }
