@@ -1,6 +1,7 @@
 import {
   EntityManager,
   ForeignKeyConstraintViolationException,
+  LockMode,
   UniqueConstraintViolationException,
   type FilterQuery,
 } from '@mikro-orm/core';
@@ -15,6 +16,7 @@ import { ConflictError, InvalidError, NotFoundError } from '../common/errors.js'
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { inTransaction } from '../database/transaction.js';
 import { AthletePace } from './athlete-pace.entity.js';
 import type { AthleteListQuery, CreateAthleteDto, UpdateAthleteDto } from './athlete.dto.js';
 import { Athlete } from './athlete.entity.js';
@@ -75,24 +77,28 @@ export class AthletesService {
     return athlete;
   }
 
-  async update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {
-    const athlete = await this.require(actor, id, 'athlete.write');
+  update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {
     const { coachId, fiveKPace, preferredDays, injuryRisk, tracksActivities, aiConsent, ...rest } = data;
-    if (coachId !== undefined && coachId !== (athlete.coach?.id ?? null)) {
-      requireAccess(actor, 'athlete.assign');
-      this.em.assign(athlete, { coach: coachId === null ? null : await this.coach(coachId) });
-    }
-    const changes = defined({
-      ...rest,
-      preferredDays: preferredDays?.toSorted() ?? preferredDays,
-      injuryRisk: injuryRisk === null ? 'normal' : injuryRisk,
-      tracksActivities: tracksActivities === null ? false : tracksActivities,
-      aiConsent: aiConsent === null ? false : aiConsent,
+    return inTransaction(this.em, async (em) => {
+      // Whoever deletes the athlete meanwhile waits for this lock, or has done so before it.
+      await em.findOne(Athlete, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const athlete = await this.require(actor, id, 'athlete.write');
+      if (coachId !== undefined && coachId !== (athlete.coach?.id ?? null)) {
+        requireAccess(actor, 'athlete.assign');
+        em.assign(athlete, { coach: coachId === null ? null : await this.coach(coachId) });
+      }
+      const changes = defined({
+        ...rest,
+        preferredDays: preferredDays?.toSorted() ?? preferredDays,
+        injuryRisk: injuryRisk === null ? 'normal' : injuryRisk,
+        tracksActivities: tracksActivities === null ? false : tracksActivities,
+        aiConsent: aiConsent === null ? false : aiConsent,
+      });
+      em.assign(athlete, changes);
+      if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);
+      await this.save();
+      return athlete;
     });
-    this.em.assign(athlete, changes);
-    if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);
-    await this.save();
-    return athlete;
   }
 
   /** @throws ConflictError `athlete.has_plans`: plans are part of a person's record and go only by erasure */

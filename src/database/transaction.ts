@@ -1,13 +1,16 @@
 import type { EntityManager } from '@mikro-orm/core';
 
-/** Deadlock and serialization failure: PostgreSQL undid the transaction and asks for it to be run again. */
-const RETRYABLE_CODES: ReadonlySet<unknown> = new Set(['40P01', '40001']);
+/**
+ * Deadlock and serialization failure: PostgreSQL undid the transaction and asks for it to be run again. A foreign key
+ * that leads nowhere: what was read a moment ago is deleted, and the next attempt finds that out and says so.
+ */
+const RETRYABLE_CODES: ReadonlySet<unknown> = new Set(['40P01', '40001', '23503']);
 const MAX_ATTEMPTS = 3;
 
 /**
  * Runs `work` in one transaction with an EntityManager of its own, so that nothing of an attempt that was undone
- * lives on in the caller's. Deadlocks and serialization failures are tried again, so `work` must not do anything
- * that a rollback does not undo. The work is flushed before the commit.
+ * lives on in the caller's. Deadlocks, serialization failures and references to what was deleted meanwhile are tried
+ * again, so `work` must not do anything that a rollback does not undo. The work is flushed before the commit.
  */
 export async function inTransaction<T>(
   em: EntityManager,

@@ -33,14 +33,15 @@ export class DraftsService {
 
   /** @throws NotFoundError for the athlete or the race; InvalidError for a goal time that cannot be the race's */
   async create(actor: Actor, data: CreateDraftDto): Promise<Draft> {
-    const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
-    const race = await this.findRace(actor, data.raceId);
-    const values = draftValues(data, { before: null, race });
-    const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
-    const plan = this.em.create(TrainingPlan, newDraft(athlete, values, forecast));
-    if (race) this.em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
-    await this.em.flush();
-    return { plan, athlete, race, forecast };
+    return inTransaction(this.em, async (em) => {
+      const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
+      const race = await this.findRace(actor, data.raceId);
+      const values = draftValues(data, { before: null, race });
+      const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
+      const plan = em.create(TrainingPlan, newDraft(athlete, values, forecast));
+      if (race) em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
+      return { plan, athlete, race, forecast };
+    });
   }
 
   /**

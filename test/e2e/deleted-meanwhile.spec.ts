@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Response } from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Athlete } from '../../src/athletes/athlete.entity.js';
+import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
+import { Race } from '../../src/races/race.entity.js';
+import { anAthlete, signedIn, type Person } from '../support/people.js';
+import { aDraft, aRace, TODAY } from '../support/plans.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let test: TestApp;
+let admin: Person;
+beforeAll(async () => {
+  test = await startTestApp({ env: { TODAY } });
+  admin = await signedIn(test, 'admin');
+});
+afterAll(() => test.close());
+
+type Target = { entity: typeof Athlete | typeof Race; id: string };
+
+/** Sends a request between the deletion of a row and its commit: it can see the row, and waits when it touches it. */
+async function whileDeleting({ entity, id }: Target, send: () => Promise<Response>): Promise<string> {
+  const { answer } = await test.orm.em.fork().transactional(async (em) => {
+    await em.nativeDelete<{ id: string }>(entity, { id });
+    const answer = send();
+    await someoneWaits();
+    // Within an object: a promise handed out bare would be waited for before the commit it waits for.
+    return { answer };
+  });
+  const { status, body } = await answer;
+  return `${status} ${body.code}`;
+}
+
+async function someoneWaits(): Promise<void> {
+  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await test.orm.em.fork().getConnection().execute(waiting)).length > 0) return;
+    await sleep(10);
+  }
+  throw new Error('Nobody waits for the deletion');
+}
+
+describe('what is deleted while a request works with it is not found', () => {
+  it('by an edit of an athlete', async () => {
+    const { id } = await anAthlete(test);
+    const edit = async () =>
+      test.http.patch(`/api/athletes/${id}`).set(admin.headers).send({ fiveKPace: '7:00' });
+    expect(await whileDeleting({ entity: Athlete, id }, edit)).toBe('404 athlete.not_found');
+  });
+
+  it('by a new draft', async () => {
+    const athlete = await anAthlete(test);
+    const race = await aRace(test);
+    const draft = async () =>
+      test.http
+        .post('/api/training-plan')
+        .set(admin.headers)
+        .send({ athleteId: athlete.id, raceId: race.id });
+    expect(await whileDeleting({ entity: Race, id: race.id }, draft)).toBe('404 race.not_found');
+    const other = async () =>
+      test.http.post('/api/training-plan').set(admin.headers).send({ athleteId: athlete.id });
+    expect(await whileDeleting({ entity: Athlete, id: athlete.id }, other)).toBe('404 athlete.not_found');
+    expect(await test.orm.em.fork().count(TrainingPlan, { athlete: athlete.id })).toBe(0);
+  });
+
+  it('by a draft that turns to another race', async () => {
+    const { id, raceId } = await aDraft(test);
+    const race = await aRace(test);
+    const headers = { ...admin.headers, 'if-match': '*' };
+    const turn = async () =>
+      test.http.patch(`/api/training-plan/${id}`).set(headers).send({ raceId: race.id });
+    expect(await whileDeleting({ entity: Race, id: race.id }, turn)).toBe('404 race.not_found');
+    const { body } = await test.http.get(`/api/training-plan/${id}`).set(admin.headers);
+    expect([body.race.id, body.revision]).toEqual([raceId, 1]);
+  });
+});
