@@ -21,6 +21,28 @@ describe('findUnstorable', () => {
     const deep: unknown = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000));
     expect(findUnstorable(deep)).toEqual([{ pointer: '', detail: expect.stringContaining('32') }]);
   });
+
+  it('refuses more fields in one object than any request has, before each is looked at', () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, '\u0000']));
+    expect(findUnstorable({ a: many(100) })).toHaveLength(100);
+    expect(findUnstorable({ a: many(101) })).toEqual([
+      { pointer: '/a', detail: 'must not have more than 100 fields' },
+    ]);
+  });
+
+  it('refuses more values than any list has', () => {
+    const lists = (count: number) => [Array.from({ length: count }, () => 1)];
+    expect(findUnstorable(lists(19_999))).toEqual([]);
+    expect(findUnstorable(lists(20_000))).toEqual([
+      { pointer: '', detail: 'must not hold more than 20000 values' },
+    ]);
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])('knows no field %s', (key) => {
+    const body: unknown = JSON.parse(`{"phases":{"${key}":1}}`);
+    expect(findUnstorable(body)).toEqual([{ pointer: `/phases/${key}`, detail: 'is not a known field' }]);
+  });
 });
 
 describe('pointerTo', () => {
