@@ -121,10 +121,21 @@ describe('notes by the built-in coach', () => {
     expect(new Set(said(0))).toEqual(new Set([false]));
   });
 
+  it('put the walks of a run-walker around the work, not into it', () => {
+    const work = briefs(7).flatMap((brief) => [
+      ...sessionsOfType(brief, 'tempo'),
+      ...sessionsOfType(brief, 'intervals'),
+    ]);
+    expect(work.length).toBeGreaterThan(0);
+    expect(work.filter(({ notes }) => !/the easy parts/.test(notes))).toEqual([]);
+    const easy = briefs(7).flatMap((brief) => sessionsOfType(brief, 'easy'));
+    expect(easy.filter(({ notes }) => /the easy parts/.test(notes))).toEqual([]);
+  });
+
   it('warn those at high risk on every run, and send them on no strides', () => {
     const plain = briefs(0).flatMap((brief) => coachSessions(brief));
     const risky = briefs(0, { injuryRisk: 'high' }).flatMap((brief) => coachSessions(brief));
-    expect(risky.every(({ notes }) => /pain|sore|through something/.test(notes))).toBe(true);
+    expect(risky.every(({ notes }) => /pain|sore|needs some care/.test(notes))).toBe(true);
     expect(
       risky.filter(({ workoutId, notes }) => workoutId?.startsWith('easy') && /strides/.test(notes)),
     ).toEqual([]);
@@ -143,7 +154,7 @@ describe('notes by the built-in coach', () => {
     ['recovery week', 0, 4, /lighter|Lighter|down this week/],
     ['taper week', 0, 14, /Fewer miles|in the bank|taper working/],
     ['race week', 0, 16, /Race week|race is close/],
-    ['part week', 1, 1, /first week|amid this week/],
+    ['part week', 1, 1, /first week|in the middle of this week/],
   ])('say what a %s is about', (_, example, weekNumber, words) => {
     const brief = briefs(example)[weekNumber - 1];
     const notes = brief ? coachSessions(brief).map((session) => session.notes) : [];

@@ -17,15 +17,15 @@ const TAPER_WEEK = [
 const RACE_WEEK = [
   'Race week: nothing you do now makes you fitter, and much can make you tired.',
   'Race week: keep it short, keep it easy, sleep well.',
-  'The race is close; run this one with the brakes on.',
+  'The race is close; the days until then are for resting up, not for catching up.',
 ] as const;
 const PART_WEEK = [
-  'Your plan begins amid this week: just find your rhythm.',
-  'A short first week; settle in and learn the route of your days.',
+  'Your plan begins in the middle of this week: just find your rhythm.',
+  'A short first week; settle in and see where running fits into your days.',
 ] as const;
 const HIGH_RISK = [
   'Coming back needs patience: stop at the first sharp or rising pain, and take the easier run if in doubt.',
-  'Your body has been through something: flat, even ground today, and no heroics.',
+  'Your body needs some care just now: stop while all is well, and no heroics.',
   'If an old sore spot speaks up, walk home; one run lost is nothing against a month.',
 ] as const;
 const STRIDES = [
@@ -37,6 +37,11 @@ const RUN_WALK = [
   'Run-walk it: four minutes of running, one of brisk walking, from the very start.',
   'Use run-walk all the way, with walks before you need them.',
   'Run-walk is the plan, not a weakness: break the running every few minutes.',
+] as const;
+/** On a day with work in it, walks belong into what lies around the work. */
+const RUN_WALK_AROUND_WORK = [
+  'Run-walk the easy parts before and after, and walk instead of jogging wherever you like.',
+  'Take the easy parts as run-walk, so that the legs are fresh for the work.',
 ] as const;
 
 /** What a run is, what it is for and how it should feel, in the athlete's situation; at most 600 characters. */
@@ -53,7 +58,7 @@ export function coachNotes(options: {
     what ? `${workout.name}: ${what}` : `${workout.name}, ${day.miles} miles.`,
     workout.purpose,
     workout.feel,
-    brief.runWalk ? seededChoice(RUN_WALK, ...key) : null,
+    brief.runWalk ? seededChoice(what ? RUN_WALK_AROUND_WORK : RUN_WALK, ...key) : null,
     brief.injuryRisk === 'high' ? seededChoice(HIGH_RISK, ...key) : null,
     weekLine(brief, key),
     hasStrides(brief, day) ? seededChoice(STRIDES, ...key) : null,

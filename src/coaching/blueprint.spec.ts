@@ -24,6 +24,12 @@ const lay = (change: Partial<GridPoint> = {}): Blueprint =>
 const codes = (plan: Blueprint) => plan.weeks.flatMap((week) => week.notes.map((note) => note.code));
 
 describe('a blueprint', () => {
+  it('names the days that rest as a list', () => {
+    const few = lay({ totalWeeks: 6, baseline: 0, preferredDays: [1, 2, 3, 4, 5, 6], experience: 'novice' });
+    const texts = few.weeks.flatMap(({ notes }) => notes.map(({ text }) => text));
+    expect(texts).toContain('Too few miles for every preferred day: Tuesday, Wednesday and Friday rest.');
+  });
+
   it('has seven days a week, each the day after the one before, from Monday of week 1 to Sunday of race week', () => {
     fc.assert(
       fc.property(gridPoint, (point) => {

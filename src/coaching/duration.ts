@@ -23,7 +23,7 @@ export function parseDuration(text: string, distanceMiles: number): number {
   if (seconds === undefined || others.length > 0) {
     throw new CoachingInputError(
       'duration.impossible',
-      `${quoted(text)} cannot be the time of a race of ${Number(distanceMiles.toFixed(2))} miles. ${ACCEPTED}`,
+      `${quoted(text)} cannot be the time of a race over ${Number(distanceMiles.toFixed(2))} mi. ${ACCEPTED}`,
     );
   }
   return seconds;

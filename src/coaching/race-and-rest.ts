@@ -70,7 +70,7 @@ function raceNotes({ paces }: WeekFrame): string {
     ? `Race day. Your goal is ${goal} per mile; today's fitness predicts ${predicted} per mile.`
     : `Race day. Today's fitness predicts ${predicted} per mile.`;
   return (
-    `${aim} Warm up as you are used to. Start no faster than that pace, settle in, ` +
+    `${aim} Warm up as you are used to. Start no faster than ${formatPace(paces.trainingGoalPace)}, settle in, ` +
     'judge it again at half way, and spend what is left in the last quarter.'
   );
 }

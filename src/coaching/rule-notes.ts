@@ -3,6 +3,8 @@ import type { WeekKind } from './plan-frame.js';
 import type { DayRole } from './schedule.js';
 import type { WeekLayout } from './week-layout.js';
 
+/** "Monday, Tuesday and Friday". */
+const LIST = new Intl.ListFormat('en-GB');
 const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** What shaped a laid week, in the order of the rules' precedence; where two clashed, which one yielded. */
@@ -106,5 +108,5 @@ export function notesOfWeek(week: {
 }
 
 function namesOf(days: readonly number[]): string {
-  return days.map((day) => DAY_NAMES[day - 1]).join(' and ');
+  return LIST.format(days.map((day) => DAY_NAMES[day - 1] ?? ''));
 }

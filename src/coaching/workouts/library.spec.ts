@@ -107,6 +107,15 @@ describe('the workout library', () => {
     }
   });
 
+  it('names no length or count of what grows and shrinks with the day', () => {
+    for (const { name, purpose, feel, structure } of WORKOUTS) {
+      if (structure.kind !== 'sets' || structure.fewest === structure.most) continue;
+      expect(`${name}. ${purpose} ${feel}`).not.toMatch(
+        /\b(minutes?|quarters?|half[- ]miles?|(third|fourth|fifth) piece)\b/i,
+      );
+    }
+  });
+
   it('divides whole runs by shares that make one', () => {
     for (const { id, structure } of WORKOUTS) {
       if (structure.kind !== 'parts') continue;

@@ -102,7 +102,7 @@ export const RACE_WORKOUTS: readonly Workout[] = [
     levels: EXPERIENCED,
     minMiles: 5,
     purpose: 'Strings race-effort pieces together with short jogs, as near to racing as training should go.',
-    feel: 'The third piece is where a race begins; be there on time and not early.',
+    feel: 'The last piece is where a race begins; be there on time and not early.',
     easier: 'race-5k-rhythm',
     structure: { kind: 'sets', steps: [{ minutes: 5, zone: 'race' }], fewest: 2, most: 5, jog: 0.4 },
   },

@@ -5,7 +5,7 @@ import type { Workout } from './workout.js';
 export const SHORT_INTERVALS: readonly Workout[] = [
   {
     id: 'intervals-quarters',
-    name: 'Quarter repeats',
+    name: 'Short repeats',
     dayType: 'intervals',
     family: 'short_repeats',
     phases: AFTER_BASE,
@@ -19,21 +19,21 @@ export const SHORT_INTERVALS: readonly Workout[] = [
   },
   {
     id: 'intervals-minutes',
-    name: 'Minutes on and off',
+    name: 'On and off',
     dayType: 'intervals',
     family: 'short_repeats',
     phases: EVERY_PHASE,
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 4,
-    purpose: 'Collects fast running a minute at a time, so that form never breaks.',
+    purpose: 'Collects fast running a little at a time, so that form never breaks.',
     feel: 'Lively, not frantic; jog until the breath comes back.',
     easier: 'easy-steady',
     structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'interval' }], fewest: 8, most: 20, jog: 0.9 },
   },
   {
     id: 'intervals-two-minutes',
-    name: 'Two-minute repeats',
+    name: 'Even repeats',
     dayType: 'intervals',
     family: 'short_repeats',
     phases: EVERY_PHASE,
