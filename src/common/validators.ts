@@ -17,14 +17,19 @@ export function Accepts(
   });
 }
 
-/** One line of text, trimmed, of 1 to `max` characters. */
+/** Control characters, and the two of Unicode that end a line or a paragraph. */
+const BREAKS_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/** Anything but spaces and characters without a shape: a name of zero-width spaces names nobody. */
+const VISIBLE = /[^\p{Z}\p{C}]/u;
+
+/** One line of text to be seen, trimmed, of 1 to `max` characters. */
 export function IsLine(max: number): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
     Accepts(
       'isLine',
       (value) =>
-        typeof value === 'string' && value.length > 0 && value.length <= max && !/\p{Cc}/u.test(value),
+        typeof value === 'string' && fits(value, max) && VISIBLE.test(value) && !BREAKS_LINE.test(value),
       `must be one line of 1 to ${max} characters`,
     ),
   );
@@ -34,9 +39,14 @@ export function IsLine(max: number): PropertyDecorator {
 export function IsText(max: number): PropertyDecorator {
   return Accepts(
     'isText',
-    (value) => typeof value === 'string' && value.length <= max,
+    (value) => typeof value === 'string' && fits(value, max),
     `must be text of at most ${max} characters`,
   );
+}
+
+/** Characters as JSON Schema and PostgreSQL count them: an emoji is one, though two in UTF-16. */
+function fits(text: string, max: number): boolean {
+  return text.length <= 2 * max && Array.from(text).length <= max;
 }
 
 /** A number from `min` to `max` with at most two decimals. */
