@@ -11,6 +11,13 @@ class FieldErrorResponse {
 
   @ApiProperty({ description: 'What would be accepted', example: 'must be a time per mile such as "8:30"' })
   detail!: string;
+
+  @ApiProperty({
+    required: false,
+    description: 'What is wrong with this field, where several things are',
+    example: 'plan.goal_time_missing',
+  })
+  code?: string;
 }
 
 /** {@link import('./problem.js').Problem} as documented. */

@@ -54,7 +54,7 @@ export class GenerationRuns {
       const now = this.clock.now();
       const newest = await newestRun(em, planId);
       const open = newest?.finishedAt === null ? newest : null;
-      if (open?.leaseUntil && open.leaseUntil > now) throw inProgress();
+      if (open?.leaseUntil && open.leaseUntil > now) throw inProgress(open.leaseUntil);
       const claimed = {
         state: 'running',
         fence: (newest?.fence ?? 0) + 1,
@@ -131,8 +131,12 @@ function requireUnchanged({ revision }: TrainingPlan, expected: number): void {
   throw new ConflictError('plan.changed', 'The plan was changed meanwhile; read it and try again.');
 }
 
-function inProgress(): ConflictError {
-  return new ConflictError('generation.in_progress', 'This plan is being written; wait for that to end.');
+function inProgress(until: Date): ConflictError {
+  return new ConflictError(
+    'generation.in_progress',
+    'This plan is being written; wait for that to end. Should its process have died, you can try again from ' +
+      `${until.toISOString()} on.`,
+  );
 }
 
 const LEASE_EXPIRED: GenerationError = {

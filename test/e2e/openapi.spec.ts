@@ -23,6 +23,11 @@ describe('the description of the API', () => {
       expect(responses).toHaveProperty('default', { $ref: '#/components/responses/Problem' });
     }
     expect(Object.keys(body.components.schemas)).toContain('ProblemResponse');
+    const { properties, required } = body.components.schemas.FieldErrorResponse;
+    expect([Object.keys(properties), required]).toEqual([
+      ['pointer', 'detail', 'code'],
+      ['pointer', 'detail'],
+    ]);
   });
 
   it('has a page to read it on, whose policy lets its scripts run', async () => {

@@ -217,6 +217,7 @@ describe('runs of one plan', () => {
     await em.flush();
     const refused = await generate(id);
     expect([refused.status, refused.body.code]).toEqual([409, 'generation.in_progress']);
+    expect(refused.body.detail).toContain(`try again from ${leaseUntil.toISOString()}`);
 
     dead.leaseUntil = new Date(Date.parse(TODAY) - 1000);
     await em.flush();
