@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from './common/database-failure.js';
 import { ConfigError } from './config/setting.js';
 import type { RunningService } from './service.js';
 
@@ -37,8 +38,18 @@ function fail(error: unknown): never {
   process.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED);
 }
 
-/** A wrong setting needs its name, not a stack. */
+/** A wrong setting needs its name, and what lies outside the program what to do about it: neither needs a stack. */
 function report(error: unknown): void {
-  const text = error instanceof Error && !(error instanceof ConfigError) ? error.stack : undefined;
-  process.stderr.write(`${text ?? (error instanceof Error ? error.message : String(error))}\n`);
+  process.stderr.write(`${error instanceof Error ? textOf(error) : String(error)}\n`);
+}
+
+function textOf(error: Error): string {
+  if (error instanceof ConfigError) return error.message;
+  if ('syscall' in error && error.syscall === 'listen') {
+    return `Cannot listen (${error.message}): stop what listens there, or choose another PORT or HOST.`;
+  }
+  if (isDatabaseUnavailable(error)) {
+    return `The database does not answer (${error.message}): start it, or correct DATABASE_URL.`;
+  }
+  return error.stack ?? error.message;
 }

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -125,6 +126,22 @@ describe('the built service', () => {
   it('fails with exit code 1 when the database does not answer', async () => {
     const service = run({ DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/none' });
     expect(await service.ended()).toBe(1);
-    expect(service.output()).toContain('ECONNREFUSED');
+    expect(service.output()).toMatch(/ECONNREFUSED.*correct DATABASE_URL/);
+    expect(service.output()).not.toMatch(/\n +at /);
+  });
+
+  it('fails with exit code 1 when another listens on its port, and says what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    try {
+      await once(other, 'listening');
+      const address = other.address();
+      const port = typeof address === 'object' ? address?.port : 0;
+      const service = run({ DATABASE_URL: database.url, PORT: String(port) });
+      expect(await service.ended()).toBe(1);
+      expect(service.output()).toMatch(/EADDRINUSE.*choose another PORT/);
+      expect(service.output()).not.toMatch(/\n +at /);
+    } finally {
+      other.close();
+    }
   });
 });
