@@ -171,6 +171,11 @@ describe('mileage warning', () => {
   ])('over %d miles at %d miles a week: %j', (raceDistanceMiles, baseline, expected) => {
     expect(codes(assessGoal({ ...RUNNER, raceDistanceMiles, baseline }))).toEqual(expected);
   });
+
+  it('calls the prediction the best case: a time has no ceiling that is good news', () => {
+    const { warnings } = assessGoal({ ...RUNNER, raceDistanceMiles: MARATHON_MILES, baseline: 20 });
+    expect(warnings.map(({ detail }) => detail).join()).toContain('the best case');
+  });
 });
 
 describe('goal laws', () => {

@@ -187,7 +187,7 @@ function mileageWarnings(raceDistanceMiles: number, baseline: number): PlanWarni
     {
       code: 'prediction.low_mileage',
       detail:
-        `The predicted time is a ceiling: it holds for a runner with the long-run base for the distance, ` +
+        `The predicted time is the best case: it holds for a runner with the long-run base for the distance, ` +
         `${wanted} miles a week or more, and today's mileage is ${baseline}. Count on the slow end of the range.`,
     },
   ];

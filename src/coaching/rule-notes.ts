@@ -30,7 +30,7 @@ export function notesOfWeek(week: {
     notes.push({
       rule: 'C',
       code: 'week.recovery',
-      text: 'A recovery week: about four fifths of the week before, so that the training of the last weeks can take.',
+      text: 'A recovery week: about four fifths of the week before, so that the training of the last weeks can sink in.',
     });
   }
   if (kind === 'taper' || kind === 'race') {

@@ -138,7 +138,7 @@ export const TEMPO_RUNS: readonly Workout[] = [
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 4,
-    purpose: 'Gives a taste of changing pace around threshold, with a jog between the blocks.',
+    purpose: 'Gives a taste of changing pace around threshold, with a jog after each change.',
     feel: 'Under first, then over; jog until you are ready to be patient again.',
     easier: 'tempo-cruise',
     structure: {
