@@ -1,4 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsOptional, IsUUID } from 'class-validator';
 import {
   EXPERIENCES,
@@ -98,6 +99,8 @@ export class CreateAthleteDto {
     description: 'Set by admins; a coach is its own.',
   })
   @IsOptional()
+  // Compared with ids as the database writes them.
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
   @IsUUID()
   coachId?: string | null;
 }

@@ -74,6 +74,9 @@ describe('adding an athlete', () => {
     expect((await post(minimal(), admin)).body.coachId).toBeNull();
     expect((await post({ ...minimal(), coachId: coach.id })).status).toBe(201);
     expect((await post({ ...minimal(), coachId: admin.id })).status).toBe(403);
+    const { status, body } = await post({ ...minimal(), coachId: coach.id.toUpperCase() });
+    expect([status, body.coachId]).toEqual([201, coach.id]);
+    expect((await patch(body.id, { coachId: coach.id.toUpperCase() })).status).toBe(200);
   });
 
   it('refuses an address that is taken in another case', async () => {
