@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
@@ -38,6 +39,12 @@ function headersFor(request: FastifyRequest): Record<string, string> {
   return { ...SECURITY_HEADERS, 'content-security-policy': policy, [REQUEST_ID_HEADER]: request.id };
 }
 
+/** What no request could be read from, by Node's code for it; anything else is malformed. */
+const STATUS_OF_UNREADABLE: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
+
 export function createHttpAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -53,9 +60,12 @@ export function createHttpAdapter(): FastifyAdapter {
     },
     // A connection that never finishes its request is let go.
     requestTimeout: 60_000,
-    clientErrorHandler: (_error, socket) => {
+    clientErrorHandler: ({ code }, socket) => {
       if (socket.destroyed) return;
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      const status = STATUS_OF_UNREADABLE.get(code) ?? 400;
+      socket.end(
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
     },
   });
 }

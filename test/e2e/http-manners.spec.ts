@@ -1,5 +1,6 @@
 import { request as rawRequest } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
@@ -175,6 +176,15 @@ describe('HTTP manners', () => {
         expect([answer.status, answer.body.code]).toEqual([415, 'request.media_type']);
       }
     });
+  });
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400],
+    ['more headers than are read', `GET /api/probe HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('answers %s and hangs up', async (_, sent, status) => {
+    const socket = connect(Number(new URL(test.url).port), '127.0.0.1');
+    socket.write(sent);
+    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1.1 ${status} .*Connection: close`, 's'));
   });
 
   it('refuses unknown and unstorable query parameters', async () => {
