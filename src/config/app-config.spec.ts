@@ -33,6 +33,14 @@ describe('loadConfig', () => {
       firstAdmin: null,
       timeZone: 'UTC',
       today: null,
+      ai: expect.objectContaining({
+        apiKeys: {},
+        builtInCoach: true,
+        concurrency: 16,
+        deadlineMs: 60_000,
+        sendHealthNotes: false,
+        keepRepliesDays: 0,
+      }),
       log: { level: 'info', pretty: false },
       shutdownGraceMs: 20_000,
     });
@@ -47,6 +55,13 @@ describe('loadConfig', () => {
       ADMIN_EMAIL: 'a@b.example',
       ADMIN_PASSWORD: 'a long password',
       DEFAULT_TIME_ZONE: 'Asia/Kolkata',
+      OPENAI_API_KEY: 'sk-1',
+      OPENAI_BASE_URL: 'http://localhost:11434/v1',
+      OPENAI_MODEL: 'llama3:8b',
+      AI_CONCURRENCY: '4',
+      AI_DEADLINE_MS: '5000',
+      AI_SEND_HEALTH_NOTES: 'true',
+      AI_KEEP_REPLIES_DAYS: '7',
       LOG_LEVEL: 'warn',
       LOG_PRETTY: 'TRUE',
       SHUTDOWN_GRACE_MS: '5000',
@@ -59,6 +74,14 @@ describe('loadConfig', () => {
       auth: { secret: STRONG, privateKeyFile: null },
       firstAdmin: { email: 'a@b.example', password: 'a long password' },
       timeZone: 'Asia/Kolkata',
+      ai: {
+        routes: [{ targets: ['llama3:8b'], bestOf: 1 }],
+        apiKeys: { OPENAI_API_KEY: 'sk-1' },
+        concurrency: 4,
+        deadlineMs: 5000,
+        sendHealthNotes: true,
+        keepRepliesDays: 7,
+      },
       log: { level: 'warn', pretty: true },
       shutdownGraceMs: 5000,
     });
@@ -88,6 +111,12 @@ describe('loadConfig', () => {
     ['SHUTDOWN_GRACE_MS', '600001'],
     ['EMBEDDED_DATABASE', 'deny'],
     ['NODE_ENV', 'prod'],
+    ['OPENAI_MODEL', 'two words'],
+    ['OPENAI_MODEL', 'built-in-coach'],
+    ['AI_CONCURRENCY', '0'],
+    ['AI_DEADLINE_MS', '0'],
+    ['AI_SEND_HEALTH_NOTES', 'maybe'],
+    ['AI_KEEP_REPLIES_DAYS', '-1'],
   ])('refuses %s=%s, saying what was given and what is accepted', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
@@ -100,6 +129,9 @@ describe('loadConfig', () => {
     ['DATABASE_URL', 'mysql://root:hunter2@db/x'],
     ['DATABASE_URL', 'postgresql://u:hunter2@db:5432'],
     ['ADMIN_PASSWORD', 'short'],
+    ['OPENAI_API_KEY', 'sk-hunter2 sk-hunter3'],
+    ['OPENAI_BASE_URL', 'https://me:hunter2@models.example/v1'],
+    ['OPENAI_BASE_URL', 'models.example?key=hunter2'],
   ])('never repeats a secret: %s', (name, value) => {
     const problems = problemsOf({
       [name]: value,

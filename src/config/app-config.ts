@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
+import { readAi, type AiSettings } from './ai-settings.js';
 import { ConfigError, SettingReader } from './setting.js';
 import { SETTINGS, type LogLevel } from './settings.js';
 
@@ -18,6 +19,7 @@ export interface AppConfig {
   readonly timeZone: string;
   /** The day to take for today, for demonstrations and tests; null for the real one. */
   readonly today: CalendarDate | null;
+  readonly ai: AiSettings;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   readonly shutdownGraceMs: number;
 }
@@ -25,7 +27,8 @@ export interface AppConfig {
 export const APP_CONFIG = Symbol('APP_CONFIG');
 
 /**
- * Turns an environment into the one configuration tree. Pure; variables that are not ours are let be.
+ * Turns an environment into the one configuration tree. Reads the file that `AI_CONFIG_FILE` names and nothing else
+ * beside; variables that are not ours are let be.
  * @param onTerminal whether a person reads the output: the default of `LOG_PRETTY`
  * @throws ConfigError naming every variable that does not fit, what was given (unless secret) and what is accepted.
  */
@@ -44,6 +47,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
     firstAdmin: readFirstAdmin(reader),
     timeZone: reader.read(SETTINGS.defaultTimeZone) ?? 'UTC',
     today: readToday(reader, production),
+    ai: readAi(reader),
     log: {
       level: reader.read(SETTINGS.logLevel) ?? 'info',
       pretty: reader.read(SETTINGS.logPretty) ?? onTerminal,

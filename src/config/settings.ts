@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { isCalendarDate } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
+import { BUILT_IN_COACH, MODEL_ID } from './ai-config.js';
+import { isHttpUrl } from './http-url.js';
 import type { Setting } from './setting.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -52,6 +54,16 @@ function isPostgresUrl(value: string): boolean {
   return new URL(value).pathname.length > 1;
 }
 
+/** The key of a model server, in the variable that its profile names. */
+export function apiKeySetting(name: string): Setting<string> {
+  return {
+    name,
+    accepts: '1 to 500 printable characters without blanks',
+    secret: true,
+    parse: (value) => (/^[!-~]{1,500}$/.test(value) ? value : undefined),
+  };
+}
+
 /** Fewer distinct characters than this and a secret of any length was typed, not drawn. */
 const MIN_DISTINCT_CHARACTERS = 12;
 
@@ -97,6 +109,24 @@ export const SETTINGS = {
     accepts: 'a day as YYYY-MM-DD, outside production',
     parse: (value) => (isCalendarDate(value) ? value : undefined),
   } satisfies Setting<CalendarDate>,
+  openaiApiKey: apiKeySetting('OPENAI_API_KEY'),
+  openaiBaseUrl: {
+    name: 'OPENAI_BASE_URL',
+    accepts: 'an http or https address such as http://localhost:11434/v1, without user, password or query',
+    // What does not fit may hold a password.
+    secret: true,
+    parse: (value) => (isHttpUrl(value) ? value : undefined),
+  } satisfies Setting<string>,
+  openaiModel: {
+    name: 'OPENAI_MODEL',
+    accepts: `the name of a model, other than ${BUILT_IN_COACH}`,
+    parse: (value) => (MODEL_ID.test(value) && value !== BUILT_IN_COACH ? value : undefined),
+  } satisfies Setting<string>,
+  aiConfigFile: text('AI_CONFIG_FILE', 'a JSON file as ai-config.schema.json describes it'),
+  aiConcurrency: integer('AI_CONCURRENCY', { from: 1, to: 1000 }),
+  aiDeadlineMs: integer('AI_DEADLINE_MS', { from: 1, to: 3_600_000 }),
+  aiSendHealthNotes: flag('AI_SEND_HEALTH_NOTES'),
+  aiKeepRepliesDays: integer('AI_KEEP_REPLIES_DAYS', { from: 0, to: 3650 }),
   logLevel: word('LOG_LEVEL', LOG_LEVELS),
   logPretty: flag('LOG_PRETTY'),
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', { from: 0, to: 600_000 }),
