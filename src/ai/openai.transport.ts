@@ -236,7 +236,7 @@ function faultOf(error: unknown, begun: boolean): CallFault {
   if (error instanceof APIConnectionError || error instanceof APIUserAbortError)
     return networkFault(error, 'connection');
   if (error instanceof APIError) {
-    const { status, error: said, headers } = error as APIError<number | undefined>;
+    const { status, error: said, headers } = error as APIError;
     return answeredFault({ status, error: said, headers });
   }
   if (error instanceof OpenAIError) return new CallFault('bad_envelope', 'the answer has no body to read');
