@@ -25,6 +25,8 @@ export type DecodedReply =
       sessions: Session[];
       /** What had to be mended on the way: fences, strings for numbers, notes cut. */
       mended: SessionFinding[];
+      /** Running days the reply had nothing usable for, and why: worth asking again before others write them. */
+      unread: SessionFinding[];
     }
   | {
       ok: false;

@@ -1,9 +1,9 @@
 import { ZONES, type Session, type SessionBlock } from './sessions.js';
 
 /** Beyond any session, so that a reply's nonsense is refused and not laid out. */
-const MOST_BLOCKS = 40;
-const MOST_REPEATS = 40;
-const MOST_MILES = 30;
+export const MOST_BLOCKS = 40;
+export const MOST_REPEATS = 40;
+export const MOST_MILES = 30;
 
 /** What makes a session from an untrusted author unreadable, or null when it can be laid. */
 export function checkSession({ blocks }: Session): { code: string; detail: string } | null {

@@ -32,7 +32,8 @@ export interface Session {
 
 /** Why a session could not stand as its author wrote it. */
 export interface SessionFinding {
-  dayNumber: DayNumber;
+  /** Null for what concerns the week as a whole. */
+  dayNumber: DayNumber | null;
   /** Stable machine name, e.g. `work.over_limit`. */
   code: string;
   detail: string;

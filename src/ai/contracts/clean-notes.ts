@@ -1,0 +1,42 @@
+import { NOTES_LIMIT } from '../../coaching/session-notes.js';
+
+/** Words beyond this are dropped unread; what is kept of notes is far shorter. */
+const LONGEST_READ = 4 * NOTES_LIMIT;
+
+/** What is taken out of notes, in this order. Replaced by a blank, so that nothing new forms where it stood. */
+const UNWANTED: readonly RegExp[] = [
+  /<[^<>]*>/g,
+  /\b[a-z][a-z\d+.-]{1,20}:\/\/\S*/gi,
+  /\b(?:javascript|data|mailto|tel|file):\S+/gi,
+  /\bwww\.\S*/gi,
+  /\S{1,64}@[a-z\d-]{1,63}\.\S{2,}/gi,
+  /\b[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,4}\.(?:com|net|org|io|co|me|app|dev|info|biz|ru|de|uk|ly)\b(?:\/\S*)?/gi,
+  /^\s{0,8}(?:#{1,6}|>|[-*+])\s/gm,
+  /[<>[\]{}`|*_~\\\uFFFD]|:\/\/|www\./gi,
+  // Controls, and what is not seen but steers how text is shown: joiners, marks of direction, private use.
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu,
+];
+const MARKDOWN_LINK = /!?\[([^[\]]*)\]\([^()]*\)/g;
+
+/** A model's words as plain text on one line, without links and markup, at most as long as notes may be. */
+export function cleanNotes(words: string): string {
+  let text = words.slice(0, LONGEST_READ).toWellFormed().normalize('NFC').replace(MARKDOWN_LINK, '$1');
+  for (const pattern of UNWANTED) text = text.replace(pattern, ' ');
+  return cutAtSentence(
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/ (?=[.,;:!?](?:\s|$))/g, '')
+      .trim(),
+    NOTES_LIMIT,
+  );
+}
+
+/** At most `limit` characters, cut after a sentence where one ends in the second half, else after a word. */
+export function cutAtSentence(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const kept = text.slice(0, limit);
+  const sentence = Math.max(kept.lastIndexOf('. '), kept.endsWith('.') ? kept.length - 1 : -1);
+  if (sentence >= limit / 2) return kept.slice(0, sentence + 1);
+  const word = kept.lastIndexOf(' ');
+  return (word > 0 ? kept.slice(0, word) : kept).toWellFormed().replaceAll('\uFFFD', '').trim();
+}
