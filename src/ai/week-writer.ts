@@ -7,6 +7,7 @@ import type { Blueprint, PlanInputs, PlannedWeek } from '../coaching/model.js';
 import { weekFrame } from '../coaching/week-frame.js';
 import { InvalidError } from '../common/errors.js';
 import { BuiltInCoach, coachSessions } from './built-in-coach.js';
+import { weekWritten, type GenerationProgress } from './generation-progress.js';
 import type { WeekAuthor, WeekProvenance } from './week-author.js';
 
 /** Weeks of one plan that are to be written. Everything an author may know is in here; no row, no clock. */
@@ -23,6 +24,8 @@ export interface WritingTask {
   /** Who is to write, from the catalogue of authors; null for the default. */
   model: string | null;
   signal: AbortSignal;
+  /** Told of each week as it is written. */
+  progress?: GenerationProgress;
 }
 
 /** A week laid out and paced, not yet audited. */
@@ -59,7 +62,7 @@ export class WeekWriter {
     const author = this.requireAuthor(task.model);
     const paces = planPaces(task.inputs, { taperWeeks: task.blueprint.phases.taper });
     const draw = drawFor(task);
-    const { signal } = task;
+    const { signal, progress } = task;
     return Promise.all(
       task.weekNumbers.map(async (weekNumber) => {
         const frame = weekFrame({
@@ -75,6 +78,7 @@ export class WeekWriter {
         const laid = layWeek({ frame, sessions, substitutes: coachSessions(brief) });
         if (!laid.week)
           throw new Error(`Week ${weekNumber} could not be laid: ${JSON.stringify(laid.refused)}`);
+        progress?.report(weekWritten(laid.week, provenance));
         return { week: laid.week, provenance: { ...provenance, mended: laid.mended } };
       }),
     );
