@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerFromBrief } from './model-answers.js';
-import { faultName, serveFault, type Fault } from './model-faults.js';
+import { answerFromBrief, TEXT_FAULTS } from './model-answers.js';
+import { BatchDesk } from './model-batches.js';
+import { faultName, serveFault, type Fault, type TextFaultName } from './model-faults.js';
 import { tokensOf, Turn, type CapturedRequest, type ChatBody, type CountedTokens } from './model-turn.js';
 
 /** Which requests are answered badly: the first ones in turn, by choice, or a share of them by a seeded draw. */
@@ -32,8 +33,12 @@ export class ModelServer {
   answer: (request: ChatBody) => string;
   /** Sizes that bodies are written in, over and over; null: whole. */
   chunkSizes: readonly number[] | null = null;
-  /** Paths asked for beside completions. */
+  /** Methods and paths asked for beside completions. */
   readonly otherPaths: string[] = [];
+  /** Batches handed in; their items are requests like others. */
+  readonly batches = new BatchDesk((item) => this.batchLine(item.id, item.body as ChatBody));
+  /** Whether an item of a batch comes back at all. */
+  returns: (id: string) => boolean = () => true;
   /** Its own failures: a prompt it could not answer. */
   readonly errors: unknown[] = [];
   private inFlight = 0;
@@ -124,8 +129,9 @@ export class ModelServer {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (path === '/v1/chat/completions') return this.complete(request, response, body);
+    if (path === '/v1/chat/completions') return this.complete(request, response, body.toString('utf8'));
     this.otherPaths.push(`${request.method ?? ''} ${path}`);
+    if (await this.batches.handle(request, response, { path, body })) return;
     if (path !== '/v1/models') {
       response.writeHead(404, { 'content-type': 'application/json' });
       response.end('{"error":{"message":"unknown path","code":null}}');
@@ -138,9 +144,7 @@ export class ModelServer {
 
   private async complete(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
     const body = JSON.parse(text) as ChatBody;
-    const { headers } = request;
-    const captured: CapturedRequest = { index: this.requests.length, headers, body, fault: null, told: null };
-    this.requests.push(captured);
+    const captured = this.capture(request, body);
     this.inFlight += 1;
     this.maxInFlight = Math.max(this.maxInFlight, this.inFlight);
     // A client that hangs up makes writing fail; the exchange is over all the same.
@@ -151,13 +155,45 @@ export class ModelServer {
     const fault = this.next(captured);
     captured.fault = fault && faultName(fault);
     if (this.latencyMs > 0) await sleep(this.latencyMs);
-    const turn = new Turn(captured, response, {
-      text: this.answer(body),
-      cached: this.cachedTokens(body),
+    const turn = this.turn(captured, response);
+    await (fault ? serveFault(fault, turn) : turn.reply());
+  }
+
+  /** An item of a batch: spoilt where the script has a fault of the text for it, else an error of its own. */
+  private batchLine(id: string, body: ChatBody): object | null {
+    if (!this.returns(id)) return null;
+    const unsent = new IncomingMessage(new Socket());
+    const captured = this.capture(unsent, body);
+    const fault = this.next(captured);
+    captured.fault = fault && faultName(fault);
+    const turn = this.turn(captured, new ServerResponse(unsent));
+    const spoil =
+      typeof fault === 'string' && fault in TEXT_FAULTS ? TEXT_FAULTS[fault as TextFaultName] : null;
+    if (fault && !spoil) {
+      const failed = { status_code: 500, body: { error: { message: 'failed', type: 'server_error' } } };
+      return { id: `batch_req_${id}`, custom_id: id, response: failed, error: null };
+    }
+    const { text } = turn.options;
+    const changes = { text: spoil ? spoil(text) : text };
+    turn.told(changes);
+    const completion: unknown = JSON.parse(turn.bytes(changes).toString('utf8'));
+    const response = { status_code: 200, request_id: `req_${captured.index}`, body: completion };
+    return { id: `batch_req_${id}`, custom_id: id, response, error: null };
+  }
+
+  private capture({ headers }: IncomingMessage, body: ChatBody): CapturedRequest {
+    const captured: CapturedRequest = { index: this.requests.length, headers, body, fault: null, told: null };
+    this.requests.push(captured);
+    return captured;
+  }
+
+  private turn(captured: CapturedRequest, response: ServerResponse): Turn {
+    return new Turn(captured, response, {
+      text: this.answer(captured.body),
+      cached: this.cachedTokens(captured.body),
       reasoning: this.options.reasoning ?? 0,
       chunkSizes: this.chunkSizes,
     });
-    await (fault ? serveFault(fault, turn) : turn.reply());
   }
 
   /** Whole 128s of a first message seen before, from 1,024 tokens on, as the provider caches prompts. */
@@ -176,10 +212,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   return server;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** A small generator of numbers from 0 to 1 that gives the same ones for the same seed. */
