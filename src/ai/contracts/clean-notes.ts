@@ -34,9 +34,11 @@ export function cleanNotes(words: string): string {
 /** At most `limit` characters, cut after a sentence where one ends in the second half, else after a word. */
 export function cutAtSentence(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const kept = text.slice(0, limit);
-  const sentence = Math.max(kept.lastIndexOf('. '), kept.endsWith('.') ? kept.length - 1 : -1);
+  // One character more shows whether a word or sentence ends just at the limit.
+  const kept = text.slice(0, limit + 1);
+  const sentence = kept.lastIndexOf('. ');
   if (sentence >= limit / 2) return kept.slice(0, sentence + 1);
   const word = kept.lastIndexOf(' ');
-  return (word > 0 ? kept.slice(0, word) : kept).toWellFormed().replaceAll('\uFFFD', '').trim();
+  if (word > 0) return kept.slice(0, word).trim();
+  return kept.slice(0, limit).toWellFormed().replaceAll('\uFFFD', '');
 }
