@@ -9,7 +9,7 @@ const weeks = { type: 'integer', minimum: 1, maximum: 104 };
 const modelId = { type: 'string', pattern: MODEL_ID.source };
 
 /** An object that takes these properties and no others. */
-function closed(properties: Record<string, object>, required: readonly string[] = []) {
+export function closed<T extends Record<string, object>>(properties: T, required: readonly string[] = []) {
   return { type: 'object', properties, required: [...required], additionalProperties: false };
 }
 
@@ -21,7 +21,16 @@ function orNull<T extends { type: string }>(schema: T) {
   return { ...schema, type: [schema.type, 'null'] };
 }
 
-const model = closed(
+/** USD per million tokens from a day on. */
+export const PRICE_SCHEMA = closed({ from: day, input: usd, cached: usd, output: usd }, [
+  'from',
+  'input',
+  'cached',
+  'output',
+]);
+
+/** An entry of the catalogue. */
+export const MODEL_SCHEMA = closed(
   {
     id: { ...modelId, description: "The catalogue's name and, at the provider, the model's." },
     baseUrl: {
@@ -47,12 +56,7 @@ const model = closed(
       concurrency: { type: 'integer', minimum: 1, maximum: 1000 },
     }),
     prices: {
-      ...list(
-        closed({ from: day, input: usd, cached: usd, output: usd }, ['from', 'input', 'cached', 'output']),
-        {
-          maxItems: 100,
-        },
-      ),
+      ...list(PRICE_SCHEMA, { maxItems: 100 }),
       description: 'USD per million tokens from a day on; empty where unknown.',
     },
     shutdownDate: { ...orNull(day), description: 'First day on which it answers no more.' },
@@ -125,7 +129,7 @@ export const AI_CONFIG_SCHEMA = {
   ...closed({
     $schema: { type: 'string' },
     models: {
-      ...list(model, { minItems: 1, maxItems: 200 }),
+      ...list(MODEL_SCHEMA, { minItems: 1, maxItems: 200 }),
       description:
         'The whole catalogue. What an entry leaves out is as built in for a known id, else as for an unknown model.',
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkAiConfig, type ConfigFault } from './ai-config.check.js';
-import type { AiConfig, AiConfigEntry } from './ai-config.js';
+import type { AiConfig, AiConfigEntry, Budgets, Routing, RoutingEntry } from './ai-config.js';
 import { completeModel, DEFAULT_MODELS, type DefaultServer } from './default-models.js';
 import type { SettingReader } from './setting.js';
 import { apiKeySetting, SETTINGS } from './settings.js';
@@ -17,6 +17,23 @@ export interface AiSettings extends AiConfig {
   readonly sendHealthNotes: boolean;
   /** How long replies are kept; 0: not at all. */
   readonly keepRepliesDays: number;
+}
+
+const NO_BUDGETS: Budgets = { perPlanUsd: null, perDayUsd: null, perMonthUsd: null };
+
+/** Hands on keys by the name of their variable; null where it is not given. */
+export function keyResolver({ apiKeys }: Pick<AiSettings, 'apiKeys'>): (apiKeyEnv: string) => string | null {
+  return (apiKeyEnv) => apiKeys[apiKeyEnv] ?? null;
+}
+
+/** Routing as written, with each part that is left out as it is `otherwise`. */
+export function completeRouting(entry: RoutingEntry, otherwise: Routing): Routing {
+  return {
+    routes: entry.routes?.map((route) => ({ ...route, bestOf: route.bestOf ?? 1 })) ?? otherwise.routes,
+    experiments: entry.experiments ?? otherwise.experiments,
+    budgets: entry.budgets ? { ...NO_BUDGETS, ...entry.budgets } : otherwise.budgets,
+    builtInCoach: entry.builtInCoach ?? otherwise.builtInCoach,
+  };
 }
 
 /** Reads the settings of the model layer, with the file that `AI_CONFIG_FILE` names. */
@@ -35,7 +52,6 @@ export function readAi(reader: SettingReader): AiSettings {
   if (named !== null && models.every(({ id }) => id !== named)) {
     models.push(completeModel({ id: named }, server));
   }
-  const { routes, experiments, budgets, builtInCoach } = entry;
   const apiKeys = new Map(openaiKey === undefined ? [] : [[SETTINGS.openaiApiKey.name, openaiKey]]);
   for (const name of new Set(models.flatMap(({ apiKeyEnv }) => apiKeyEnv ?? []))) {
     const key = name === SETTINGS.openaiApiKey.name ? undefined : reader.read(apiKeySetting(name));
@@ -43,12 +59,12 @@ export function readAi(reader: SettingReader): AiSettings {
   }
   return {
     models,
-    routes: routes?.map((route) => ({ ...route, bestOf: route.bestOf ?? 1 })) ?? [
-      { targets: named === null ? models.map(({ id }) => id) : [named], bestOf: 1 },
-    ],
-    experiments: experiments ?? [],
-    budgets: { perPlanUsd: null, perDayUsd: null, perMonthUsd: null, ...budgets },
-    builtInCoach: builtInCoach ?? true,
+    ...completeRouting(entry, {
+      routes: [{ targets: named === null ? models.map(({ id }) => id) : [named], bestOf: 1 }],
+      experiments: [],
+      budgets: NO_BUDGETS,
+      builtInCoach: true,
+    }),
     apiKeys: Object.fromEntries(apiKeys),
     concurrency,
     deadlineMs: reader.read(SETTINGS.aiDeadlineMs) ?? 60_000,

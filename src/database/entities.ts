@@ -1,3 +1,4 @@
+import { AiRoute } from '../ai/ai-route.entity.js';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
@@ -27,4 +28,5 @@ export const entities = [
   TrainingPlanDay,
   PlanVersion,
   Generation,
+  AiRoute,
 ];

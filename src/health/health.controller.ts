@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { ModelHealth } from '../ai/model-health.js';
 import { Public } from '../common/public.decorator.js';
 import { Drain } from '../common/drain.js';
 import { UnavailableError } from '../common/errors.js';
@@ -9,6 +10,16 @@ import { UnavailableError } from '../common/errors.js';
 class HealthResponse {
   @ApiProperty({ enum: ['ok'] })
   status!: 'ok';
+}
+
+class ReadinessResponse extends HealthResponse {
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description:
+      'What an operator should know though requests are served, e.g. a model that is shut down soon.',
+  })
+  warnings?: string[];
 }
 
 /** Past this the database counts as away; probes usually give up after a second or two themselves. */
@@ -23,6 +34,7 @@ export class HealthController {
     private readonly indicators: HealthIndicatorService,
     private readonly em: EntityManager,
     private readonly drain: Drain,
+    private readonly models: ModelHealth,
   ) {}
 
   /** Never touches the database: a database away must not get the process killed. */
@@ -35,11 +47,12 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({ operationId: 'getReadiness', summary: 'Whether requests can be served now' })
-  @ApiOkResponse({ type: HealthResponse })
-  async ready(): Promise<HealthResponse> {
+  @ApiOkResponse({ type: ReadinessResponse })
+  async ready(): Promise<ReadinessResponse> {
     if (this.drain.draining) throw new UnavailableError('service.draining', 'The service is stopping.');
     await this.checkDatabase();
-    return { status: 'ok' };
+    const warnings = await this.models.notices();
+    return warnings.length > 0 ? { status: 'ok', warnings } : { status: 'ok' };
   }
 
   private async checkDatabase(): Promise<void> {

@@ -48,6 +48,9 @@ const MATRIX: readonly Row[] = [
   { route: 'GET /races/:id', target: 'race', expected: staffOnly(200) },
   { route: 'PATCH /races/:id', target: 'race', body: () => ({ city: 'Rome' }), expected: ownOnly(200) },
   { route: 'DELETE /races/:id', target: 'race', expected: ownOnly(204) },
+  { route: 'GET /ai/models', expected: adminOnly(200) },
+  { route: 'GET /ai/routes', expected: adminOnly(200) },
+  { route: 'PUT /ai/routes', body: () => ({ builtInCoach: true }), expected: adminOnly(200) },
 ];
 
 let test: TestApp;
@@ -73,7 +76,9 @@ async function ask(route: string, who: Who, body?: object) {
         ? test.http.post(`/api${path}`)
         : method === 'PATCH'
           ? test.http.patch(`/api${path}`)
-          : test.http.delete(`/api${path}`);
+          : method === 'PUT'
+            ? test.http.put(`/api${path}`).set('if-match', '*')
+            : test.http.delete(`/api${path}`);
   if (who !== 'nobody') request.set(people[who].headers);
   return body ? request.send(body) : request;
 }

@@ -8,13 +8,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['coaching'],
   common: ['coaching', 'config'],
   database: ['config'],
-  ai: ['coaching', 'common', 'config'],
+  ai: ['coaching', 'common', 'config', 'database', 'auth'],
   auth: ['coaching', 'common', 'config', 'database'],
   athletes: ['coaching', 'common', 'config', 'database', 'auth'],
   races: ['coaching', 'common', 'config', 'database', 'auth', 'athletes'],
   plans: ['coaching', 'ai', 'common', 'config', 'database', 'auth', 'athletes', 'races'],
   jobs: ['coaching', 'ai', 'common', 'config', 'database', 'auth', 'athletes', 'races', 'plans'],
-  health: ['common', 'config'],
+  health: ['common', 'config', 'ai'],
 };
 
 /** Rooms whose files know each other's tables: an entity for a relation may be imported both ways. */
