@@ -1,70 +1,89 @@
 import { coachSessions } from '../../src/ai/built-in-coach.js';
-import type { WeekBrief } from '../../src/coaching/brief.js';
+import { encodeSessions } from '../../src/ai/contracts/encode-week.js';
+import type { WireLap, WireLaps, WireSessions } from '../../src/ai/contracts/wire-schemas.js';
+import type { BriefDay, WeekBrief } from '../../src/coaching/brief.js';
+import { PHASE_NAMES, type PhaseSplit } from '../../src/coaching/model.js';
+import type { Zone } from '../../src/coaching/sessions.js';
+import { WORKOUTS } from '../../src/coaching/workouts/library.js';
 
-/** A good reply of the `sessions` contract: the built-in coach's, for the brief that is found in the prompt. */
-export function answerFromBrief(messages: readonly { role: string; content: string }[]): string {
-  const brief = findBrief(messages);
-  if (!brief) throw new Error('There is no brief in the prompt to answer');
-  const days = coachSessions(brief).map(({ dayNumber, blocks, notes }) => ({
-    dayNumber,
-    blocks: blocks.map(({ repeat, distanceMiles, zone, recoveryMiles }) => ({
-      repeat,
-      distanceMiles,
-      zone,
-      recoveryMiles,
+interface Message {
+  role: string;
+  content: string;
+}
+
+interface PromptDay extends Omit<BriefDay, 'work' | 'workoutId'> {
+  idea?: string;
+  workMiles?: { least: number; most: number };
+  sixMinutesMiles?: number;
+}
+
+/** A brief as it stands in a prompt, with what the `laps` prompt adds. */
+interface PromptBrief extends Omit<WeekBrief, 'days' | 'weekBefore' | 'recovery'> {
+  days: PromptDay[];
+  recoveryWeek: boolean;
+  phases?: PhaseSplit;
+  inputs?: { pacesPerMile: Record<string, string | string[]> };
+}
+
+/** A good reply to either contract's prompt: what the built-in coach writes for the brief in it, in the form asked for. */
+export function answerFromBrief(messages: readonly Message[]): string {
+  const prompt = promptBrief(messages);
+  const sessions = encodeSessions(coachSessions(briefOf(prompt)));
+  return JSON.stringify(prompt.inputs ? lapsOf(sessions, prompt) : sessions);
+}
+
+/** The brief that a prompt ends with. */
+export function promptBrief(messages: readonly Message[]): PromptBrief {
+  const [, json] =
+    /# Brief\n(\{.*\})/.exec(messages.find(({ role }) => role === 'user')?.content ?? '') ?? [];
+  if (!json) throw new Error('There is no brief in the prompt to answer');
+  return JSON.parse(json) as PromptBrief;
+}
+
+function briefOf(prompt: PromptBrief): WeekBrief {
+  return {
+    ...prompt,
+    recovery: prompt.recoveryWeek,
+    weekBefore: null,
+    days: prompt.days.map(({ idea, workMiles, sixMinutesMiles = 0, ...day }) => ({
+      ...day,
+      family: day.family ?? null,
+      goalPaceMiles: day.goalPaceMiles ?? 0,
+      workoutId: WORKOUTS.find(({ name }) => name === idea)?.id ?? null,
+      work: workMiles ? { ...workMiles, sixMinutes: sixMinutesMiles } : null,
     })),
-    notes,
-  }));
-  return JSON.stringify({ days });
+  };
 }
 
-/** The brief as JSON anywhere in a user's message, in an object of its own or within another. */
-export function findBrief(messages: readonly { role: string; content: string }[]): WeekBrief | null {
-  for (const { role, content } of messages) {
-    if (role !== 'user') continue;
-    for (const candidate of jsonObjects(content)) {
-      const brief = deepFind(candidate, isBrief);
-      if (brief) return brief;
-    }
-  }
-  return null;
+/** Sessions in the long form, repetition by repetition, with the prompt's own paces. */
+function lapsOf(sessions: WireSessions, prompt: PromptBrief): WireLaps {
+  const days = prompt.days.map(({ dayNumber, type }) => {
+    const session = sessions.days.find((day) => day.dayNumber === dayNumber);
+    const quality = type === 'tempo' || type === 'intervals';
+    const ends = quality ? [lap(1, null, 1)] : [];
+    const runs = (session?.blocks ?? []).flatMap(({ repeat, distanceMiles, zone, recoveryMiles }) =>
+      Array.from({ length: repeat }, () => [
+        { distanceMiles, paceGoal: paceIn(zone, prompt) },
+        ...(recoveryMiles > 0 ? [{ distanceMiles: recoveryMiles, paceGoal: null }] : []),
+      ]).flat(),
+    );
+    const workout = runs.map((run, index) => lap(run.distanceMiles, run.paceGoal, index + 1));
+    return { dayNumber, warmup: ends, workout, cooldown: ends, notes: session?.notes ?? 'Rest.' };
+  });
+  return {
+    totalWeeks: prompt.totalWeeks,
+    phases: PHASE_NAMES.map((name) => ({ name, weekCount: prompt.phases?.[name] ?? 1 })),
+    week: { weekNumber: prompt.weekNumber, days },
+  };
 }
 
-function isBrief(value: object): value is WeekBrief {
-  return 'days' in value && 'phase' in value && 'weekNumber' in value;
+function lap(distanceMiles: number, paceGoal: string | null, lapIndex: number): WireLap {
+  return { lapIndex, distanceMiles, paceGoal };
 }
 
-/** The outermost balanced objects in a text that are JSON. */
-function* jsonObjects(text: string): Generator<object> {
-  for (let start = text.indexOf('{'); start !== -1; start = text.indexOf('{', start + 1)) {
-    for (let end = text.lastIndexOf('}'); end > start; end = text.lastIndexOf('}', end - 1)) {
-      const value = parsed(text.slice(start, end + 1));
-      if (value) {
-        yield value;
-        start = end;
-        break;
-      }
-    }
-  }
-}
-
-function parsed(text: string): object | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function deepFind<T extends object>(value: unknown, is: (value: object) => value is T): T | null {
-  if (typeof value !== 'object' || value === null) return null;
-  if (is(value)) return value;
-  for (const inner of Object.values(value)) {
-    const found = deepFind(inner, is);
-    if (found) return found;
-  }
-  return null;
+function paceIn(zone: Zone, { inputs }: PromptBrief): string | null {
+  const pace = inputs?.pacesPerMile[zone === 'race' ? 'trainingGoal' : zone];
+  return (Array.isArray(pace) ? pace[0] : pace) ?? null;
 }
 
 /** Days of a reply in either form: the objects that have a `dayNumber`, in the lists they stand in. */
