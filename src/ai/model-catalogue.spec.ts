@@ -62,6 +62,7 @@ describe('the catalogue', () => {
     world.day = '2026-11-24';
     world.answer = () => [{ id: 'gpt-6-luna', shutdownDate: null }];
     catalogue.models();
+    expect(world.asked).toHaveLength(2);
     await catalogue.check();
     expect(world.asked).toHaveLength(2);
     expect([catalogue.isListed('gpt-4o-mini'), catalogue.isListed('gpt-6-luna')]).toEqual([false, true]);
