@@ -21,7 +21,9 @@ export abstract class DomainError extends Error {
     | 'precondition_failed'
     | 'precondition_required'
     | 'defect'
-    | 'unavailable';
+    | 'unavailable'
+    | 'upstream'
+    | 'deadline';
 
   constructor(
     readonly code: string,
@@ -76,4 +78,14 @@ export class DefectError extends DomainError {
 /** Not now: starting, draining, or the database is away. 503. */
 export class UnavailableError extends DomainError {
   readonly kind = 'unavailable';
+}
+
+/** Others whom the work needs could not do it. 502. */
+export class UpstreamError extends DomainError {
+  readonly kind = 'upstream';
+}
+
+/** It took longer than it may. 504. */
+export class DeadlineError extends DomainError {
+  readonly kind = 'deadline';
 }

@@ -13,6 +13,8 @@ const STATUS_OF_KIND: Readonly<Record<DomainError['kind'], number>> = {
   precondition_required: 428,
   defect: 500,
   unavailable: 503,
+  upstream: 502,
+  deadline: 504,
 };
 
 /** Code and detail of a status that the framework, not a use case, answers with. The framework's own words may quote input. */
