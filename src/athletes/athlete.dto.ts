@@ -85,8 +85,9 @@ export class CreateAthleteDto {
   @ApiProperty({
     ...OPTIONAL,
     type: Boolean,
-    default: false,
-    description: 'Whether what the athlete wrote about their health may be sent to a model.',
+    description:
+      'true: a model may write for them and be told of their health; false: they declined, and the built-in coach ' +
+      'writes; null: not asked, a model may write and learns nothing of their health.',
   })
   @IsOptional()
   @IsBoolean()
@@ -157,8 +158,8 @@ export class AthleteResponse {
   @ApiProperty()
   tracksActivities: boolean;
 
-  @ApiProperty()
-  aiConsent: boolean;
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Null: the athlete was not asked.' })
+  aiConsent: boolean | null;
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   coachId: string | null;

@@ -37,8 +37,11 @@ const AthleteSchema = defineEntity({
     /** IANA name; null means the installation's default. */
     timeZone: p.text().strictNullable(),
     tracksActivities: p.boolean().onCreate(() => false),
-    /** Whether what the athlete wrote about their health may be sent to a model. */
-    aiConsent: p.boolean().onCreate(() => false),
+    /**
+     * True: a model may write for them and be told what they wrote about their health. False: they declined, no model
+     * writes for them. Null: they were not asked; a model may write, and learns nothing of their health.
+     */
+    aiConsent: p.boolean().strictNullable(),
     coach: () => p.manyToOne(Staff).ref().strictNullable().deleteRule('set null').index(),
     ...timestamps,
   },

@@ -69,7 +69,7 @@ export class AthletesService {
       injuryNotes: data.injuryNotes ?? null,
       timeZone: data.timeZone ?? null,
       tracksActivities: data.tracksActivities ?? false,
-      aiConsent: data.aiConsent ?? false,
+      aiConsent: data.aiConsent ?? null,
       coach: coachId === null ? null : await this.coach(coachId),
     });
     this.setPace(athlete, data.fiveKPace ?? null);
@@ -78,7 +78,7 @@ export class AthletesService {
   }
 
   update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {
-    const { coachId, fiveKPace, preferredDays, injuryRisk, tracksActivities, aiConsent, ...rest } = data;
+    const { coachId, fiveKPace, preferredDays, injuryRisk, tracksActivities, ...rest } = data;
     return inTransaction(this.em, async (em) => {
       // Whoever deletes the athlete meanwhile waits for this lock, or has done so before it.
       await em.findOne(Athlete, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -92,7 +92,6 @@ export class AthletesService {
         preferredDays: preferredDays?.toSorted() ?? preferredDays,
         injuryRisk: injuryRisk === null ? 'normal' : injuryRisk,
         tracksActivities: tracksActivities === null ? false : tracksActivities,
-        aiConsent: aiConsent === null ? false : aiConsent,
       });
       em.assign(athlete, changes);
       if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);

@@ -1,4 +1,7 @@
 import { AiRoute } from '../ai/ai-route.entity.js';
+import { ModelCall } from '../ai/model-call.entity.js';
+import { ModelSpend } from '../ai/model-spend.entity.js';
+import { CachedReply } from '../ai/reply-cache.entity.js';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
@@ -29,4 +32,7 @@ export const entities = [
   PlanVersion,
   Generation,
   AiRoute,
+  ModelCall,
+  ModelSpend,
+  CachedReply,
 ];

@@ -61,7 +61,7 @@ describe('adding an athlete', () => {
       injuryNotes: null,
       timeZone: null,
       tracksActivities: false,
-      aiConsent: false,
+      aiConsent: null,
     });
   });
 
@@ -186,7 +186,7 @@ describe('changing an athlete', () => {
       aiConsent: null,
     };
     const { body } = await patch(before.id, nulls);
-    expect(body).toMatchObject({ ...nulls, injuryRisk: 'normal', tracksActivities: false, aiConsent: false });
+    expect(body).toMatchObject({ ...nulls, injuryRisk: 'normal', tracksActivities: false });
   });
 
   it('leaves it to admins to give an athlete to another coach', async () => {
