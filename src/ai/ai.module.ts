@@ -2,10 +2,20 @@ import { Module } from '@nestjs/common';
 import { keyResolver } from '../config/ai-settings.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { AiController } from './ai.controller.js';
+import { CALL_CLOCK, realCallClock } from './call-clock.js';
+import { CALL_POLICY, callPolicy, type CallPolicy } from './call-policy.js';
+import { Ledger } from './ledger.js';
+import { ModelAlerts } from './model-alerts.js';
+import { ModelAttempts } from './model-attempts.js';
+import { MODEL_TRANSPORT } from './model-call.js';
 import { MODEL_LISTER, ModelCatalogue } from './model-catalogue.js';
+import { ModelExecutor } from './model-executor.js';
 import { ModelHealth } from './model-health.js';
 import { OpenAiTransport } from './openai.transport.js';
+import { ReplyCache } from './reply-cache.js';
 import { RoutesService } from './routes.service.js';
+import { Spending } from './spending.js';
+import { TargetGates } from './target-gate.js';
 import { WeekWriter } from './week-writer.js';
 
 /** Who writes weeks. */
@@ -18,9 +28,23 @@ import { WeekWriter } from './week-writer.js';
       useFactory: ({ ai }: AppConfig) => new OpenAiTransport(keyResolver(ai)),
     },
     { provide: MODEL_LISTER, useExisting: OpenAiTransport },
+    { provide: CALL_CLOCK, useValue: realCallClock },
+    { provide: CALL_POLICY, inject: [APP_CONFIG], useFactory: ({ ai }: AppConfig) => callPolicy(ai) },
+    {
+      provide: TargetGates,
+      inject: [CALL_POLICY],
+      useFactory: (policy: CallPolicy) => new TargetGates(policy),
+    },
+    { provide: MODEL_TRANSPORT, useExisting: OpenAiTransport },
+    Ledger,
+    ModelAlerts,
+    ModelAttempts,
     ModelCatalogue,
+    ModelExecutor,
     ModelHealth,
+    ReplyCache,
     RoutesService,
+    Spending,
     WeekWriter,
   ],
   exports: [ModelHealth, WeekWriter],

@@ -21,6 +21,7 @@ export class BuiltInCoach implements WeekAuthor {
         contract: null,
         promptVersion: null,
         attempts: 1,
+        cached: false,
         mended: [],
         tokens: null,
         fallbackReason: null,

@@ -105,6 +105,8 @@ export class ModelCallError extends Error {
   }
 }
 
+export const MODEL_TRANSPORT = Symbol('MODEL_TRANSPORT');
+
 /** Speaks to model servers: exactly one attempt, no retry of its own, no thought about what the reply means. */
 export interface ModelTransport {
   /**

@@ -9,9 +9,13 @@ export interface WeekProvenance {
   /** Reply contract and version of its prompt; null where no model wrote. */
   contract: string | null;
   promptVersion: string | null;
+  /** How often anybody was asked for the week, the built-in coach included; 0 where a reply was known from before. */
   attempts: number;
+  /** The sessions were written for the same brief before: nothing was asked and nothing spent. */
+  cached: boolean;
   /** What had to be mended in the sessions as written. */
   mended: SessionFinding[];
+  /** Of all attempts for the week, as far as they were told; null where no model was asked. */
   tokens: { input: number; cached: number; output: number } | null;
   /** Why this author wrote instead of the one asked first; null when it was asked first. */
   fallbackReason: string | null;
@@ -19,7 +23,7 @@ export interface WeekProvenance {
 
 /** A week as its author gave it: untrusted until it is laid and audited. */
 export interface WrittenWeek {
-  /** One for each running day of the brief. */
+  /** One for each running day of the brief; days left out are the built-in coach's to write. */
   sessions: Session[];
   provenance: WeekProvenance;
 }

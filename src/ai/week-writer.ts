@@ -1,28 +1,52 @@
-import { Injectable } from '@nestjs/common';
-import { weekBrief } from '../coaching/brief.js';
-import { drawWorkouts, type WorkoutDraw } from '../coaching/draw.js';
-import { planPaces } from '../coaching/goal.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { layWeek } from '../coaching/laps.js';
-import type { Blueprint, PlanInputs, PlannedWeek } from '../coaching/model.js';
-import { weekFrame } from '../coaching/week-frame.js';
-import { InvalidError } from '../common/errors.js';
+import type { PlannedWeek } from '../coaching/model.js';
+import type { Budgets } from '../config/ai-config.js';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { BuiltInCoach, coachSessions } from './built-in-coach.js';
+import { CALL_CLOCK, type CallClock } from './call-clock.js';
+import { CALL_POLICY, type CallPolicy } from './call-policy.js';
+import { sha256 } from './digest.js';
 import { weekWritten, type GenerationProgress } from './generation-progress.js';
-import type { WeekAuthor, WeekProvenance } from './week-author.js';
+import { ModelAuthor } from './model-author.js';
+import { ModelCatalogue } from './model-catalogue.js';
+import { ModelExecutor } from './model-executor.js';
+import { routeTargets, type RouteDecision } from './router.js';
+import { RoutesService } from './routes.service.js';
+import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
+import { WritingPlan, type PlanToWrite } from './writing-plan.js';
+
+/** For whom weeks are written, and what of them models may be told. */
+export interface WritingSubject {
+  /** The run that writes: `generation.id`. */
+  runId: string;
+  planId: string;
+  athleteId: string;
+  /** Null where the athlete was never asked: then models write, and learn nothing of their health. */
+  aiConsent: boolean | null;
+  injuryNotes: string | null;
+}
+
+/** A week that a model wrote, to be used again by a run that takes up where this one ends. */
+export interface KeptWeek {
+  /** Of all that was asked: good for a week with the same brief. */
+  key: string;
+  /** The author that was asked for; null for the default. */
+  asked: string | null;
+  written: WrittenWeek;
+}
 
 /** Weeks of one plan that are to be written. Everything an author may know is in here; no row, no clock. */
-export interface WritingTask {
-  inputs: PlanInputs;
-  blueprint: Blueprint;
-  /** The plan's own: same seed, same weeks. */
-  seed: number;
-  weekNumbers: readonly number[];
-  /** Weeks of the plan that are written already. */
-  stored: readonly PlannedWeek[];
-  /** 0 the first time; another number for another choice of workouts. */
-  variation: number;
+export interface WritingTask extends PlanToWrite {
+  subject: WritingSubject;
   /** Who is to write, from the catalogue of authors; null for the default. */
   model: string | null;
+  /** Weeks that earlier tries have paid for. */
+  kept: readonly KeptWeek[];
+  /** Told of each week that a model wrote, as soon as it is there. */
+  keep: (week: KeptWeek) => Promise<void>;
+  /** Aborts when nobody waits for the weeks any more. */
   signal: AbortSignal;
   /** Told of each week as it is written. */
   progress?: GenerationProgress;
@@ -34,82 +58,114 @@ export interface LaidWeek {
   provenance: WeekProvenance;
 }
 
-const BUILT_IN = 'built-in-coach';
-/** Choices of workouts that are looked at when a week is written anew. */
-const CHOICES = 8;
-/** Weeks on either side that a rewritten week should not repeat. */
-const WEEKS_APART = 3;
-
 /** Has weeks written by whom the configuration and the request say. Holds no connection while it waits for them. */
 @Injectable()
 export class WeekWriter {
-  private readonly authors: ReadonlyMap<string, WeekAuthor> = new Map([[BUILT_IN, new BuiltInCoach()]]);
+  private readonly coach = new BuiltInCoach();
 
-  /** @throws InvalidError when there is no author of that name */
-  requireAuthor(model: string | null): WeekAuthor {
-    const author = this.authors.get(model ?? BUILT_IN);
-    if (author) return author;
-    const known = [...this.authors.keys()].map((name) => `"${name}"`).join(', ');
-    const detail = `There is no author of this name; known: ${known}.`;
-    throw new InvalidError('request.invalid', detail, [{ pointer: '/model', detail }]);
+  constructor(
+    private readonly executor: ModelExecutor,
+    private readonly routes: RoutesService,
+    private readonly catalogue: ModelCatalogue,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    @Inject(CALL_POLICY) private readonly policy: CallPolicy,
+    @Inject(CALL_CLOCK) private readonly callClock: CallClock,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The weeks asked for, in their order, written side by side. All have ended when this does, also when one failed.
+   * @throws InvalidError for an unknown author; UpstreamError or DeadlineError when no author could write; the
+   *   signal's reason when it aborts
+   */
+  async write(task: WritingTask): Promise<LaidWeek[]> {
+    const plan = new WritingPlan(task);
+    const author = await this.authorOf(task, plan);
+    const outcomes = await Promise.allSettled(
+      task.weekNumbers.map((weekNumber) => this.writeWeek(task, { plan, author, weekNumber })),
+    );
+    return outcomes.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
+  }
+
+  private async writeWeek(
+    { kept, keep, model, signal, progress }: WritingTask,
+    { plan, author, weekNumber }: { plan: WritingPlan; author: WeekAuthor; weekNumber: number },
+  ): Promise<LaidWeek> {
+    const { brief, frame } = plan.week(weekNumber);
+    const key = sha256(JSON.stringify(brief));
+    const known = kept.find((week) => week.key === key && (model === null || week.asked === model));
+    const written = known?.written ?? (await author.write(brief, { signal }));
+    const { sessions, provenance } = written;
+    if (!known && provenance.author === 'model') await keep({ key, asked: model, written });
+    const laid = layWeek({ frame, sessions, substitutes: coachSessions(brief) });
+    if (!laid.week) throw new Error(`Week ${weekNumber} could not be laid: ${JSON.stringify(laid.refused)}`);
+    progress?.report(weekWritten(laid.week, provenance));
+    const mended = [...provenance.mended, ...laid.mended, ...laid.refused];
+    return { week: laid.week, provenance: { ...provenance, mended } };
   }
 
   /**
-   * The weeks asked for, in their order, written side by side.
-   * @throws InvalidError for an unknown author; whatever the author throws when it cannot write
+   * Checks a request's choice of author, and has the routes at hand, before any work.
+   * @throws InvalidError when there is no such author
    */
-  async write(task: WritingTask): Promise<LaidWeek[]> {
-    const author = this.requireAuthor(task.model);
-    const paces = planPaces(task.inputs, { taperWeeks: task.blueprint.phases.taper });
-    const draw = drawFor(task);
-    const { signal, progress } = task;
-    return Promise.all(
-      task.weekNumbers.map(async (weekNumber) => {
-        const frame = weekFrame({
-          week: blueprintWeek(task.blueprint, weekNumber),
-          blueprint: task.blueprint,
-          paces,
-          raceDistanceMiles: task.inputs.raceDistanceMiles,
-        });
-        const before = task.stored.find((week) => week.weekNumber === weekNumber - 1) ?? null;
-        const { injuryRisk } = task.inputs;
-        const brief = weekBrief({ blueprint: task.blueprint, frame, draw, injuryRisk, stored: before });
-        const { sessions, provenance } = await author.write(brief, { signal });
-        const laid = layWeek({ frame, sessions, substitutes: coachSessions(brief) });
-        if (!laid.week)
-          throw new Error(`Week ${weekNumber} could not be laid: ${JSON.stringify(laid.refused)}`);
-        progress?.report(weekWritten(laid.week, provenance));
-        return { week: laid.week, provenance: { ...provenance, mended: laid.mended } };
-      }),
-    );
+  async requireAuthor(model: string | null): Promise<void> {
+    await this.route({ model, totalWeeks: 0, distanceClass: '5k', athleteId: '' });
   }
-}
 
-function blueprintWeek({ weeks }: Blueprint, weekNumber: number) {
-  const week = weeks.find((each) => each.weekNumber === weekNumber);
-  if (!week) throw new RangeError(`The blueprint has no week ${weekNumber}`);
-  return week;
-}
+  private async authorOf(task: WritingTask, plan: WritingPlan): Promise<WeekAuthor> {
+    const { subject, model, blueprint, signal } = task;
+    const { totalWeeks, distanceClass } = blueprint;
+    const { athleteId } = subject;
+    const { route, budgets } = await this.route({ model, totalWeeks, distanceClass, athleteId });
+    if (subject.aiConsent === false) return this.declined();
+    const nothingToAsk = route.targets.length === 0 && route.builtInCoach;
+    if (nothingToAsk && route.skipped.every(({ reason }) => reason === 'no_key')) return this.coach;
+    const { deadlineMs } = this.policy;
+    return new ModelAuthor(this.executor, plan, {
+      route,
+      context: {
+        requestId: subject.runId,
+        planId: subject.planId,
+        budgets,
+        serviceTier: 'default',
+        deadlineAt: this.callClock.now() + deadlineMs,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
+        gone: signal,
+      },
+      injuryNotes: this.mayTell(subject) ? subject.injuryNotes : null,
+    });
+  }
 
-/**
- * The plan's draw; for a week written anew that one of a few others which repeats least of what is stored in that
- * week and in the weeks around it.
- */
-function drawFor({ blueprint, seed, variation, weekNumbers, stored }: WritingTask): WorkoutDraw {
-  if (variation === 0) return drawWorkouts(blueprint, String(seed));
-  const near = stored.filter(({ weekNumber }) =>
-    weekNumbers.some((written) => Math.abs(written - weekNumber) <= WEEKS_APART),
-  );
-  const used = new Set(near.flatMap(({ days }) => days.map(({ workoutId }) => workoutId)));
-  const draws = Array.from({ length: CHOICES }, (_, choice) =>
-    drawWorkouts(blueprint, `${seed}/${variation}/${choice}`),
-  );
-  const repeats = draws.map(
-    (draw) =>
-      weekNumbers.flatMap((week) => draw.get(week) ?? []).filter(({ workoutId }) => used.has(workoutId))
-        .length,
-  );
-  const best = draws[repeats.indexOf(Math.min(...repeats))];
-  if (!best) throw new RangeError('No draw to choose from');
-  return best;
+  private async route(request: {
+    model: string | null;
+    totalWeeks: number;
+    distanceClass: PlanToWrite['blueprint']['distanceClass'];
+    athleteId: string;
+  }): Promise<{ route: RouteDecision; budgets: Budgets }> {
+    const { routing } = await this.routes.current();
+    const today = this.clock.today('UTC');
+    const route = routeTargets(
+      { ...request, needs: {}, today },
+      { models: this.catalogue.models(), routing },
+    );
+    return { route, budgets: routing.budgets };
+  }
+
+  /** Health is told only where the operator and the athlete have said so. */
+  private mayTell({ aiConsent }: WritingSubject): boolean {
+    return this.config.ai.sendHealthNotes && aiConsent === true;
+  }
+
+  /** Those who do not want a model get none, whatever the configuration says. */
+  private declined(): WeekAuthor {
+    return {
+      write: async (brief, options) => {
+        const { sessions, provenance } = await this.coach.write(brief, options);
+        return { sessions, provenance: { ...provenance, fallbackReason: 'consent: declined' } };
+      },
+    };
+  }
 }

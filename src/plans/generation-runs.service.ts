@@ -1,7 +1,11 @@
 import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { callCost } from '../ai/ledger.js';
+import type { KeptWeek } from '../ai/week-writer.js';
+import { BatchWriter } from '../common/batch-writer.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, DomainError } from '../common/errors.js';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { Generation, type GenerationError } from './generation.entity.js';
 import { planNotFound } from './plan-access.js';
@@ -15,6 +19,8 @@ export interface Run {
   /** Of the plan that was read before the claim; a save finds it unchanged or does not happen. */
   revision: number;
   actorId: string | null;
+  /** What tries before this one have had written and not stored. */
+  kept: readonly KeptWeek[];
 }
 
 interface Claim {
@@ -27,8 +33,9 @@ interface Claim {
   check: (plan: TrainingPlan) => void;
 }
 
-/** How long a run is taken to be alive without a word from it; far above what a run takes. */
-export const LEASE_MS = 120_000;
+/** How long a run is taken to be alive without a word from it: at least this, and far above what a run takes. */
+const LEAST_LEASE_MS = 120_000;
+const LEASE_BEYOND_DEADLINE_MS = 60_000;
 
 /** Rows that say a plan is being written, one at a time. */
 @Injectable()
@@ -37,8 +44,14 @@ export class GenerationRuns {
 
   constructor(
     private readonly em: EntityManager,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  /** How long a run may take. */
+  get leaseMs(): number {
+    return Math.max(LEAST_LEASE_MS, this.config.ai.deadlineMs + LEASE_BEYOND_DEADLINE_MS);
+  }
 
   /**
    * Claims a plan for one run, in a short transaction of its own.
@@ -58,20 +71,46 @@ export class GenerationRuns {
       const claimed = {
         state: 'running',
         fence: (newest?.fence ?? 0) + 1,
-        leaseUntil: new Date(now.getTime() + LEASE_MS),
+        leaseUntil: new Date(now.getTime() + this.leaseMs),
         actorId,
       } as const;
       // A dead run of the same scope is taken over with the weeks it had; one of another scope is closed.
       if (open?.scope === scope) {
         em.assign(open, { ...claimed, attempt: open.attempt + 1 });
-        return { id: open.id, planId, fence: claimed.fence, revision, actorId };
+        return { id: open.id, planId, fence: claimed.fence, revision, actorId, kept: open.weeksDecoded };
       }
+      const kept = newest && newest.scope === scope && newest.state === 'failed' ? newest.weeksDecoded : [];
       if (open) close(open, { state: 'failed', error: LEASE_EXPIRED, now });
       // Two rows may share no open scope, so the dead one is closed before the new one is there.
       await em.flush();
-      const run = em.create(Generation, { plan, scope, ...claimed, error: null, finishedAt: null });
-      return { id: run.id, planId, fence: run.fence, revision, actorId };
+      const run = em.create(Generation, {
+        plan,
+        scope,
+        ...claimed,
+        weeksDecoded: [...kept],
+        error: null,
+        finishedAt: null,
+      });
+      return { id: run.id, planId, fence: run.fence, revision, actorId, kept };
     });
+  }
+
+  /**
+   * Keeps weeks of a run as models write them, so that the next try pays for the others only.
+   * @returns a function that resolves once the week is kept
+   */
+  keeper({ id, fence }: Run): (week: KeptWeek) => Promise<void> {
+    const weeks = new BatchWriter<KeptWeek>(async (batch) => {
+      await this.em
+        .fork()
+        .getConnection()
+        .execute(
+          `update generation set weeks_decoded = weeks_decoded || ?::jsonb
+           where id = ? and fence = ? and finished_at is null`,
+          [JSON.stringify(batch), id, fence],
+        );
+    });
+    return (week) => weeks.add(week);
   }
 
   /** Closes a run that came to nothing. Never throws: the reason it failed is what the caller has to hear. */
@@ -81,6 +120,7 @@ export class GenerationRuns {
         const row = await em.findOne(Generation, run.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
         if (!row || row.fence !== run.fence || row.finishedAt !== null) return;
         close(row, { state: 'failed', error: errorOf(reason), now: this.clock.now() });
+        row.costUsd = await callCost(em, row.id);
       });
     } catch (error) {
       // Its lease ends by itself, and the next run takes over.
@@ -108,6 +148,8 @@ export async function lockForSave(
     );
   }
   requireUnchanged(plan, run.revision);
+  generation.weeksDecoded = [];
+  generation.costUsd = await callCost(em, run.id);
   return { plan, generation };
 }
 

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { PlannedWeek } from '../coaching/model.js';
+import type { KeptWeek } from '../ai/week-writer.js';
 import { key, timestamps } from '../database/columns.js';
 import { TrainingPlan } from './training-plan.entity.js';
 
@@ -25,7 +25,8 @@ const GenerationSchema = defineEntity({
     leaseUntil: p.datetime(3).strictNullable(),
     /** Rises with every claim of any run of the plan; only the newest may save. */
     fence: p.integer().check('fence > 0'),
-    weeksDecoded: p.json<PlannedWeek[]>().onCreate(() => []),
+    /** Written by models and paid for, until they are stored: the next try takes them up. */
+    weeksDecoded: p.json<KeptWeek[]>().onCreate(() => []),
     costUsd: p
       .decimal('number')
       .precision(12)

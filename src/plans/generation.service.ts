@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
-import { WeekWriter, type LaidWeek } from '../ai/week-writer.js';
+import { WeekWriter, type LaidWeek, type WritingSubject } from '../ai/week-writer.js';
+import type { Athlete } from '../athletes/athlete.entity.js';
 import { requireAccess } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
@@ -11,7 +12,7 @@ import { inTransaction } from '../database/transaction.js';
 import { AthleteToday } from './athlete-today.js';
 import { mergeWeeks, requireNoOverlap, writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
-import { GenerationRuns, LEASE_MS, type Run } from './generation-runs.service.js';
+import { GenerationRuns, type Run } from './generation-runs.service.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
 import { checkInputs, knownInputs } from './plan-inputs.js';
@@ -49,12 +50,12 @@ export class GenerationService {
     const found = await requirePlan(this.em, { actor, planId, action: 'plan.generate' });
     requireMayChoose(actor, request.model);
     if (request.acceptRisk) requireAccess(actor, 'plan.accept_risk', ownerOf(found));
-    this.writer.requireAuthor(request.model ?? null);
+    await this.writer.requireAuthor(request.model ?? null);
     requireDraft(found.plan);
     const inputs = this.inputsOf(found);
     const outline = outlinePlan(inputs);
     const riskAccepted = requireReadiness(outline, request.acceptRisk === true);
-    const { plan } = found;
+    const { plan, athlete } = found;
     await requireNoOverlap(this.em, { plan, inputs });
     const run = await this.runs.claim({
       planId,
@@ -65,12 +66,13 @@ export class GenerationService {
     });
     try {
       const mode = request.mode ?? plan.mode;
-      const activation = await this.write({
+      const activation = await this.write(run, {
         inputs,
         outline,
         mode,
         seed: plan.seed,
         model: request.model ?? null,
+        athlete,
       });
       const saved = await this.save(run, { activation, riskAcceptedBy: riskAccepted ? actor : null });
       return { plan: saved, cascade: activation.cascade, blueprint: outline.blueprint };
@@ -87,14 +89,18 @@ export class GenerationService {
     return inputs;
   }
 
-  private async write(work: {
-    inputs: PlanInputs;
-    outline: PlanOutline;
-    mode: PlanMode;
-    seed: number;
-    model: string | null;
-  }): Promise<Activation> {
-    const { inputs, outline, mode, seed, model } = work;
+  private async write(
+    run: Run,
+    work: {
+      inputs: PlanInputs;
+      outline: PlanOutline;
+      mode: PlanMode;
+      seed: number;
+      model: string | null;
+      athlete: Athlete;
+    },
+  ): Promise<Activation> {
+    const { inputs, outline, mode, seed, model, athlete } = work;
     const { blueprint } = outline;
     const laid = await this.writer.write({
       inputs,
@@ -104,7 +110,10 @@ export class GenerationService {
       stored: [],
       variation: 0,
       model,
-      signal: AbortSignal.timeout(LEASE_MS),
+      subject: writingSubject(run, athlete),
+      kept: run.kept,
+      keep: this.runs.keeper(run),
+      signal: AbortSignal.timeout(this.runs.leaseMs),
     });
     const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
     const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, now: this.clock.now() }));
@@ -141,6 +150,11 @@ export function storedWeek(
     provenance: { ...provenance, rulesVersion: blueprint.rulesVersion, variation },
     releasedAt: now,
   };
+}
+
+/** For whom a run writes, and what its author may know of them. */
+export function writingSubject(run: Run, { id, aiConsent, injuryNotes }: Athlete): WritingSubject {
+  return { runId: run.id, planId: run.planId, athleteId: id, aiConsent, injuryNotes };
 }
 
 /** Who writes is staff's to choose. */

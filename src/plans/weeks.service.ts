@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { WeekWriter } from '../ai/week-writer.js';
+import type { Athlete } from '../athletes/athlete.entity.js';
 import type { Actor } from '../auth/actor.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
@@ -9,8 +10,8 @@ import { inTransaction } from '../database/transaction.js';
 import { AthleteToday } from './athlete-today.js';
 import { mergeWeeks, writeWeeks } from './cascade.writer.js';
 import type { GenerateWeekDto } from './generate.dto.js';
-import { GenerationRuns, LEASE_MS } from './generation-runs.service.js';
-import { requireMayChoose, storedWeek } from './generation.service.js';
+import { GenerationRuns } from './generation-runs.service.js';
+import { requireMayChoose, storedWeek, writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
 import { requirePlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
@@ -23,6 +24,7 @@ interface RunningPlan {
   inputs: PlanInputs;
   blueprint: Blueprint;
   cascade: Cascade;
+  athlete: Athlete;
   today: CalendarDate;
 }
 
@@ -46,7 +48,7 @@ export class WeeksService {
     const { trainingPlanId, weekNumber, regenerate, overwriteEdits } = request;
     const running = await this.requireRunning(actor, trainingPlanId);
     requireMayChoose(actor, request.model);
-    this.writer.requireAuthor(request.model ?? null);
+    await this.writer.requireAuthor(request.model ?? null);
     requireWritable(running, weekNumber, regenerate === true);
     const stored = running.cascade.weeks.find((week) => week.weekNumber === weekNumber);
     const [week] = await this.write(running, {
@@ -73,7 +75,7 @@ export class WeeksService {
   ): Promise<StoredWeek[]> {
     const running = await this.requireRunning(actor, planId);
     requireMayChoose(actor, model);
-    this.writer.requireAuthor(model);
+    await this.writer.requireAuthor(model);
     const written = new Set(running.cascade.weeks.map(({ weekNumber }) => weekNumber));
     const missing = running.blueprint.weeks.filter(
       (week) => week.phase === phase && !written.has(week.weekNumber),
@@ -98,11 +100,11 @@ export class WeeksService {
     const { inputs, blueprint } = plan;
     if (!inputs || !blueprint) throw new Error(`Plan ${planId} is active without inputs or blueprint`);
     const cascade = toCascade(await loadRows(this.em, planId));
-    return { plan, inputs, blueprint, cascade, today: this.today.of(athlete) };
+    return { plan, inputs, blueprint, cascade, athlete, today: this.today.of(athlete) };
   }
 
   private async write(
-    { plan, inputs, blueprint, cascade }: RunningPlan,
+    { plan, inputs, blueprint, cascade, athlete }: RunningPlan,
     work: {
       actor: Actor;
       weekNumbers: readonly number[];
@@ -130,7 +132,10 @@ export class WeeksService {
         model,
         seed: plan.seed,
         stored: cascade.weeks,
-        signal: AbortSignal.timeout(LEASE_MS),
+        subject: writingSubject(run, athlete),
+        kept: run.kept,
+        keep: this.runs.keeper(run),
+        signal: AbortSignal.timeout(this.runs.leaseMs),
       });
       const now = this.clock.now();
       const weeks = laid.map((each) => {

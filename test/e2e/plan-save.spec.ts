@@ -1,6 +1,6 @@
 import type { Response } from 'supertest';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WeekWriter, type WritingTask } from '../../src/ai/week-writer.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WeekWriter, type LaidWeek } from '../../src/ai/week-writer.js';
 import { Generation } from '../../src/plans/generation.entity.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlanPhase } from '../../src/plans/training-plan-phase.entity.js';
@@ -18,24 +18,23 @@ import {
 } from '../support/statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-/** A writer that lets a test look around while weeks are being written. */
-class WatchedWriter extends WeekWriter {
-  meanwhile: () => Promise<void> = async () => {};
+/** Lets a test look around while weeks are being written. */
+let meanwhile: () => Promise<void> = async () => {};
+/** Spoils what was written. */
+let change: (weeks: LaidWeek[]) => void = () => {};
 
-  override async write(task: WritingTask) {
-    await this.meanwhile();
-    return super.write(task);
-  }
-}
-
-const writer = new WatchedWriter();
 let test: TestApp;
 let coach: Person;
 let watch: StatementWatch | undefined;
 beforeAll(async () => {
-  test = await startTestApp({
-    env: { TODAY },
-    override: (builder) => builder.overrideProvider(WeekWriter).useValue(writer),
+  test = await startTestApp({ env: { TODAY } });
+  const writer = test.app.get(WeekWriter, { strict: false });
+  const write = writer.write.bind(writer);
+  vi.spyOn(writer, 'write').mockImplementation(async (task) => {
+    await meanwhile();
+    const weeks = await write(task);
+    change(weeks);
+    return weeks;
   });
   coach = await signedIn(test, 'coach');
 });
@@ -43,7 +42,8 @@ afterAll(() => test.close());
 afterEach(() => {
   watch?.stop();
   watch = undefined;
-  writer.meanwhile = async () => {};
+  meanwhile = async () => {};
+  change = () => {};
 });
 
 const generate = (trainingPlanId: string, body: object = { mode: 'complete' }) =>
@@ -104,7 +104,7 @@ describe('the save of a whole plan', () => {
   it('holds no transaction and no connection while weeks are written', async () => {
     const { id } = await aDraft(test, { coach });
     let busy: unknown;
-    writer.meanwhile = async () => {
+    meanwhile = async () => {
       busy = await test.orm.em
         .fork()
         .getConnection()
@@ -230,8 +230,8 @@ describe('runs of one plan', () => {
   it('saves nothing by a run that another has taken the place of', async () => {
     const { id } = await aDraft(test, { coach });
     let second: Promise<number> | undefined;
-    writer.meanwhile = async () => {
-      writer.meanwhile = async () => {};
+    meanwhile = async () => {
+      meanwhile = async () => {};
       // The first run sleeps past its lease; another comes, writes and saves.
       await test.orm.em.fork().nativeUpdate(Generation, { plan: id }, { leaseUntil: new Date(0) });
       second = generate(id).then(({ status }) => status);
@@ -248,7 +248,7 @@ describe('runs of one plan', () => {
 
   it('does not save over a draft that was changed meanwhile', async () => {
     const { id } = await aDraft(test, { coach });
-    writer.meanwhile = async () => {
+    meanwhile = async () => {
       await test.http
         .patch(`/api/training-plan/${id}`)
         .set({ ...coach.headers, 'if-match': '"1"' })
@@ -268,15 +268,11 @@ describe('runs of one plan', () => {
   it('says clearly, and stores nothing, when what was written breaks a rule', async () => {
     const { id } = await aDraft(test, { coach });
     const before = await dumpDatabase(test.databaseUrl, ['generation']);
-    const laid = writer.write.bind(writer);
-    writer.write = async (task) => {
-      const weeks = await laid(task);
+    change = (weeks) => {
       const [first] = weeks;
       if (first) first.week.miles += 5;
-      return weeks;
     };
     const answer = await generate(id);
-    Reflect.deleteProperty(writer, 'write');
     expect([answer.status, answer.body.code]).toEqual([500, 'generation.rules_broken']);
     expect(await dumpDatabase(test.databaseUrl, ['generation'])).toEqual(before);
     const run = await test.orm.em.fork().findOneOrFail(Generation, { plan: id });

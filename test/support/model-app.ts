@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CALL_POLICY, callPolicy, type CallPolicy } from '../../src/ai/call-policy.js';
+import { ModelCall } from '../../src/ai/model-call.entity.js';
+import type { AiConfigEntry } from '../../src/config/ai-config.js';
+import { KEY, profileAt } from './model-requests.js';
+import type { ModelServer } from './model-server.js';
+import { TODAY } from './plans.js';
+import { startTestApp, type TestApp } from './test-app.js';
+
+/** A policy without patience: what takes a minute in service takes a moment in a test. */
+export const HASTY: CallPolicy = {
+  ...callPolicy({ concurrency: 16, deadlineMs: 10_000 }),
+  timeouts: { headersMs: 300, idleMs: 300, totalMs: 1500 },
+  backoff: { initialMs: 10, maxMs: 40 },
+  breaker: { failures: 1000, restMs: 500 },
+};
+
+export interface ModelAppOptions {
+  server: ModelServer;
+  /** One model at the server, `test-model`, unless told otherwise. */
+  config?: AiConfigEntry;
+  policy?: Partial<CallPolicy>;
+  env?: Record<string, string>;
+}
+
+/** The service with a model on loopback, on `TODAY`. */
+export async function startModelApp({ server, config, policy, env }: ModelAppOptions): Promise<TestApp> {
+  const folder = mkdtempSync(join(tmpdir(), 'gofast-models-'));
+  const path = join(folder, 'ai.json');
+  const models = [profileAt(server.url, { streaming: true })];
+  writeFileSync(path, JSON.stringify({ models, routes: [{ targets: ['test-model'] }], ...config }));
+  const test = await startTestApp({
+    env: { TODAY, AI_CONFIG_FILE: path, TEST_KEY: KEY, ...env },
+    override: (builder) => builder.overrideProvider(CALL_POLICY).useValue({ ...HASTY, ...policy }),
+  });
+  return {
+    ...test,
+    close: async () => {
+      await test.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The ledger of a plan, in the order of its attempts. */
+export function callsOf({ orm }: TestApp, planId: string): Promise<ModelCall[]> {
+  return orm.em.fork().find(ModelCall, { planId }, { orderBy: { at: 'asc', id: 'asc' } });
+}
