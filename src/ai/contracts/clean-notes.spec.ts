@@ -16,6 +16,8 @@ describe('notes of a model', () => {
     ['Go to https://evil.example/path?x=1 now.', 'Go to now.'],
     ['Go to www.evil.example now.', 'Go to now.'],
     ['Go to evil.com/pay now.', 'Go to now.'],
+    ['Go to bit.ly/x, easy.Me too.', 'Go to easy.Me too.'],
+    ['Run 3*1 mile.', 'Run 3 × 1 mile.'],
     ['Mail me@evil.example now.', 'Mail now.'],
     ['javascript:alert(1) is run', 'is run'],
     ['# Tempo\n- **Hard** but `even`\n> so', 'Tempo Hard but even so'],

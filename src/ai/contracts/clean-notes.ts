@@ -10,17 +10,25 @@ const UNWANTED: readonly RegExp[] = [
   /\b(?:javascript|data|mailto|tel|file):\S+/gi,
   /\bwww\.\S*/gi,
   /\S{1,64}@[a-z\d-]{1,63}\.\S{2,}/gi,
-  /\b[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,4}\.(?:com|net|org|io|co|me|app|dev|info|biz|ru|de|uk|ly)\b(?:\/\S*)?/gi,
+  /\b[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,4}\.(?:com|net|org|io|info|biz|ru|xyz)\b(?:\/\S*)?/gi,
+  /\b[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,4}\.(?:co|me|app|dev|de|uk|ly|gg|link)\/\S*/gi,
   /^\s{0,8}(?:#{1,6}|>|[-*+])\s/gm,
   /[<>[\]{}`|*_~\\\uFFFD]|:\/\/|www\./gi,
   // Controls, and what is not seen but steers how text is shown: joiners, marks of direction, private use.
   /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu,
 ];
+/** "3*1 mile": no emphasis. */
+const TIMES = /(\d) ?\* ?(?=\d)/g;
 const MARKDOWN_LINK = /!?\[([^[\]]*)\]\([^()]*\)/g;
 
 /** A model's words as plain text on one line, without links and markup, at most as long as notes may be. */
 export function cleanNotes(words: string): string {
-  let text = words.slice(0, LONGEST_READ).toWellFormed().normalize('NFC').replace(MARKDOWN_LINK, '$1');
+  let text = words
+    .slice(0, LONGEST_READ)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(MARKDOWN_LINK, '$1')
+    .replace(TIMES, '$1 × ');
   for (const pattern of UNWANTED) text = text.replace(pattern, ' ');
   return cutAtSentence(
     text

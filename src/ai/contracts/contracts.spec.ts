@@ -65,6 +65,23 @@ describe.each(CONTRACTS)('the prompt of the $id contract', (contract) => {
     expect(user({})).not.toContain('run-walk');
   });
 
+  it('carries of each day what its author may use', () => {
+    const day = { dayNumber: 6, type: 'long_run', miles: 17, goalPaceMiles: 6.8 } as const;
+    const days = facts.brief.days.map((each) => (each.dayNumber === 6 ? { ...each, ...day } : each));
+    const { user } = messages(contract, { ...facts, brief: { ...facts.brief, days } });
+    const brief = JSON.parse(user.slice(user.indexOf('# Brief\n') + 8));
+    expect(brief.days[5]).toMatchObject(day);
+    expect(brief.days[1]).toMatchObject({
+      type: 'tempo',
+      miles: 8,
+      workMiles: { least: 2, most: 4 },
+      sixMinutesMiles: 0.65,
+    });
+    expect(brief.days[1]).not.toHaveProperty('goalPaceMiles');
+    expect(brief.days[0]).toEqual({ dayNumber: 1, type: 'rest', miles: 0 });
+    expect(brief.weekBefore.trainingMiles).toBe(37.5);
+  });
+
   it('holds no date', () => {
     expect(JSON.stringify(messages(contract))).not.toMatch(/\d{4}-\d{2}-\d{2}/);
   });

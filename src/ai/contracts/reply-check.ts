@@ -3,7 +3,6 @@ import type { BriefDay, WeekBrief } from '../../coaching/brief.js';
 import { sumMiles } from '../../coaching/hundredths.js';
 import type { Session, SessionFinding, Zone } from '../../coaching/sessions.js';
 import type { ChatMessage } from '../model-call.js';
-import { MOST_FINDINGS } from './reply-decoder.js';
 
 /** Zones that call a quality day by its name. */
 const WORK_ZONES: Partial<Record<BriefDay['type'], readonly Zone[]>> = {
@@ -12,6 +11,8 @@ const WORK_ZONES: Partial<Record<BriefDay['type'], readonly Zone[]>> = {
 };
 /** Warmup and cooldown come on top of blocks, so that only far more than this is a day misread. */
 const FAR_OFF = 2;
+/** A model is asked to mend no more at once. */
+const MOST_FINDINGS = 10;
 const LONGEST_LINE = 300;
 
 /**

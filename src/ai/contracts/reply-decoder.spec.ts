@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contractCase, contractCases } from '../../../test/support/contract-cases.js';
 import { layWeek } from '../../coaching/laps.js';
-import { ZONES } from '../../coaching/sessions.js';
+import { ZONES, type SessionBlock } from '../../coaching/sessions.js';
 import type { DecodedReply } from '../reply-contract.js';
 import { encodeLaps, encodeSessions } from './encode-week.js';
 import { planPhases } from './plan-phases.js';
@@ -136,6 +136,7 @@ describe('where the week stands in a reply', () => {
     const other = laps.phases.map(({ name }) => ({ name, weekCount: 4 }));
     expect(codes({ ...laps, phases: other })).toEqual(['phases.differ']);
     expect(codes({ ...laps, totalWeeks: 12 })).toEqual(['weeks.differ']);
+    expect(codes({ week: { ...laps.week, weekNumber: 3 } })).toEqual(['week.other_number']);
     expect(codes({ ...laps, phases: 'none' })).toEqual([]);
     expect(decoded({ ...laps, phases: other }).sessions).toEqual(days);
   });
@@ -205,6 +206,21 @@ describe('slips that are mended and noted', () => {
   ])('%s', (_, reply, code) => {
     expect(codes(reply)).toEqual(code ? [code] : []);
     expect(decoded(reply).sessions).toEqual(decoded(sessionsReply()).sessions);
+  });
+
+  it('days from 0 to 7: only what has no day is left out', () => {
+    const tempo = dayOf(sessionsReply().days, 2);
+    const days = [{ ...tempo, dayNumber: 0 }, { ...tempo, dayNumber: 1 }, ...sessionsReply().days];
+    const { sessions: read, mended } = decoded({ days: [...days, { ...tempo, dayNumber: 5 }] });
+    expect(read).toEqual(decoded(sessionsReply()).sessions);
+    expect(mended.map(({ code }) => code)).toEqual(['day.unknown', 'day.not_asked', 'day.not_asked']);
+  });
+
+  it('null for lists that may be empty, and for one repetition', () => {
+    const reply = JSON.parse(JSON.stringify(lapsReply()));
+    for (const day of reply.week.days) Object.assign(day, { warmup: null, cooldown: null });
+    expect(decoded(reply).sessions).toEqual(decoded(lapsReply()).sessions);
+    expect(dayOf(decoded(withBlock(3, { repeat: null })).sessions, 3).blocks[0]?.repeat).toBe(1);
   });
 
   it('days of a whole week counted from 0', () => {
@@ -296,6 +312,65 @@ describe('laps read for structure', () => {
     expect(read(paceGoal)).toMatchObject({ repeat: 3, distanceMiles: 0.5, zone, recoveryMiles: 0.2 });
   });
 
+  function readDay(dayNumber: number, laps: readonly (readonly [number, string | null])[]): SessionBlock[] {
+    const reply = lapsReply();
+    dayOf(reply.week.days, dayNumber).workout = laps.map(([distanceMiles, paceGoal], index) => ({
+      lapIndex: index + 1,
+      distanceMiles,
+      paceGoal,
+    }));
+    const result = decoded(reply);
+    return result.sessions.find((session) => session.dayNumber === dayNumber)?.blocks ?? [];
+  }
+
+  it('easy laps before and after the work are warmup and cooldown', () => {
+    expect(
+      readDay(2, [
+        [1, null],
+        [2, '8:26'],
+        [0.5, '10:30'],
+        [1, '8:26'],
+        [1, null],
+      ]),
+    ).toEqual([
+      { repeat: 1, distanceMiles: 2, zone: 'threshold', recoveryMiles: 0.5 },
+      { repeat: 1, distanceMiles: 1, zone: 'threshold', recoveryMiles: 0 },
+    ]);
+  });
+
+  it('an easy day is easy however fast its laps, and in one piece', () => {
+    expect(
+      readDay(3, [
+        [1, '10:24'],
+        [1, '10:24'],
+        [2, '9:01'],
+      ]),
+    ).toEqual([
+      { repeat: 1, distanceMiles: 2, zone: 'easy', recoveryMiles: 0 },
+      { repeat: 1, distanceMiles: 2, zone: 'easy', recoveryMiles: 0, shade: 'fast' },
+    ]);
+  });
+
+  it('goal pace in a long run is read where the brief allows it', () => {
+    const days = facts.brief.days.map((day) => (day.dayNumber === 6 ? { ...day, goalPaceMiles: 5 } : day));
+    const reply = lapsReply();
+    dayOf(reply.week.days, 6).workout = [
+      { lapIndex: 1, distanceMiles: 7, paceGoal: '10:24' },
+      { lapIndex: 2, distanceMiles: 5, paceGoal: '9:01' },
+    ];
+    const result = decodeReply(JSON.stringify(reply), { ...facts, brief: { ...facts.brief, days } });
+    const blocks = result.ok ? dayOf(result.sessions, 6).blocks : [];
+    expect(blocks.map(({ zone, distanceMiles }) => [zone, distanceMiles])).toEqual([
+      ['easy', 7],
+      ['race', 5],
+    ]);
+  });
+
+  it('more pieces than a session has are not read', () => {
+    const laps = Array.from({ length: 80 }, (_, index) => [index / 100 + 0.1, '7:47'] as const);
+    expect(readDay(4, laps)).toEqual([]);
+  });
+
   it('a pace that cannot be read stands for the usual one of the day', () => {
     expect(read('7:5')).toMatchObject({ repeat: 3, zone: 'interval' });
     expect(read('fast!')).toMatchObject({ repeat: 3, zone: 'interval' });
@@ -319,6 +394,9 @@ describe('replies that are refused', () => {
         .join('\n'),
     ],
     ['brackets that do not match', json.replace('}]', ']}')],
+    ['a plan, and another that is cut off', `${json}\nOr rather: ${json.slice(0, -9)}`],
+    ['a plan, and another that has only begun', `${json}\nOr rather: {`],
+    ['a plan, and another that is cut off in a word', `${json}\nOr rather: {"days`],
     ['JSON inside a string', JSON.stringify(json)],
     ['a key that reaches into objects', json.replace('"notes"', '"__proto__"')],
     ['another such key', json.replace('"notes"', '"constructor"')],
@@ -344,6 +422,8 @@ describe('replies that are refused', () => {
       json.replaceAll("'", '').replaceAll('"', "'"),
       JSON.stringify(sessionsReply(), null, 1).replaceAll('},', '}, // done } ] }\n'),
       JSON.stringify(sessionsReply().days),
+      JSON.stringify({ days: sessionsReply().days.map((day) => ({ ...day, notes: '"]}] } {' })) }),
+      JSON.stringify({ days: sessionsReply().days.map((day) => ({ ...day, notes: 'Easy}]} does it.' })) }),
     ];
     for (const text of texts) {
       expect(decode(text).ok).toBe(true);
@@ -464,7 +544,7 @@ describe('any text at all', () => {
     for (const text of hostile) {
       const began = performance.now();
       expect(faultsOf(decode(text))).toEqual([]);
-      expect({ text: text.slice(0, 40), slow: performance.now() - began > 1000 }).toMatchObject({
+      expect({ text: text.slice(0, 40), slow: performance.now() - began > 2000 }).toMatchObject({
         slow: false,
       });
     }

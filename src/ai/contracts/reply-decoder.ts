@@ -12,9 +12,6 @@ import { planPhases } from './plan-phases.js';
 import { findWeek, type ReplyWeek } from './reply-shape.js';
 import { LAPS_SCHEMA, SESSIONS_SCHEMA, type WireLaps, type WireSessions } from './wire-schemas.js';
 
-/** Most findings a model is shown, and most that are worth storing. */
-export const MOST_FINDINGS = 10;
-
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 const isSessions = ajv.compile<WireSessions>(SESSIONS_SCHEMA.schema);
 const isLaps = ajv.compile<WireLaps>(LAPS_SCHEMA.schema);
@@ -177,6 +174,6 @@ function isRun({ type }: { type: BriefDay['type'] }): boolean {
   return type !== 'rest' && type !== 'race';
 }
 
-function schemaInvalid(findings: readonly string[]): DecodedReply {
-  return { ok: false, kind: 'schema_invalid', findings: findings.slice(0, MOST_FINDINGS) };
+function schemaInvalid(findings: string[]): DecodedReply {
+  return { ok: false, kind: 'schema_invalid', findings };
 }
