@@ -65,12 +65,12 @@ function isSound(faults: readonly ConfigFault[], section: string): boolean {
 }
 
 function routingFaults(
-  { routes = [], experiments = [] }: RoutingEntry,
+  entry: RoutingEntry,
   { known, faults }: { known: readonly string[]; faults: readonly ConfigFault[] },
 ): ConfigFault[] {
   return [
-    ...(isSound(faults, 'routes') ? routeFaults(routes, known) : []),
-    ...(isSound(faults, 'experiments') ? experimentFaults(experiments, known) : []),
+    ...(isSound(faults, 'routes') ? routeFaults(entry.routes ?? [], known) : []),
+    ...(isSound(faults, 'experiments') ? experimentFaults(entry.experiments ?? [], known) : []),
   ];
 }
 

@@ -175,6 +175,7 @@ describe('the file', () => {
       'is no JSON (line 1 column 15); accepted: a JSON file as ai-config.schema.json describes it',
     ],
     ['no object', [], ': the whole must be object'],
+    ['nothing', null, ': the whole must be object'],
     ['an unknown key', { modles: [] }, ': /modles must be left out; known here: $schema, models, routes,'],
     ['no id', { models: [{}] }, ': /models/0/id must be given'],
     ['a wrong type', { builtInCoach: 'yes' }, ': /builtInCoach is "yes" and must be boolean'],
