@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { requireAccess } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import type { CalendarDate } from '../coaching/model.js';
@@ -16,7 +16,7 @@ const LISTING_TIMEOUT_MS = 5_000;
 
 /** The models of the configuration, with what their servers say of them. */
 @Injectable()
-export class ModelCatalogue implements OnApplicationShutdown {
+export class ModelCatalogue implements OnModuleDestroy {
   private readonly logger = new Logger(ModelCatalogue.name);
   private readonly stopping = new AbortController();
   /** By id: what the model's server says of it, null where it does not list it; servers that say nothing are not in it. */
@@ -30,7 +30,7 @@ export class ModelCatalogue implements OnApplicationShutdown {
     @Inject(MODEL_LISTER) private readonly lister: ModelLister,
   ) {}
 
-  onApplicationShutdown(): void {
+  onModuleDestroy(): void {
     this.stopping.abort();
   }
 
@@ -66,7 +66,7 @@ export class ModelCatalogue implements OnApplicationShutdown {
     if (!isFresh) {
       this.checkedAt = now;
       this.checking = this.askServers().catch((error: unknown) =>
-        this.logger.error(error, 'The models could not be checked'),
+        this.logger.error({ err: error }, 'the models could not be checked'),
       );
     }
     return this.checking ?? Promise.resolve();

@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ModelCatalogue } from './model-catalogue.js';
 import { lifeOf } from './model-life.js';
@@ -7,9 +13,10 @@ import { RoutesService } from './routes.service.js';
 
 /** Tells of models in use whose end is near or past, or that their server does not have: in health and in the logs. */
 @Injectable()
-export class ModelHealth implements OnApplicationBootstrap {
+export class ModelHealth implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(ModelHealth.name);
   private told: ReadonlySet<string> = new Set();
+  private atStart: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly catalogue: ModelCatalogue,
@@ -19,9 +26,14 @@ export class ModelHealth implements OnApplicationBootstrap {
 
   /** Does not wait: no server of models holds up the start. */
   onApplicationBootstrap(): void {
-    void this.tellAtStart().catch((error: unknown) =>
-      this.logger.error(error, 'The models in use could not be looked at'),
+    this.atStart = this.tellAtStart().catch((error: unknown) =>
+      this.logger.error({ err: error }, 'the models in use could not be looked at'),
     );
+  }
+
+  /** What was begun at the start reads the database, which closes after this. */
+  onModuleDestroy(): Promise<void> {
+    return this.atStart;
   }
 
   /** One sentence for each thing an operator should know. New ones are logged: a model's days left once a day. */
@@ -50,7 +62,7 @@ export class ModelHealth implements OnApplicationBootstrap {
     const inUse = await this.inUse();
     const keyless = inUse.filter(({ hasKey }) => !hasKey);
     if (inUse.length > 0 && keyless.length === inUse.length) {
-      this.logger.log('No model in use has its API key: none is called');
+      this.logger.log('no model in use has its API key: none is called');
     } else {
       for (const { profile } of keyless) {
         this.logger.warn(`${profile.id} is not called: ${profile.apiKeyEnv} is not set`);

@@ -194,12 +194,16 @@ describe('an experiment', () => {
     const two = ['e', 'f'].map((id) => ({ id, arms }));
     const three = [...two, { id: 'g', arms }];
     const counts = { e: 0, f: 0, g: 0 };
+    let laps = 0;
     for (let athlete = 0; athlete < 3000; athlete += 1) {
       const before = armOf(`${athlete}`, two);
       const after = armOf(`${athlete}`, three);
       if (after?.experiment !== 'g') expect(after).toEqual(before);
       counts[after?.experiment as keyof typeof counts] += 1;
+      if (after?.arm === 'main/laps') laps += 1;
     }
+    // Being drawn into an experiment says nothing of the arm.
+    expect(Math.abs(laps - 750)).toBeLessThan(150);
     for (const count of Object.values(counts)) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 

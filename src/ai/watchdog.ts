@@ -27,10 +27,7 @@ export async function watched<T>(
   if (signal.aborted) throw new CallFault('cancelled', 'the caller had given up');
   const controller = new AbortController();
   const { promise: expired, reject } = Promise.withResolvers<never>();
-  const end = (kind: FailureKind, detail: string): void => {
-    reject(new CallFault(kind, detail));
-    controller.abort();
-  };
+  const end = (kind: FailureKind, detail: string): void => reject(new CallFault(kind, detail));
   const within = (ms: number, kind: FailureKind, detail: string): NodeJS.Timeout =>
     setTimeout(() => end(kind, `${detail} within ${ms} ms`), Math.min(ms, LONGEST_TIMER_MS));
   const cancel = (): void => end('cancelled', 'the caller gave up');

@@ -43,12 +43,24 @@ ajv.addSchema(ROUTING_SCHEMA, 'routing');
 export function checkAiConfig(value: unknown, named: string | null): Checked<AiConfigEntry> {
   const faults = schemaFaults('ai-config', value);
   const entry = value as AiConfigEntry;
-  if (isSound(faults, 'models')) {
-    const models = entry.models ?? DEFAULT_MODELS;
-    const known = [...models.map(({ id }) => id), ...(named === null ? [] : [named])];
-    faults.push(...modelFaults(models), ...routingFaults(entry, { known, faults }));
-  }
+  if (isSound(faults, 'models')) faults.push(...modelFaults(entry.models ?? []));
+  faults.push(
+    ...routingFaults(entry, { known: [...idsIn(value), ...(named === null ? [] : [named])], faults }),
+  );
   return faults.length > 0 ? { ok: false, faults } : { ok: true, value: entry };
+}
+
+/** The models that a file lists, whatever else is wrong with it; without a list those that are built in. */
+function idsIn(file: unknown): string[] {
+  const listed: unknown = isRecord(file) ? (file['models'] ?? DEFAULT_MODELS) : [];
+  if (!Array.isArray(listed)) return [];
+  return listed.flatMap((model: unknown) =>
+    isRecord(model) && typeof model['id'] === 'string' ? model['id'] : [],
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Routing as an admin sends it: targets are names of the catalogue, never addresses. */

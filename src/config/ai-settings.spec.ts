@@ -267,8 +267,9 @@ describe('the file', () => {
       ': /experiments/0/arms/0/contract is "haiku" and must be one of sessions, laps',
       ': /experiments/0/arms/0/weight is -1 and must be >= 0',
     ]);
-    const unsound = { routes: [{ targets: ['x'] }], builtInCoach: 3 };
+    const unsound = { models: [{ id: 'a', limits: 3 }], routes: [{ targets: ['x', 'a'] }] };
     expect(faultsOf(unsound)).toHaveLength(2);
+    for (const models of [3, [3], null]) expect(faultsOf({ models, routes: [] })).toHaveLength(1);
   });
 
   it('never has a secret repeated that someone wrote where none belongs', () => {

@@ -108,7 +108,9 @@ describe('the built service', () => {
 
   it('refuses a wrong configuration with exit code 78, naming all of it, from .env and the environment', async () => {
     writeFileSync(join(folder, '.env'), 'LOG_LEVEL=loud\nPORT=12\nFOREIGN=1\n');
-    const service = run({ PORT: 'x', NODE_ENV: 'production', ADMIN_PASSWORD: 'short-pw' });
+    writeFileSync(join(folder, 'ai.json'), '{ "models": [{ "id": "a", "baseUrl": "ftp://me:short-pw@b" }] }');
+    const ai = { AI_CONFIG_FILE: 'ai.json' };
+    const service = run({ PORT: 'x', NODE_ENV: 'production', ADMIN_PASSWORD: 'short-pw', ...ai });
     expect(await service.ended()).toBe(78);
     for (const name of [
       'LOG_LEVEL: "loud"',
@@ -116,6 +118,7 @@ describe('the built service', () => {
       'DATABASE_URL: missing',
       'AUTH_SECRET: missing',
       'ADMIN_PASSWORD: what',
+      'AI_CONFIG_FILE: ai.json: /models/0/baseUrl must be an http',
     ]) {
       expect(service.output()).toContain(name);
     }

@@ -177,6 +177,19 @@ const WIRE_FAULTS = {
     if (turn.streams) await turn.untilClosed();
     else turn.response.end();
   },
+  reset_after_finish: async (turn) => {
+    turn.response.writeHead(200, { 'content-type': turn.contentType });
+    turn.response.write(turn.bytes({ usage: false, done: false }));
+    await sleep(DRIP_MS);
+    if (turn.streams) turn.response.socket?.resetAndDestroy();
+    else turn.response.end();
+  },
+  stall_after_finish: async (turn) => {
+    turn.response.writeHead(200, { 'content-type': turn.contentType });
+    turn.response.write(turn.bytes({ usage: false, done: false }));
+    if (turn.streams) await turn.untilClosed();
+    else turn.response.end();
+  },
   usage_missing: reply({ usage: false }),
 } satisfies Record<string, Serve>;
 
@@ -196,6 +209,7 @@ export const SLOW_FAULT_NAMES = [
   'keep_alive',
   'heartbeats',
   'huge',
+  'stall_after_finish',
 ] as const satisfies WireFaultName[];
 
 export function faultName(fault: Fault): string {
