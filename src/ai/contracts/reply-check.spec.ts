@@ -94,6 +94,15 @@ describe('what is asked again', () => {
     ]);
   });
 
+  it('says of a day that could not be read why, and not that it is missing too', () => {
+    const unread = { dayNumber: 4, code: 'session.unreadable', detail: 'blocks must be array.' } as const;
+    const other = { ...ofSession, dayNumber: 6 } as const;
+    expect(reaskLines([unread, ofSession, other])).toEqual([
+      'Day 4: blocks must be array.',
+      'Day 6: no session was written.',
+    ]);
+  });
+
   it('has at most ten lines, none of them endless', () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...ofSession,

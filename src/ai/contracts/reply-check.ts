@@ -53,7 +53,12 @@ function checkZones({ blocks }: Session, { dayNumber, type, goalPaceMiles }: Bri
  */
 export function reaskLines(findings: readonly (SessionFinding | Finding)[]): string[] {
   const blocking = findings.filter((each) => 'severity' in each && each.severity === 'blocking');
-  const others = findings.filter((each) => !('severity' in each));
+  const others = findings.filter((each, index) => {
+    if ('severity' in each) return false;
+    // A day that could not be read is missing when the week is laid: said once, with its cause.
+    const first = findings.findIndex(({ dayNumber }) => dayNumber === each.dayNumber);
+    return each.code !== 'session.missing' || first === index;
+  });
   const lines = [...blocking, ...others].map((each) => {
     if ('message' in each) return `Rule ${each.rule}: ${each.message}`;
     return each.dayNumber === null ? each.detail : `Day ${each.dayNumber}: ${each.detail}`;
