@@ -106,6 +106,7 @@ describe('what is asked again', () => {
   it('has at most ten lines, none of them endless', () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       ...ofSession,
+      code: 'day.far_off',
       detail: `${index} ${'x'.repeat(900)}`,
     }));
     const lines = reaskLines(many);
