@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { DrainModule } from './common/drain.module.js';
 import { logOptions } from './common/log-options.js';
+import { MetricsModule } from './common/metrics.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { RequestValidationPipe } from './common/validation.pipe.js';
 import type { AppConfig } from './config/app-config.js';
@@ -17,7 +18,16 @@ import { RacesModule } from './races/races.module.js';
 
 /** The modules of the service, and the manners every request shares. */
 @Module({
-  imports: [ClockModule, DrainModule, HealthModule, AuthModule, AthletesModule, RacesModule, PlansModule],
+  imports: [
+    ClockModule,
+    DrainModule,
+    MetricsModule,
+    HealthModule,
+    AuthModule,
+    AthletesModule,
+    RacesModule,
+    PlansModule,
+  ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: RequestValidationPipe },

@@ -11,6 +11,8 @@ import { MODEL_TRANSPORT } from './model-call.js';
 import { MODEL_LISTER, ModelCatalogue } from './model-catalogue.js';
 import { ModelExecutor } from './model-executor.js';
 import { ModelHealth } from './model-health.js';
+import { ModelMetrics } from './model-metrics.js';
+import { ModelTelemetry } from './model-telemetry.js';
 import { OpenAiTransport } from './openai.transport.js';
 import { ReplyCache } from './reply-cache.js';
 import { RoutesService } from './routes.service.js';
@@ -42,6 +44,8 @@ import { WeekWriter } from './week-writer.js';
     ModelCatalogue,
     ModelExecutor,
     ModelHealth,
+    ModelMetrics,
+    ModelTelemetry,
     ReplyCache,
     RoutesService,
     Spending,

@@ -27,6 +27,7 @@ export async function withTemporaryService<T>(
     const admin = { email: 'admin@gofast.example', password: randomBytes(18).toString('base64url') };
     const config = loadConfig({
       PORT: '0',
+      METRICS_PORT: 'off',
       DATA_DIR: dataDir,
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,

@@ -41,6 +41,7 @@ describe('loadConfig', () => {
         sendHealthNotes: false,
         keepRepliesDays: 0,
       }),
+      metrics: { port: 9464, chosen: false },
       log: { level: 'info', pretty: false },
       shutdownGraceMs: 20_000,
     });
@@ -141,6 +142,16 @@ describe('loadConfig', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(`${name}: what was given does not fit`);
     expect(problems[0]).not.toContain(value);
+  });
+
+  it('serves metrics on 9464 unless told another port or off', () => {
+    const metrics = (env: Record<string, string>) => loadConfig(env).metrics;
+    expect(metrics({})).toEqual({ port: 9464, chosen: false });
+    expect(metrics({ METRICS_PORT: '' })).toEqual({ port: 9464, chosen: false });
+    expect(metrics({ METRICS_PORT: '9464' })).toEqual({ port: 9464, chosen: true });
+    expect(metrics({ METRICS_PORT: '0' })).toEqual({ port: 0, chosen: true });
+    expect(metrics({ METRICS_PORT: 'off' })).toEqual({ port: null, chosen: true });
+    expect(problemsOf({ METRICS_PORT: '65536' })[0]).toContain('or off');
   });
 
   it('says every problem at once', () => {

@@ -20,6 +20,8 @@ export interface AppConfig {
   /** The day to take for today, for demonstrations and tests; null for the real one. */
   readonly today: CalendarDate | null;
   readonly ai: AiSettings;
+  /** Where metrics are served on loopback; 0 any free port, null nowhere. `chosen`: the operator named it. */
+  readonly metrics: { readonly port: number | null; readonly chosen: boolean };
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   readonly shutdownGraceMs: number;
 }
@@ -48,6 +50,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
     timeZone: reader.read(SETTINGS.defaultTimeZone) ?? 'UTC',
     today: readToday(reader, production),
     ai: readAi(reader),
+    metrics: readMetrics(reader),
     log: {
       level: reader.read(SETTINGS.logLevel) ?? 'info',
       pretty: reader.read(SETTINGS.logPretty) ?? onTerminal,
@@ -97,6 +100,11 @@ function readFirstAdmin(reader: SettingReader): AppConfig['firstAdmin'] {
     reader.refuse(`ADMIN_${missing}: missing; ADMIN_${given} is given, and the first admin needs both`);
   }
   return null;
+}
+
+function readMetrics(reader: SettingReader): AppConfig['metrics'] {
+  const given = reader.read(SETTINGS.metricsPort);
+  return { port: given === 'off' ? null : (given ?? 9464), chosen: given !== undefined };
 }
 
 function readToday(reader: SettingReader, production: boolean): CalendarDate | null {

@@ -64,13 +64,15 @@ export function apiKeySetting(name: string): Setting<string> {
   };
 }
 
+const PORT = integer('PORT', { from: 0, to: 65_535 });
+
 /** Fewer distinct characters than this and a secret of any length was typed, not drawn. */
 const MIN_DISTINCT_CHARACTERS = 12;
 
 /** Every variable this service reads. `.env.example` lists exactly these; a test holds the two equal. */
 export const SETTINGS = {
   nodeEnv: word('NODE_ENV', ['production', 'development', 'test']),
-  port: integer('PORT', { from: 0, to: 65_535 }),
+  port: PORT,
   host: text('HOST', 'an address to listen on'),
   databaseUrl: {
     name: 'DATABASE_URL',
@@ -127,6 +129,11 @@ export const SETTINGS = {
   aiDeadlineMs: integer('AI_DEADLINE_MS', { from: 1, to: 3_600_000 }),
   aiSendHealthNotes: flag('AI_SEND_HEALTH_NOTES'),
   aiKeepRepliesDays: integer('AI_KEEP_REPLIES_DAYS', { from: 0, to: 3650 }),
+  metricsPort: {
+    name: 'METRICS_PORT',
+    accepts: 'a whole number from 0 to 65535, or off',
+    parse: (value) => (value === 'off' ? 'off' : PORT.parse(value)),
+  } satisfies Setting<number | 'off'>,
   logLevel: word('LOG_LEVEL', LOG_LEVELS),
   logPretty: flag('LOG_PRETTY'),
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', { from: 0, to: 600_000 }),

@@ -38,6 +38,7 @@ const TEST_ENV = {
   LOG_LEVEL: 'silent',
   AUTH_SECRET: 'only-for-tests-0123456789-abcdefghijklmnop',
   PORT: '0',
+  METRICS_PORT: 'off',
 };
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {

@@ -1,0 +1,131 @@
+import { createServer } from 'node:net';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError } from '../../src/config/setting.js';
+import { loadConfig } from '../../src/config/app-config.js';
+import { MetricsServer } from '../../src/health/metrics.server.js';
+import { startService } from '../../src/service.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+/** A port that somebody else listens at. */
+async function takenPort(): Promise<{ port: number; free: () => Promise<void> }> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    free: () => new Promise((done) => server.close(() => done())),
+  };
+}
+
+describe('GET /metrics', () => {
+  let test: TestApp;
+  let url: string;
+  beforeAll(async () => {
+    test = await startTestApp({ env: { METRICS_PORT: '0' } });
+    url = test.app.get(MetricsServer).url ?? '';
+  });
+  afterAll(() => test.close());
+
+  it('tells of the process and of the models, in the format of Prometheus, on loopback', async () => {
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
+    const answer = await fetch(url);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const body = await answer.text();
+    expect(body).toMatch(/^process_resident_memory_bytes \d+/m);
+    expect(body).toMatch(/^nodejs_eventloop_lag_seconds /m);
+    expect(body).toContain('# TYPE gen_ai_client_operation_duration_seconds histogram');
+    expect(body).toContain('# TYPE gofast_model_attempts_total counter');
+  });
+
+  it('answers nothing else, and the API answers no metrics', async () => {
+    expect((await fetch(url.replace('/metrics', '/'))).status).toBe(404);
+    const posted = await fetch(url, { method: 'POST' });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+    expect((await fetch(`${test.url}/metrics`)).status).toBe(404);
+    expect((await fetch(`${test.url}/api/metrics`)).status).toBe(404);
+  });
+
+  it('is of one application: several in a process count for themselves', async () => {
+    const other = await startTestApp({ env: { METRICS_PORT: '0' } });
+    try {
+      const otherUrl = other.app.get(MetricsServer).url ?? '';
+      expect(otherUrl).not.toBe(url);
+      expect((await fetch(otherUrl)).status).toBe(200);
+    } finally {
+      await other.close();
+    }
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  it('is off where it is said to be', async () => {
+    const off = await startTestApp();
+    expect(off.app.get(MetricsServer).url).toBeNull();
+    await off.close();
+  });
+});
+
+/** Nothing of it is written to a folder. */
+const ENV = {
+  NODE_ENV: 'test',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+  AUTH_SECRET: 'only-for-tests-0123456789-abcdefghijklmnop',
+  ADMIN_EMAIL: 'admin@example.com',
+  ADMIN_PASSWORD: 'quite long enough for a test',
+};
+
+describe('the port of metrics', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const config = (env: Record<string, string>) => loadConfig({ ...ENV, DATABASE_URL: database.url, ...env });
+
+  it('stops the start when it was chosen and is taken, and leaves nothing running', async () => {
+    const { port, free } = await takenPort();
+    try {
+      const start = startService(config({ METRICS_PORT: String(port) }));
+      await expect(start).rejects.toThrow(ConfigError);
+      await expect(start).rejects.toThrow(
+        `METRICS_PORT: 127.0.0.1:${port} cannot be listened at (EADDRINUSE)`,
+      );
+    } finally {
+      await free();
+    }
+  });
+
+  it('does not stop the second service of a machine when nobody chose it', async () => {
+    const { port, free } = await takenPort();
+    const given = config({});
+    expect(given.metrics).toEqual({ port: 9464, chosen: false });
+    const service = await startService({ ...given, metrics: { port, chosen: false } });
+    expect((await fetch(`${service.url}/api/health/live`)).status).toBe(200);
+    await service.stop();
+    await free();
+  });
+
+  it('is let go when the service stops, also by a scraper that keeps its connection', async () => {
+    const { port, free } = await takenPort();
+    await free();
+    const service = await startService(config({ METRICS_PORT: String(port) }));
+    const held = request({
+      port,
+      host: '127.0.0.1',
+      path: '/metrics',
+      headers: { connection: 'keep-alive' },
+    });
+    await new Promise((done, failed) => {
+      held.once('response', (response) => response.resume().once('end', done));
+      held.once('error', failed);
+      held.end();
+    });
+    await service.stop();
+    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow('fetch failed');
+  });
+});
