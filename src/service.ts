@@ -53,10 +53,10 @@ async function listen(config: AppConfig, databaseUrl: string): Promise<NestFasti
 async function stop(app: NestFastifyApplication, database: DatabaseHandle, graceMs: number): Promise<void> {
   const logger = app.get(Logger);
   logger.log('stopping: no new requests');
-  const unanswered = await app.get(Drain).begin(graceMs);
-  if (unanswered > 0) logger.warn(`${unanswered} requests were not answered within ${graceMs} ms`);
+  const unended = await app.get(Drain).begin(graceMs);
+  if (unended > 0) logger.warn(`${unended} requests or operations did not end within ${graceMs} ms`);
   // Those left hold their connections open, and a server waits for its connections.
-  if (unanswered > 0) app.getHttpServer().closeAllConnections();
+  if (unended > 0) app.getHttpServer().closeAllConnections();
   await app.close();
   await database.stop();
 }

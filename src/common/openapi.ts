@@ -21,7 +21,7 @@ class FieldErrorResponse {
 }
 
 /** {@link import('./problem.js').Problem} as documented. */
-class ProblemResponse {
+export class ProblemResponse {
   @ApiProperty({ example: 'about:blank' })
   type!: string;
 

@@ -85,7 +85,7 @@ describe('the built service', () => {
     service.child.kill('SIGINT');
     expect(await service.ended()).toBe(0);
     expect(await cut).toBeInstanceOf(Error);
-    expect(service.output()).toContain('1 requests were not answered');
+    expect(service.output()).toContain('1 requests or operations did not end');
   });
 
   it('logs each request with its id and path, and no secret', async () => {
