@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { AthletesModule } from './athletes/athletes.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -13,12 +14,14 @@ import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { RacesModule } from './races/races.module.js';
 
 /** The modules of the service, and the manners every request shares. */
 @Module({
   imports: [
+    ScheduleModule.forRoot(),
     ClockModule,
     DrainModule,
     MetricsModule,
@@ -26,6 +29,7 @@ import { RacesModule } from './races/races.module.js';
     AuthModule,
     AthletesModule,
     RacesModule,
+    OperationsModule,
     PlansModule,
   ],
   providers: [

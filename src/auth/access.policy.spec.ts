@@ -29,6 +29,8 @@ const CASES: [
   ['plan.read', true, true, false, true, false],
   ['plan.write', true, true, false, false, false],
   ['plan.generate', true, true, false, true, false],
+  ['operation.read', true, true, false, true, false],
+  ['operation.cancel', true, true, false, true, false],
   ['plan.accept_risk', true, true, false, false, false],
 ];
 

@@ -20,6 +20,8 @@ const REACH = {
   'plan.read': { admin: 'all', coach: 'own', athlete: 'own' },
   'plan.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.generate': { admin: 'all', coach: 'own', athlete: 'own' },
+  'operation.read': { admin: 'all', coach: 'own', athlete: 'own' },
+  'operation.cancel': { admin: 'all', coach: 'own', athlete: 'own' },
   'plan.accept_risk': { admin: 'all', coach: 'own', athlete: 'none' },
 } as const satisfies Record<string, Record<Role, Reach>>;
 

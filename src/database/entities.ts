@@ -6,6 +6,8 @@ import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
 import { Staff } from '../auth/staff.entity.js';
+import { OperationEvent } from '../operations/operation-event.entity.js';
+import { Operation } from '../operations/operation.entity.js';
 import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
 import { Generation } from '../plans/generation.entity.js';
 import { PlanVersion } from '../plans/plan-version.entity.js';
@@ -35,4 +37,6 @@ export const entities = [
   ModelCall,
   ModelSpend,
   CachedReply,
+  Operation,
+  OperationEvent,
 ];

@@ -1,8 +1,11 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
+import { CurrentExchange, type Exchange } from '../operations/exchange.decorator.js';
+import { LongWorkResponder, LongWorkRoute } from '../operations/long-work.responder.js';
+import type { OperationResponse } from '../operations/operation-response.dto.js';
 import { GenerateDto, GeneratePhaseDto, GenerateWeekDto, PhaseParam } from './generate.dto.js';
 import {
   GeneratedPhaseResponse,
@@ -10,8 +13,12 @@ import {
   GeneratedWeekResponse,
 } from './generation-response.dto.js';
 import { GenerationService } from './generation.service.js';
-import { toGeneratedPlanResponse } from './generation.mapper.js';
-import { toWeekResponse } from './cascade.mapper.js';
+import {
+  toGeneratedPhaseResponse,
+  toGeneratedPlanResponse,
+  toGeneratedWeekResponse,
+} from './generation.mapper.js';
+import type { StoredWeek } from './stored-week.js';
 import { WeeksService } from './weeks.service.js';
 
 @ApiTags('training plans')
@@ -22,47 +29,46 @@ export class GenerationController {
   constructor(
     private readonly generation: GenerationService,
     private readonly weeks: WeeksService,
+    private readonly responder: LongWorkResponder,
   ) {}
 
   @Post('generate')
-  @HttpCode(200)
+  @LongWorkRoute(GeneratedPlanResponse)
   @ApiOperation({ summary: 'Make a draft a plan: its phases and first week, or every week' })
-  @ApiOkResponse({ type: GeneratedPlanResponse })
-  async generate(@CurrentActor() actor: Actor, @Body() data: GenerateDto): Promise<GeneratedPlanResponse> {
-    return toGeneratedPlanResponse(await this.generation.generate(actor, data));
+  async generate(
+    @CurrentActor() actor: Actor,
+    @Body() data: GenerateDto,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<GeneratedPlanResponse | OperationResponse> {
+    const work = await this.generation.prepare(actor, data);
+    return this.responder.answer(work, { actor, exchange, toBody: toGeneratedPlanResponse });
   }
 
   @Post('week/generate')
-  @HttpCode(200)
+  @LongWorkRoute(GeneratedWeekResponse)
   @ApiOperation({ summary: 'Write the next week, or one anew that has not begun' })
-  @ApiOkResponse({ type: GeneratedWeekResponse })
   async generateWeek(
     @CurrentActor() actor: Actor,
     @Body() data: GenerateWeekDto,
-  ): Promise<GeneratedWeekResponse> {
-    const week = await this.weeks.generateWeek(actor, data);
-    return { trainingPlanId: data.trainingPlanId, weekNumber: data.weekNumber, week: toWeekResponse(week) };
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<GeneratedWeekResponse | OperationResponse> {
+    const work = await this.weeks.prepareWeek(actor, data);
+    const toBody = (weeks: StoredWeek[]) => toGeneratedWeekResponse(weeks, data);
+    return this.responder.answer(work, { actor, exchange, toBody });
   }
 
   @Post(':id/phases/:name/generate')
-  @HttpCode(200)
+  @LongWorkRoute(GeneratedPhaseResponse)
   @ApiOperation({ summary: 'Write the weeks of a phase that are not written yet' })
-  @ApiOkResponse({ type: GeneratedPhaseResponse })
   async generatePhase(
     @CurrentActor() actor: Actor,
     @Param() { id, name }: PhaseParam,
     @Body() data: GeneratePhaseDto,
-  ): Promise<GeneratedPhaseResponse> {
-    const weeks = await this.weeks.generatePhase(actor, {
-      planId: id,
-      phase: name,
-      model: data.model ?? null,
-    });
-    return {
-      trainingPlanId: id,
-      phase: name,
-      weeksGenerated: weeks.length,
-      weeks: weeks.map((week) => toWeekResponse(week)),
-    };
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<GeneratedPhaseResponse | OperationResponse> {
+    const model = data.model ?? null;
+    const work = await this.weeks.preparePhase(actor, { planId: id, phase: name, model });
+    const toBody = (weeks: StoredWeek[]) => toGeneratedPhaseResponse(weeks, { planId: id, phase: name });
+    return this.responder.answer(work, { actor, exchange, toBody });
   }
 }

@@ -1,6 +1,11 @@
-import type { Blueprint } from '../coaching/model.js';
-import { toPhaseHead } from './cascade.mapper.js';
-import type { GeneratedPlanResponse, RunProvenanceResponse } from './generation-response.dto.js';
+import type { Blueprint, PhaseName } from '../coaching/model.js';
+import { toPhaseHead, toWeekResponse } from './cascade.mapper.js';
+import type {
+  GeneratedPhaseResponse,
+  GeneratedPlanResponse,
+  GeneratedWeekResponse,
+  RunProvenanceResponse,
+} from './generation-response.dto.js';
 import type { GeneratedPlan } from './generation.service.js';
 import type { StoredWeek } from './stored-week.js';
 
@@ -12,6 +17,27 @@ export function toGeneratedPlanResponse({ plan, cascade, blueprint }: GeneratedP
     weeksGenerated: cascade.weeks.length,
     provenance: runProvenance(cascade.weeks, blueprint),
     warnings: plan.warnings,
+  };
+}
+
+export function toGeneratedWeekResponse(
+  weeks: readonly StoredWeek[],
+  { trainingPlanId, weekNumber }: { trainingPlanId: string; weekNumber: number },
+): GeneratedWeekResponse {
+  const week = weeks.find((each) => each.weekNumber === weekNumber);
+  if (!week) throw new Error(`Week ${weekNumber} was asked for and not written`);
+  return { trainingPlanId, weekNumber, week: toWeekResponse(week) };
+}
+
+export function toGeneratedPhaseResponse(
+  weeks: readonly StoredWeek[],
+  { planId, phase }: { planId: string; phase: PhaseName },
+): GeneratedPhaseResponse {
+  return {
+    trainingPlanId: planId,
+    phase,
+    weeksGenerated: weeks.length,
+    weeks: weeks.map((week) => toWeekResponse(week)),
   };
 }
 

@@ -9,9 +9,11 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { ForbiddenError, InvalidError } from '../common/errors.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
+import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { AthleteToday } from './athlete-today.js';
 import { mergeWeeks, requireNoOverlap, writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
+import { planSaved, reportWeeks } from './generation-watch.js';
 import { GenerationRuns, type Run } from './generation-runs.service.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
@@ -40,12 +42,12 @@ export class GenerationService {
   ) {}
 
   /**
-   * Generates a draft: the whole plan, or its phases and first week. No connection is held while weeks are written;
-   * what they become is stored in one transaction or not at all.
+   * Checks and claims a draft for generation: the whole plan, or its phases and first week. No connection is held
+   * while weeks are written; what they become is stored in one transaction or not at all.
    * @throws InvalidError naming all that is missing or does not fit, `plan.not_draft`, `plan.not_ready`;
    *   ConflictError `generation.in_progress`, `athlete.plan_overlaps`, `plan.changed`
    */
-  async generate(actor: Actor, request: GenerateDto): Promise<GeneratedPlan> {
+  async prepare(actor: Actor, request: GenerateDto): Promise<LongWork<GeneratedPlan>> {
     const planId = request.trainingPlanId;
     const found = await requirePlan(this.em, { actor, planId, action: 'plan.generate' });
     requireMayChoose(actor, request.model);
@@ -64,22 +66,31 @@ export class GenerationService {
       actorId: actor.id,
       check: requireDraft,
     });
-    try {
-      const mode = request.mode ?? plan.mode;
-      const activation = await this.write(run, {
-        inputs,
-        outline,
-        mode,
-        seed: plan.seed,
-        model: request.model ?? null,
-        athlete,
-      });
-      const saved = await this.save(run, { activation, riskAcceptedBy: riskAccepted ? actor : null });
-      return { plan: saved, cascade: activation.cascade, blueprint: outline.blueprint };
-    } catch (error) {
-      await this.runs.fail(run, error);
-      throw error;
-    }
+    const mode = request.mode ?? plan.mode;
+    const model = request.model ?? null;
+    const riskAcceptedBy = riskAccepted ? actor : null;
+    return {
+      kind: 'plan.generate',
+      subject: { type: 'training_plan', id: planId },
+      athleteId: athlete.id,
+      run: async (watch) => {
+        try {
+          const activation = await this.write(run, {
+            inputs,
+            outline,
+            mode,
+            seed: plan.seed,
+            model,
+            athlete,
+            watch,
+          });
+          return await this.save(run, { activation, riskAcceptedBy, watch });
+        } catch (error) {
+          await this.runs.fail(run, error);
+          throw error;
+        }
+      },
+    };
   }
 
   private inputsOf({ plan, athlete, race }: OwnedPlan): PlanInputs {
@@ -98,23 +109,27 @@ export class GenerationService {
       seed: number;
       model: string | null;
       athlete: Athlete;
+      watch: WorkWatch<GeneratedPlan>;
     },
   ): Promise<Activation> {
-    const { inputs, outline, mode, seed, model, athlete } = work;
+    const { inputs, outline, mode, seed, model, athlete, watch } = work;
     const { blueprint } = outline;
+    const weekNumbers = mode === 'complete' ? blueprint.weeks.map(({ weekNumber }) => weekNumber) : [1];
     const laid = await this.writer.write({
       inputs,
       blueprint,
       seed,
-      weekNumbers: mode === 'complete' ? blueprint.weeks.map(({ weekNumber }) => weekNumber) : [1],
+      weekNumbers,
       stored: [],
       variation: 0,
       model,
       subject: writingSubject(run, athlete),
       kept: run.kept,
       keep: this.runs.keeper(run),
-      signal: AbortSignal.timeout(this.runs.leaseMs),
+      signal: AbortSignal.any([watch.signal, AbortSignal.timeout(this.runs.leaseMs)]),
+      progress: reportWeeks(watch, { trainingPlanId: run.planId, blueprint, weekNumbers, stored: [] }),
     });
+    watch.signal.throwIfAborted();
     const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
     const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, now: this.clock.now() }));
     const cascade = mergeWeeks({ phases, weeks: [] }, weeks);
@@ -124,8 +139,12 @@ export class GenerationService {
 
   private save(
     run: Run,
-    { activation, riskAcceptedBy }: { activation: Activation; riskAcceptedBy: Actor | null },
-  ): Promise<TrainingPlan> {
+    {
+      activation,
+      riskAcceptedBy,
+      watch,
+    }: { activation: Activation; riskAcceptedBy: Actor | null; watch: WorkWatch<GeneratedPlan> },
+  ): Promise<GeneratedPlan> {
     return inTransaction(this.em, async (em) => {
       if (riskAcceptedBy) {
         recordAudit(em, {
@@ -135,7 +154,11 @@ export class GenerationService {
           detail: { readiness: activation.forecast.readiness },
         });
       }
-      return writeActivation(em, { run, activation, now: this.clock.now() });
+      const plan = await writeActivation(em, { run, activation, now: this.clock.now() });
+      const { cascade, blueprint } = activation;
+      const outcome = { plan, cascade, blueprint };
+      await watch.settle(em, { outcome, event: planSaved(run.planId, cascade.weeks) });
+      return outcome;
     });
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AiModule } from '../ai/ai.module.js';
 import { AthletesModule } from '../athletes/athletes.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import { RacesModule } from '../races/races.module.js';
 import { AthleteToday } from './athlete-today.js';
 import { CascadeController } from './cascade.controller.js';
@@ -14,7 +15,7 @@ import { WeeksService } from './weeks.service.js';
 
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
-  imports: [AiModule, AthletesModule, RacesModule],
+  imports: [AiModule, AthletesModule, OperationsModule, RacesModule],
   controllers: [PlansController, GenerationController, CascadeController],
   providers: [AthleteToday, DraftsService, GenerationRuns, GenerationService, PlansService, WeeksService],
   exports: [DraftsService, GenerationService, PlansService, WeeksService],

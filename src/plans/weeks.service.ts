@@ -7,10 +7,12 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import type { Blueprint, CalendarDate, PhaseName, PlanInputs } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
+import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { AthleteToday } from './athlete-today.js';
 import { mergeWeeks, writeWeeks } from './cascade.writer.js';
 import type { GenerateWeekDto } from './generate.dto.js';
 import { GenerationRuns } from './generation-runs.service.js';
+import { planSaved, reportWeeks } from './generation-watch.js';
 import { requireMayChoose, storedWeek, writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
 import { requirePlan } from './plan-access.js';
@@ -40,18 +42,19 @@ export class WeeksService {
   ) {}
 
   /**
-   * Writes one week: the next, or anew one that is written and has not begun.
+   * Checks and claims one week to write: the next, or anew one that is written and has not begun.
    * @throws InvalidError `plan.not_active`, `week.out_of_range`, `week.previous_missing`, `week.begun`;
    *   ConflictError `week.exists`, `generation.in_progress`, `plan.changed`
    */
-  async generateWeek(actor: Actor, request: GenerateWeekDto): Promise<StoredWeek> {
+  async prepareWeek(actor: Actor, request: GenerateWeekDto): Promise<LongWork<StoredWeek[]>> {
     const { trainingPlanId, weekNumber, regenerate, overwriteEdits } = request;
     const running = await this.requireRunning(actor, trainingPlanId);
     requireMayChoose(actor, request.model);
     await this.writer.requireAuthor(request.model ?? null);
     requireWritable(running, weekNumber, regenerate === true);
     const stored = running.cascade.weeks.find((week) => week.weekNumber === weekNumber);
-    const [week] = await this.write(running, {
+    return this.prepare(running, {
+      kind: 'week.generate',
       actor,
       weekNumbers: [weekNumber],
       scope: `week:${weekNumber}`,
@@ -61,18 +64,16 @@ export class WeeksService {
       variation: stored ? running.plan.revision : 0,
       keepLocks: overwriteEdits !== true,
     });
-    if (!week) throw new Error(`Week ${weekNumber} was asked for and not written`);
-    return week;
   }
 
   /**
-   * Writes the weeks of a phase that are not written yet, in order, all or none.
-   * @throws as `generateWeek`; ConflictError `week.exists` when none is missing
+   * Checks and claims the weeks of a phase that are not written yet, to be written in order, all or none.
+   * @throws as `prepareWeek`; ConflictError `week.exists` when none is missing
    */
-  async generatePhase(
+  async preparePhase(
     actor: Actor,
     { planId, phase, model }: { planId: string; phase: PhaseName; model: string | null },
-  ): Promise<StoredWeek[]> {
+  ): Promise<LongWork<StoredWeek[]>> {
     const running = await this.requireRunning(actor, planId);
     requireMayChoose(actor, model);
     await this.writer.requireAuthor(model);
@@ -83,7 +84,8 @@ export class WeeksService {
     const [first] = missing;
     if (!first) throw new ConflictError('week.exists', `All weeks of the ${phase} phase are written.`);
     requireWritable(running, first.weekNumber, false);
-    return this.write(running, {
+    return this.prepare(running, {
+      kind: 'phase.generate',
       actor,
       weekNumbers: missing.map(({ weekNumber }) => weekNumber),
       scope: `phase:${phase}`,
@@ -103,9 +105,10 @@ export class WeeksService {
     return { plan, inputs, blueprint, cascade, athlete, today: this.today.of(athlete) };
   }
 
-  private async write(
+  private async prepare(
     { plan, inputs, blueprint, cascade, athlete }: RunningPlan,
     work: {
+      kind: string;
       actor: Actor;
       weekNumbers: readonly number[];
       scope: string;
@@ -114,7 +117,7 @@ export class WeeksService {
       variation: number;
       keepLocks: boolean;
     },
-  ): Promise<StoredWeek[]> {
+  ): Promise<LongWork<StoredWeek[]>> {
     const { weekNumbers, scope, model, variation } = work;
     const run = await this.runs.claim({
       planId: plan.id,
@@ -123,7 +126,8 @@ export class WeeksService {
       actorId: work.actor.id,
       check: requireActive,
     });
-    try {
+    const trainingPlanId = plan.id;
+    const write = async (watch: WorkWatch<StoredWeek[]>): Promise<StoredWeek[]> => {
       const laid = await this.writer.write({
         inputs,
         blueprint,
@@ -135,20 +139,35 @@ export class WeeksService {
         subject: writingSubject(run, athlete),
         kept: run.kept,
         keep: this.runs.keeper(run),
-        signal: AbortSignal.timeout(this.runs.leaseMs),
+        signal: AbortSignal.any([watch.signal, AbortSignal.timeout(this.runs.leaseMs)]),
+        progress: reportWeeks(watch, { trainingPlanId, blueprint, weekNumbers, stored: cascade.weeks }),
       });
+      watch.signal.throwIfAborted();
       const now = this.clock.now();
       const weeks = laid.map((each) => {
         const week = storedWeek(each, { blueprint, variation, now });
         return work.keepLocks ? keepLockedDays(week, cascade) : week;
       });
       requireSound(inputs, mergeWeeks(cascade, weeks));
-      await inTransaction(this.em, (em) => writeWeeks(em, { run, weeks, reason: work.reason, now }));
+      await inTransaction(this.em, async (em) => {
+        await writeWeeks(em, { run, weeks, reason: work.reason, now });
+        await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
+      });
       return weeks;
-    } catch (error) {
-      await this.runs.fail(run, error);
-      throw error;
-    }
+    };
+    return {
+      kind: work.kind,
+      subject: { type: 'training_plan', id: trainingPlanId },
+      athleteId: athlete.id,
+      run: async (watch) => {
+        try {
+          return await write(watch);
+        } catch (error) {
+          await this.runs.fail(run, error);
+          throw error;
+        }
+      },
+    };
   }
 }
 

@@ -12,8 +12,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   auth: ['coaching', 'common', 'config', 'database'],
   athletes: ['coaching', 'common', 'config', 'database', 'auth'],
   races: ['coaching', 'common', 'config', 'database', 'auth', 'athletes'],
-  plans: ['coaching', 'ai', 'common', 'config', 'database', 'auth', 'athletes', 'races'],
-  jobs: ['coaching', 'ai', 'common', 'config', 'database', 'auth', 'athletes', 'races', 'plans'],
+  operations: ['common', 'config', 'database', 'auth'],
+  plans: ['coaching', 'ai', 'common', 'config', 'database', 'auth', 'athletes', 'races', 'operations'],
+  jobs: [
+    'coaching',
+    'ai',
+    'common',
+    'config',
+    'database',
+    'auth',
+    'athletes',
+    'races',
+    'operations',
+    'plans',
+  ],
   health: ['common', 'config', 'ai'],
 };
 

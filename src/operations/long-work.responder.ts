@@ -1,0 +1,53 @@
+import { applyDecorators, HttpCode, Injectable, type Type } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
+import type { Actor } from '../auth/actor.js';
+import { API_PREFIX } from '../common/http-app.js';
+import { prefersAsync } from '../common/prefer.js';
+import type { Exchange } from './exchange.decorator.js';
+import { UNWATCHED, type LongWork } from './long-work.js';
+import { OperationResponse } from './operation-response.dto.js';
+import { OperationRunner } from './operation-runner.service.js';
+import { toOperationResponse } from './operation.mapper.js';
+
+/** A route of long work: 200 with `type`, or 202 with an operation for `Prefer: respond-async`. */
+export const LongWorkRoute = (type: Type): MethodDecorator =>
+  applyDecorators(
+    HttpCode(200),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      schema: { type: 'string', example: 'respond-async' },
+      description: 'respond-async: answer at once with an operation to follow',
+    }),
+    ApiOkResponse({ type }),
+    ApiAcceptedResponse({
+      type: OperationResponse,
+      description: 'For Prefer: respond-async',
+      headers: {
+        Location: { schema: { type: 'string' }, description: 'The operation' },
+        'Preference-Applied': { schema: { type: 'string', enum: ['respond-async'] } },
+      },
+    }),
+  );
+
+/** Answers requests for long work with what it came to, or at once with an operation when they prefer that. */
+@Injectable()
+export class LongWorkResponder {
+  constructor(private readonly runner: OperationRunner) {}
+
+  async answer<T, B extends object>(
+    work: LongWork<T>,
+    { actor, exchange, toBody }: { actor: Actor; exchange: Exchange; toBody: (outcome: T) => B },
+  ): Promise<B | OperationResponse> {
+    const { request, reply } = exchange;
+    void reply.header('vary', 'prefer');
+    if (!prefersAsync(request.headers['prefer'])) return toBody(await work.run(UNWATCHED));
+    const occasion = { url: request.originalUrl, id: request.id };
+    const operation = await this.runner.start(work, { actor, occasion, toBody });
+    void reply.code(202).headers({
+      location: `/${API_PREFIX}/operations/${operation.id}`,
+      'preference-applied': 'respond-async',
+    });
+    return toOperationResponse(operation);
+  }
+}

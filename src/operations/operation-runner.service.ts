@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EntityManager, raw, RequestContext, type RawQueryFragment } from '@mikro-orm/core';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Actor } from '../auth/actor.js';
+import { Drain } from '../common/drain.js';
+import { pathOf, type ProblemOccasion } from '../common/problem.js';
+import { InterruptedError } from './interrupted.js';
+import type { LongWork } from './long-work.js';
+import { OperationRun } from './operation-run.js';
+import { NEW_LEASE, OPEN_STATUSES, Operation } from './operation.entity.js';
+
+/** How often a process says of its operations that it lives, and hears which were cancelled. */
+const BEAT_MS = 500;
+/** How long work that was told to stop is waited for. */
+const STOP_MS = 2_000;
+
+/** Who asks for work, and how its end is told. */
+interface Asked<T> {
+  actor: Actor;
+  occasion: ProblemOccasion;
+  /** The outcome as the synchronous call answers it. */
+  toBody: (outcome: T) => object;
+}
+
+/** Work under way in this process. */
+interface Running {
+  run: Pick<OperationRun<unknown>, 'abort' | 'fail'>;
+  ended: Promise<void>;
+}
+
+/** Runs operations in this process, beside its requests. */
+@Injectable()
+export class OperationRunner implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(OperationRunner.name);
+  private readonly running = new Map<string, Running>();
+  private beating: Promise<void> | undefined;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly drain: Drain,
+  ) {}
+
+  /** Stores the operation, sets the work going and returns without waiting for it. */
+  async start<T>(work: LongWork<T>, { actor, occasion, toBody }: Asked<T>): Promise<Operation> {
+    const em = this.em.fork();
+    const operation = em.create(Operation, {
+      kind: work.kind,
+      athlete: work.athleteId,
+      subjectType: work.subject?.type ?? null,
+      subjectId: work.subject?.id ?? null,
+      actorId: actor.id,
+      path: pathOf(occasion.url),
+      traceId: occasion.id,
+      total: null,
+      result: null,
+      problem: null,
+      finishedAt: null,
+    });
+    const run = new OperationRun<T>(operation, { em: this.em, logger: this.logger, toBody });
+    try {
+      await em.flush();
+    } catch (error) {
+      // What the work has claimed is let go of; that it does not run is what the caller has to hear.
+      run.abort(error);
+      await this.execute(work, run);
+      throw error;
+    }
+    const leave = this.drain.enter();
+    const ended = this.execute(work, run).finally(() => {
+      this.running.delete(run.id);
+      leave();
+    });
+    this.running.set(run.id, { run, ended });
+    this.beating ??= this.beat().finally(() => (this.beating = undefined));
+    return operation;
+  }
+
+  /** Stops an operation that was ended in the database; nothing when it does not run here. */
+  stop(id: string): void {
+    this.running.get(id)?.run.abort();
+  }
+
+  /** What the grace was too short for fails as interrupted, and lets go of what it claimed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const left = [...this.running.values()];
+    await Promise.all(
+      left.map(async ({ run }) => {
+        const interrupted = new InterruptedError();
+        await run.fail(interrupted);
+        run.abort(interrupted);
+      }),
+    );
+    const patience = new AbortController();
+    const ended = Promise.all(left.map((each) => each.ended)).then(() => patience.abort());
+    await Promise.race([ended, sleep(STOP_MS, undefined, { signal: patience.signal }).catch(() => {})]);
+    this.running.clear();
+    await this.beating;
+  }
+
+  private async execute<T>(work: LongWork<T>, run: OperationRun<T>): Promise<void> {
+    try {
+      // The request's EntityManager is not this work's: that one ends with the answer.
+      await RequestContext.create(this.em, () => work.run(run));
+    } catch (error) {
+      await run.fail(error);
+    }
+  }
+
+  private async beat(): Promise<void> {
+    while (this.running.size > 0) {
+      await sleep(BEAT_MS);
+      const ids = [...this.running.keys()];
+      if (ids.length === 0) return;
+      try {
+        for (const id of await this.renew(ids)) this.stop(id);
+      } catch (error) {
+        this.logger.warn({ err: error }, 'operations could not say that they live');
+      }
+    }
+  }
+
+  /** @returns those that were ended by others */
+  private async renew(ids: readonly string[]): Promise<string[]> {
+    const em = this.em.fork();
+    const open = { id: { $in: [...ids] }, status: { $in: [...OPEN_STATUSES] } };
+    const renewed = await em.nativeUpdate(Operation, open, { leaseUntil: raw<RawQueryFragment>(NEW_LEASE) });
+    if (renewed === ids.length) return [];
+    const left = new Set((await em.find(Operation, open, { fields: ['id'] })).map(({ id }) => id));
+    return ids.filter((id) => !left.has(id));
+  }
+}
