@@ -10,6 +10,7 @@ import { ModelAttempts } from './model-attempts.js';
 import { MODEL_TRANSPORT } from './model-call.js';
 import { MODEL_LISTER, ModelCatalogue } from './model-catalogue.js';
 import { ModelExecutor } from './model-executor.js';
+import { ModelGauges } from './model-gauges.js';
 import { ModelHealth } from './model-health.js';
 import { ModelMetrics } from './model-metrics.js';
 import { ModelTelemetry } from './model-telemetry.js';
@@ -43,6 +44,7 @@ import { WeekWriter } from './week-writer.js';
     ModelAttempts,
     ModelCatalogue,
     ModelExecutor,
+    ModelGauges,
     ModelHealth,
     ModelMetrics,
     ModelTelemetry,

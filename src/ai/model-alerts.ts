@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import type { FailureKind } from './model-call.js';
+import { ModelTelemetry } from './model-telemetry.js';
 
 /** What a person has to see to: a key that is refused, a quota used up, a model that is gone, a request that is wrong. */
 export interface ModelAlert {
@@ -8,33 +9,37 @@ export interface ModelAlert {
   kind: FailureKind;
 }
 
-/** Sixteen weeks that meet the same refusal are one alert. */
-const QUIET_MS = 60_000;
+/** Told again so often, for as long as it lasts. */
+const REMINDER_MS = 24 * 3_600_000;
 
-/** Tells the operator, once a minute at most for each target and kind. */
+/** Tells the operator once of each incident: it lasts until the target has written something again. */
 @Injectable()
 export class ModelAlerts {
   private readonly logger = new Logger(ModelAlerts.name);
-  private readonly raisedAt = new Map<string, number>();
-  private readonly listeners: ((alert: ModelAlert) => void)[] = [];
+  /** By target: what was told, and when. */
+  private readonly open = new Map<string, Map<FailureKind, number>>();
 
-  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
-
-  /** For what counts alerts; called with each one that is raised. */
-  onAlert(listener: (alert: ModelAlert) => void): void {
-    this.listeners.push(listener);
-  }
+  constructor(
+    private readonly telemetry: ModelTelemetry,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   raise(alert: ModelAlert): void {
-    const key = `${alert.target} ${alert.kind}`;
+    const { target, kind } = alert;
+    const incidents = this.open.get(target) ?? new Map<FailureKind, number>();
     const now = this.clock.now().getTime();
-    if (now - (this.raisedAt.get(key) ?? -Infinity) < QUIET_MS) return;
-    this.raisedAt.set(key, now);
+    if (now - (incidents.get(kind) ?? -Infinity) < REMINDER_MS) return;
+    this.open.set(target, incidents.set(kind, now));
     this.logger.warn(
-      { alert: `model.${alert.kind}`, ...alert },
-      `model ${alert.target}: ${WHAT_TO_DO[alert.kind] ?? alert.kind}`,
+      { alert: `model.${kind}`, target, kind },
+      `model ${target}: ${WHAT_TO_DO[kind] ?? kind}`,
     );
-    for (const listener of this.listeners) listener(alert);
+    this.telemetry.alerted(alert);
+  }
+
+  /** A reply of the target could be used: what was wrong with it is over. */
+  recovered(target: string): void {
+    if (this.open.delete(target)) this.logger.log({ target }, `model ${target}: writes again`);
   }
 }
 

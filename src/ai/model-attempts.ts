@@ -18,6 +18,7 @@ import {
   type TokenUsage,
 } from './model-call.js';
 import type { ModelProfile } from './model-profile.js';
+import { ModelTelemetry, type ObservedAttempt } from './model-telemetry.js';
 import type { ReplyContract } from './reply-contract.js';
 import type { Target } from './router.js';
 import { Spending, type Reservation } from './spending.js';
@@ -69,6 +70,7 @@ const NOT_CHARGED: ReadonlySet<string> = new Set<FailureKind>([
 interface MadeCall {
   at: Date;
   reservation: Reservation;
+  observed: ObservedAttempt;
   usage: TokenUsage | null;
   status: number | null;
   latencyMs: number;
@@ -91,6 +93,7 @@ export class ModelAttempts {
     private readonly gates: TargetGates,
     private readonly ledger: Ledger,
     private readonly spending: Spending,
+    private readonly telemetry: ModelTelemetry,
     @Inject(CALL_POLICY) private readonly policy: CallPolicy,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -103,13 +106,19 @@ export class ModelAttempts {
     const { target, question } = attempt;
     const { context, tally } = question;
     const request = modelRequest(attempt);
-    const begun: { at: Date; reservation: Reservation }[] = [];
+    const begun: Pick<MadeCall, 'at' | 'reservation' | 'observed'>[] = [];
     try {
       const reply = await this.gates.of(target.profile).run(async () => {
         const reservation = await this.reserve(attempt, request);
-        begun.push({ at: this.clock.now(), reservation });
+        const observed = this.telemetry.attempt({
+          request,
+          contract: attempt.contract,
+          reAsk: attempt.reAsk,
+        });
+        begun.push({ at: this.clock.now(), reservation, observed });
         tally.attempts += 1;
-        return this.transport.call(request, { signal: context.signal, timeouts: this.policy.timeouts });
+        const options = { signal: context.signal, timeouts: this.policy.timeouts };
+        return observed.run(() => this.transport.call(request, options));
       }, context.signal);
       const [start] = begun;
       if (!start) throw new Error('A reply came without a call');
@@ -136,8 +145,9 @@ export class ModelAttempts {
     if (usd === null) return { scopes: [], usd: 0 };
     const { planId, budgets } = question.context;
     const reservation = await this.spending.reserve({ planId, budgets, usd });
-    if (!reservation) throw new ModelCallError('budget', 'the call might pass the limit of a budget');
-    return reservation;
+    if (reservation) return reservation;
+    this.telemetry.budgetRefused(target.profile.id);
+    throw new ModelCallError('budget', 'the call might pass the limit of a budget');
   }
 
   /** Decodes, lays and audits a reply. */
@@ -179,8 +189,9 @@ export class ModelAttempts {
     { outcome, findings, mended }: CallEnd,
   ): Promise<void> {
     const { context, tally, facts } = question;
-    const { usage, reply, at } = call;
+    const { usage, reply, at, status, latencyMs } = call;
     const usd = costUsd(target.profile, { usage, at, tier: request.serviceTier });
+    call.observed.end({ outcome, status, usage, usd, latencyMs, reply });
     if (usage) {
       tally.tokens.input += usage.input;
       tally.tokens.cached += usage.cached;
@@ -206,13 +217,13 @@ export class ModelAttempts {
         experiment: target.experimentArm?.experiment ?? null,
         arm: target.experimentArm?.arm ?? null,
         outcome,
-        status: call.status,
+        status,
         inputTokens: usage?.input ?? null,
         cachedTokens: usage?.cached ?? null,
         outputTokens: usage?.output ?? null,
         reasoningTokens: usage?.reasoning ?? null,
         usd,
-        latencyMs: Math.round(call.latencyMs),
+        latencyMs: Math.round(latencyMs),
         firstTokenMs: reply?.firstTokenMs ?? null,
         providerRequestId: reply?.requestId ?? null,
         promptHash: sha256(prompt),

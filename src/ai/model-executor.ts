@@ -7,6 +7,7 @@ import { sha256 } from './digest.js';
 import { FAILURE_RULES } from './failure-rules.js';
 import { ModelAlerts } from './model-alerts.js';
 import { firstAttempt, ModelAttempts, modelRequest } from './model-attempts.js';
+import { ModelTelemetry } from './model-telemetry.js';
 import { ReplyCache, type CacheEntry } from './reply-cache.js';
 import type { ReplyContract } from './reply-contract.js';
 import type { RouteDecision, Target } from './router.js';
@@ -35,6 +36,7 @@ export class ModelExecutor {
     gates: TargetGates,
     alerts: ModelAlerts,
     private readonly cache: ReplyCache,
+    private readonly telemetry: ModelTelemetry,
     @Inject(CALL_POLICY) policy: CallPolicy,
     @Inject(CALL_CLOCK) callClock: CallClock,
   ) {
@@ -75,6 +77,7 @@ export class ModelExecutor {
       mayShare: ({ failure }) => failure === null,
     });
     if (!shared || outcome.failure !== null) return outcome;
+    this.telemetry.cacheLookup('shared');
     return this.fitting(question, { ...outcome, target }) ?? new TargetConversation(this.tools, asked).hold();
   }
 
@@ -85,6 +88,7 @@ export class ModelExecutor {
     const { target, contract, question } = asked;
     const found = await this.cache.find(key);
     const fitting = found && this.fitting(question, { target, reply: found });
+    this.telemetry.cacheLookup(fitting ? 'hit' : 'miss');
     if (fitting) return fitting;
     const outcome = await new TargetConversation(this.tools, asked).hold();
     if (outcome.failure === null) {

@@ -134,7 +134,7 @@ describe('an attempt', () => {
 });
 
 describe('weeks', () => {
-  const ASKED = { generationId: 'run-1', planId: 'plan-1', count: 2 };
+  const ASKED = { runId: 'run-1', planId: 'plan-1', weekCount: 2 };
 
   it('are spans in that of their request, and the parents of their attempts', async () => {
     await telemetry.weeks(ASKED, async () => {

@@ -55,13 +55,13 @@ export class ModelTelemetry {
 
   /** The span of all weeks that one request asks for. */
   weeks<T>(
-    { generationId, planId, count }: { generationId: string; planId: string; count: number },
+    { runId, planId, weekCount }: { runId: string; planId: string; weekCount: number },
     work: () => Promise<T>,
   ): Promise<T> {
     const attributes = {
-      [ATTRIBUTE.generationId]: generationId,
+      [ATTRIBUTE.generationId]: runId,
       [ATTRIBUTE.planId]: planId,
-      [ATTRIBUTE.weekCount]: count,
+      [ATTRIBUTE.weekCount]: weekCount,
     };
     return this.inSpan(SPAN.weeks, attributes, work);
   }

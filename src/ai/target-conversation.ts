@@ -60,7 +60,10 @@ export class TargetConversation {
       const held = await this.waitUntilWelcome();
       if (held) return this.ended(held);
       const result = await this.tools.attempts.make(this.attempt);
-      if (result.failure === null) return { target, failure: null, reply: result.reply, cached: false };
+      if (result.failure === null) {
+        this.tools.alerts.recovered(target.profile.id);
+        return { target, failure: null, reply: result.reply, cached: false };
+      }
       if (result.spoiled && !this.spoiled?.stands) this.spoiled = result.spoiled;
       const { failure } = result;
       if (failure === 'breaker_open') return this.ended(failure);

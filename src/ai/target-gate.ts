@@ -23,6 +23,8 @@ export class BreakerOpenError extends Error {
   }
 }
 
+export const GATE_STATES = ['closed', 'half_open', 'open'] as const;
+
 /** As many calls to one target at once as it takes, and none while its breaker is open. */
 export class TargetGate {
   private readonly slots: IPolicy;
@@ -54,7 +56,7 @@ export class TargetGate {
     );
   }
 
-  get state(): 'closed' | 'open' | 'half_open' {
+  get state(): (typeof GATE_STATES)[number] {
     if (this.breaker.state === CircuitState.HalfOpen) return 'half_open';
     return this.breaker.state === CircuitState.Closed ? 'closed' : 'open';
   }

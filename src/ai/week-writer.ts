@@ -12,6 +12,7 @@ import { weekWritten, type GenerationProgress } from './generation-progress.js';
 import { ModelAuthor } from './model-author.js';
 import { ModelCatalogue } from './model-catalogue.js';
 import { ModelExecutor } from './model-executor.js';
+import { ModelTelemetry } from './model-telemetry.js';
 import { routeTargets, type RouteDecision } from './router.js';
 import { RoutesService } from './routes.service.js';
 import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
@@ -67,6 +68,7 @@ export class WeekWriter {
     private readonly executor: ModelExecutor,
     private readonly routes: RoutesService,
     private readonly catalogue: ModelCatalogue,
+    private readonly telemetry: ModelTelemetry,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CALL_POLICY) private readonly policy: CallPolicy,
     @Inject(CALL_CLOCK) private readonly callClock: CallClock,
@@ -81,12 +83,14 @@ export class WeekWriter {
   async write(task: WritingTask): Promise<LaidWeek[]> {
     const plan = new WritingPlan(task);
     const author = await this.authorOf(task, plan);
-    const outcomes = await Promise.allSettled(
-      task.weekNumbers.map((weekNumber) => this.writeWeek(task, { plan, author, weekNumber })),
-    );
-    return outcomes.map((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value;
+    return this.telemetry.weeks({ ...task.subject, weekCount: task.weekNumbers.length }, async () => {
+      const outcomes = await Promise.allSettled(
+        task.weekNumbers.map((weekNumber) => this.writeWeek(task, { plan, author, weekNumber })),
+      );
+      return outcomes.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+      });
     });
   }
 
@@ -97,7 +101,8 @@ export class WeekWriter {
     const { brief, frame } = plan.week(weekNumber);
     const key = sha256(JSON.stringify(brief));
     const known = kept.find((week) => week.key === key && (model === null || week.asked === model));
-    const written = known?.written ?? (await author.write(brief, { signal }));
+    const write = () => author.write(brief, { signal });
+    const written = known?.written ?? (await this.telemetry.week(weekNumber, write));
     const { sessions, provenance } = written;
     if (!known && provenance.author === 'model') await keep({ key, asked: model, written });
     const laid = layWeek({ frame, sessions, substitutes: coachSessions(brief) });
