@@ -19,11 +19,13 @@ import { ReplyCache } from './reply-cache.js';
 import { RoutesService } from './routes.service.js';
 import { Spending } from './spending.js';
 import { TargetGates } from './target-gate.js';
+import { UsageController } from './usage.controller.js';
+import { UsageService } from './usage.service.js';
 import { WeekWriter } from './week-writer.js';
 
 /** Who writes weeks. */
 @Module({
-  controllers: [AiController],
+  controllers: [AiController, UsageController],
   providers: [
     {
       provide: OpenAiTransport,
@@ -51,6 +53,7 @@ import { WeekWriter } from './week-writer.js';
     ReplyCache,
     RoutesService,
     Spending,
+    UsageService,
     WeekWriter,
   ],
   exports: [ModelHealth, WeekWriter],

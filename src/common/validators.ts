@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy } from 'class-validator';
+import { isCalendarDate } from '../coaching/calendar.js';
 
 /**
  * A field rule of our own. `accepts` is what the client reads after the field's name: "must be …".
@@ -21,6 +22,11 @@ export function Accepts(
 const BREAKS_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** Anything but spaces and characters without a shape: a name of zero-width spaces names nobody. */
 const VISIBLE = /[^\p{Z}\p{C}]/u;
+
+/** A real day, `YYYY-MM-DD`. */
+export function IsCalendarDate(): PropertyDecorator {
+  return Accepts('isCalendarDate', isCalendarDate, 'must be a day that exists, as YYYY-MM-DD');
+}
 
 /** One line of text to be seen, trimmed, of 1 to `max` characters. */
 export function IsLine(max: number): PropertyDecorator {

@@ -50,6 +50,8 @@ const MATRIX: readonly Row[] = [
   { route: 'DELETE /races/:id', target: 'race', expected: ownOnly(204) },
   { route: 'GET /ai/models', expected: adminOnly(200) },
   { route: 'GET /ai/routes', expected: adminOnly(200) },
+  { route: 'GET /ai/usage', expected: adminOnly(200) },
+  { route: 'GET /ai/experiments', expected: adminOnly(200) },
   { route: 'PUT /ai/routes', body: () => ({ builtInCoach: true }), expected: adminOnly(200) },
 ];
 
