@@ -28,13 +28,18 @@ export function callPolicy({
   return {
     concurrency,
     deadlineMs,
-    timeouts: {
-      headersMs: Math.round(deadlineMs * TIMEOUT_SHARES.headers),
-      idleMs: Math.round(deadlineMs * TIMEOUT_SHARES.idle),
-      totalMs: Math.round(deadlineMs * TIMEOUT_SHARES.total),
-    },
+    timeouts: timeoutsWithin(deadlineMs),
     retries: 2,
     backoff: { initialMs: 250, maxMs: 4000 },
     breaker: { failures: 5, restMs: 20_000 },
+  };
+}
+
+/** How long single calls may take where all has to be done within `deadlineMs`. */
+export function timeoutsWithin(deadlineMs: number): CallTimeouts {
+  return {
+    headersMs: Math.round(deadlineMs * TIMEOUT_SHARES.headers),
+    idleMs: Math.round(deadlineMs * TIMEOUT_SHARES.idle),
+    totalMs: Math.round(deadlineMs * TIMEOUT_SHARES.total),
   };
 }

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { CALL_POLICY, type CallPolicy } from './call-policy.js';
 import { chatParams } from './chat-params.js';
 import { checkReply, reaskLines } from './contracts/reply-check.js';
 import { costUsd } from './model-cost.js';
@@ -39,6 +38,7 @@ export interface Attempt {
   messages: readonly ChatMessage[];
   maxOutputTokens: number;
   reAsk: boolean;
+  serviceTier: ModelRequest['serviceTier'];
 }
 
 export type AttemptResult =
@@ -94,7 +94,6 @@ export class ModelAttempts {
     private readonly ledger: Ledger,
     private readonly spending: Spending,
     private readonly telemetry: ModelTelemetry,
-    @Inject(CALL_POLICY) private readonly policy: CallPolicy,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -117,7 +116,7 @@ export class ModelAttempts {
         });
         begun.push({ at: this.clock.now(), reservation, observed });
         tally.attempts += 1;
-        const options = { signal: context.signal, timeouts: this.policy.timeouts };
+        const options = { signal: context.signal, timeouts: context.timeouts };
         return observed.run(() => this.transport.call(request, options));
       }, context.signal);
       const [start] = begun;
@@ -252,24 +251,25 @@ export function firstAttempt({
     messages: contract.prompt(question.facts, { schemaInPrompt }),
     maxOutputTokens: Math.min(contract.maxOutputTokens(question.facts), profile.limits.output),
     reAsk: false,
+    serviceTier: question.context.unattended && profile.capabilities.flex ? 'flex' : 'default',
   };
 }
 
 /** The request an attempt makes. */
 export function modelRequest({
-  question,
   target,
   contract,
   messages,
   maxOutputTokens,
-}: Omit<Attempt, 'reAsk'>): ModelRequest {
+  serviceTier,
+}: Omit<Attempt, 'question' | 'reAsk'>): ModelRequest {
   return {
     profile: target.profile,
     messages,
     mode: replyMode(target.profile),
     schema: contract.schema,
     maxOutputTokens,
-    serviceTier: question.context.serviceTier,
+    serviceTier,
   };
 }
 

@@ -126,7 +126,8 @@ function isFinal(failure: Refused['failure']): boolean {
 /** Of every byte that reaches the model, and of who is asked in which contract. */
 function cacheKey(asked: { target: Target; contract: ReplyContract; question: WeekQuestion }): string {
   const { target, contract } = asked;
-  const request = modelRequest(firstAttempt(asked));
+  // What was written at one price serves at any.
+  const request = modelRequest({ ...firstAttempt(asked), serviceTier: 'default' });
   return sha256(
     JSON.stringify([target.profile.baseUrl, contract.id, contract.promptVersion, chatParams(request)]),
   );

@@ -70,6 +70,7 @@ export class TargetConversation {
       if (FAILURE_RULES[failure].alert) {
         this.tools.alerts.raise({ target: target.profile.id, kind: failure });
       }
+      if (this.leaveFlex({ ...result, failure })) continue;
       const over = await this.prepareNext(FAILURE_RULES[failure].next, { ...result, failure });
       if (over) return this.ended(over);
     }
@@ -100,6 +101,14 @@ export class TargetConversation {
       default:
         return failure;
     }
+  }
+
+  /** The cheap tier has no room just now: asked once more at the full price, at once. */
+  private leaveFlex({ failure, retryAfterMs }: Failed): boolean {
+    const refused = failure === 'overloaded' || (failure === 'rate_limited' && retryAfterMs === null);
+    if (this.attempt.serviceTier !== 'flex' || !refused) return false;
+    this.attempt = { ...this.attempt, serviceTier: 'default' };
+    return true;
   }
 
   private async waitUntilWelcome(): Promise<TargetFailure | null> {

@@ -113,7 +113,9 @@ export class TargetGate {
     // A trial that was called off has shown nothing, so the target stays left alone.
     const undecided =
       this.breaker.state === CircuitState.HalfOpen && FAILURE_RULES[error.kind].next === 'stop';
-    return breaker !== 'ignores' || undecided;
+    // A cheaper tier without room says nothing of the target.
+    const noRoom = error.kind === 'overloaded' && error.status === 429;
+    return (breaker !== 'ignores' && !noRoom) || undecided;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Budgets } from '../config/ai-config.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
-import type { FailureKind, ModelRequest } from './model-call.js';
+import type { CallTimeouts, FailureKind } from './model-call.js';
 import type { PromptFacts } from './reply-contract.js';
 import type { Target } from './router.js';
 import type { Judgement } from './writing-plan.js';
@@ -11,7 +11,10 @@ export interface CallContext {
   requestId: string;
   planId: string;
   budgets: Budgets;
-  serviceTier: ModelRequest['serviceTier'];
+  /** Nobody waits: a model that has a cheaper tier is asked there first. */
+  unattended: boolean;
+  /** For each call. */
+  timeouts: CallTimeouts;
   /** When all has to be done, on the call clock. */
   deadlineAt: number;
   /** Aborts at that moment, or when whoever asked has gone. */

@@ -6,7 +6,7 @@ import type { Budgets } from '../config/ai-config.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { BuiltInCoach, coachSessions } from './built-in-coach.js';
 import { CALL_CLOCK, type CallClock } from './call-clock.js';
-import { CALL_POLICY, type CallPolicy } from './call-policy.js';
+import { CALL_POLICY, timeoutsWithin, type CallPolicy } from './call-policy.js';
 import { sha256 } from './digest.js';
 import { weekWritten, type GenerationProgress } from './generation-progress.js';
 import { ModelAuthor } from './model-author.js';
@@ -47,6 +47,8 @@ export interface WritingTask extends PlanToWrite {
   kept: readonly KeptWeek[];
   /** Told of each week that a model wrote, as soon as it is there. */
   keep: (week: KeptWeek) => Promise<void>;
+  /** Nobody waits for the weeks: they may take this long, for less money. Left out where somebody does. */
+  unattended?: { deadlineMs: number };
   /** Aborts when nobody waits for the weeks any more. */
   signal: AbortSignal;
   /** Told of each week as it is written. */
@@ -121,21 +123,24 @@ export class WeekWriter {
   }
 
   private async authorOf(task: WritingTask, plan: WritingPlan): Promise<WeekAuthor> {
-    const { subject, model, blueprint, signal } = task;
+    const { subject, model, blueprint, signal, unattended } = task;
     const { totalWeeks, distanceClass } = blueprint;
     const { athleteId } = subject;
     const { route, budgets } = await this.route({ model, totalWeeks, distanceClass, athleteId });
     if (subject.aiConsent === false) return this.declined();
     const nothingToAsk = route.targets.length === 0 && route.builtInCoach;
     if (nothingToAsk && route.skipped.every(({ reason }) => reason === 'no_key')) return this.coach;
-    const { deadlineMs } = this.policy;
+    const { deadlineMs, timeouts } = unattended
+      ? { ...unattended, timeouts: timeoutsWithin(unattended.deadlineMs) }
+      : this.policy;
     return new ModelAuthor(this.executor, plan, {
       route,
       context: {
         requestId: subject.runId,
         planId: subject.planId,
         budgets,
-        serviceTier: 'default',
+        unattended: unattended !== undefined,
+        timeouts,
         deadlineAt: this.callClock.now() + deadlineMs,
         signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
         gone: signal,
