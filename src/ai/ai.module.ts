@@ -4,6 +4,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { AiController } from './ai.controller.js';
 import { CALL_CLOCK, realCallClock } from './call-clock.js';
 import { CALL_POLICY, callPolicy, type CallPolicy } from './call-policy.js';
+import { CallBooks } from './call-books.js';
 import { Ledger } from './ledger.js';
 import { ModelAlerts } from './model-alerts.js';
 import { ModelAttempts } from './model-attempts.js';
@@ -41,6 +42,7 @@ import { WeekWriter } from './week-writer.js';
       useFactory: (policy: CallPolicy) => new TargetGates(policy),
     },
     { provide: MODEL_TRANSPORT, useExisting: OpenAiTransport },
+    CallBooks,
     Ledger,
     ModelAlerts,
     ModelAttempts,

@@ -43,6 +43,9 @@ export interface ChatMessage {
 /** How the shape of the reply is asked for, from the most certain to the least. */
 export type ReplyMode = 'strict_schema' | 'json_mode' | 'plain';
 
+/** Flex and batch cost less and may take longer; a batch is how requests are handed in, flex is asked for in each. */
+export type ServiceTier = 'default' | 'flex' | 'batch';
+
 /** One request to one model. */
 export interface ModelRequest {
   profile: ModelProfile;
@@ -51,7 +54,7 @@ export interface ModelRequest {
   /** Name and JSON Schema of the reply; sent as such only in `strict_schema` mode. */
   schema: { name: string; schema: Readonly<Record<string, unknown>> };
   maxOutputTokens: number;
-  serviceTier: 'default' | 'flex';
+  serviceTier: ServiceTier;
 }
 
 /** What came back and ended by itself: text that nobody has read yet. */

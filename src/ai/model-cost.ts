@@ -1,8 +1,6 @@
 import type { CalendarDate } from '../coaching/model.js';
-import type { TokenUsage } from './model-call.js';
+import type { ServiceTier, TokenUsage } from './model-call.js';
 import type { ModelPrice, ModelProfile } from './model-profile.js';
-
-export type ServiceTier = 'default' | 'flex' | 'batch';
 
 const TOKENS_PER_PRICE = 1_000_000;
 /** What may wait costs half. */

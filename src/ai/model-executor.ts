@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { firstAttempt, modelRequest } from './attempt.js';
 import { CALL_CLOCK, type CallClock } from './call-clock.js';
 import { CALL_POLICY, type CallPolicy } from './call-policy.js';
 import { chatParams } from './chat-params.js';
@@ -6,7 +7,7 @@ import { REPLY_CONTRACTS } from './contracts/reply-contracts.js';
 import { sha256 } from './digest.js';
 import { FAILURE_RULES } from './failure-rules.js';
 import { ModelAlerts } from './model-alerts.js';
-import { firstAttempt, ModelAttempts, modelRequest } from './model-attempts.js';
+import { ModelAttempts } from './model-attempts.js';
 import { ModelTelemetry } from './model-telemetry.js';
 import { ReplyCache, type CacheEntry } from './reply-cache.js';
 import type { ReplyContract } from './reply-contract.js';

@@ -1,10 +1,11 @@
 import { ExponentialBackoff, noJitterGenerator, type IBackoff } from 'cockatiel';
+import { firstAttempt, type Attempt, type AttemptResult } from './attempt.js';
 import type { CallClock } from './call-clock.js';
 import type { CallPolicy } from './call-policy.js';
 import { reaskMessage } from './contracts/reply-check.js';
 import { FAILURE_RULES, type FailureRule } from './failure-rules.js';
 import type { ModelAlerts } from './model-alerts.js';
-import { firstAttempt, type Attempt, type AttemptResult, type ModelAttempts } from './model-attempts.js';
+import type { ModelAttempts } from './model-attempts.js';
 import type { ChatMessage } from './model-call.js';
 import type { TargetGates } from './target-gate.js';
 import { abortKind, type SpoiledReply, type TargetFailure, type TargetOutcome } from './week-question.js';
