@@ -9,6 +9,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
 import { ormOptions } from '../database/orm-options.js';
+import { UsageError } from './run-command.js';
 
 export const STAFF_USAGE = `Make an account for someone who may sign in.
 
@@ -25,9 +26,6 @@ export interface Terminal {
   print(text: string): void;
   readLine(): Promise<string>;
 }
-
-/** The command line is wrong; the message says how it is right. */
-export class UsageError extends Error {}
 
 /**
  * `staff create …`: the same account the API makes, by whoever runs this machine.

@@ -1,8 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../config/config.module.js';
-import { ConfigError } from '../config/setting.js';
-import { EXIT_CONFIG, EXIT_FAILED } from '../process.js';
-import { staffCommand, UsageError } from './staff-command.js';
+import { runCommand } from './run-command.js';
+import { staffCommand } from './staff-command.js';
 
 async function readLine(): Promise<string> {
   const lines = createInterface({ input: process.stdin });
@@ -14,15 +13,9 @@ async function readLine(): Promise<string> {
   }
 }
 
-try {
-  await staffCommand(process.argv.slice(2), await readConfig(), {
+await runCommand(async () =>
+  staffCommand(process.argv.slice(2), await readConfig(), {
     print: (text) => process.stdout.write(text),
     readLine,
-  });
-} catch (error) {
-  const isExpected = error instanceof UsageError || error instanceof ConfigError;
-  process.stderr.write(
-    `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
-}
+  }),
+);
