@@ -4,10 +4,14 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { AiController } from './ai.controller.js';
 import { CALL_CLOCK, realCallClock } from './call-clock.js';
 import { CALL_POLICY, callPolicy, type CallPolicy } from './call-policy.js';
+import { BulkAccounts } from './bulk-accounts.js';
+import { BulkBatches } from './bulk-batches.js';
+import { BulkWriting } from './bulk-writing.js';
 import { CallBooks } from './call-books.js';
 import { Ledger } from './ledger.js';
 import { ModelAlerts } from './model-alerts.js';
 import { ModelAttempts } from './model-attempts.js';
+import { BATCH_TRANSPORT } from './model-batch.js';
 import { MODEL_TRANSPORT } from './model-call.js';
 import { MODEL_LISTER, ModelCatalogue } from './model-catalogue.js';
 import { ModelExecutor } from './model-executor.js';
@@ -42,6 +46,10 @@ import { WeekWriter } from './week-writer.js';
       useFactory: (policy: CallPolicy) => new TargetGates(policy),
     },
     { provide: MODEL_TRANSPORT, useExisting: OpenAiTransport },
+    { provide: BATCH_TRANSPORT, useExisting: OpenAiTransport },
+    BulkAccounts,
+    BulkBatches,
+    BulkWriting,
     CallBooks,
     Ledger,
     ModelAlerts,

@@ -1,27 +1,37 @@
 import type { WeekBrief } from '../coaching/brief.js';
-import type { Session } from '../coaching/sessions.js';
 import { DeadlineError, UpstreamError, type DomainError } from '../common/errors.js';
 import { coachSessions } from './built-in-coach.js';
 import { REPLY_CONTRACTS } from './contracts/reply-contracts.js';
 import type { ModelExecutor } from './model-executor.js';
 import type { RouteDecision, Target } from './router.js';
 import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
-import { CallTally, type CallContext, type SpoiledReply, type TargetOutcome } from './week-question.js';
+import {
+  CallTally,
+  weekQuestion,
+  type CallContext,
+  type EarlierAnswer,
+  type SpoiledReply,
+  type TargetOutcome,
+} from './week-question.js';
 import type { WeekToWrite, WritingPlan } from './writing-plan.js';
 
 type Refused = Exclude<TargetOutcome, { failure: null }>;
+
+/** Whom the weeks of a task are asked of, and within what. */
+export interface ModelOrder {
+  route: RouteDecision;
+  context: CallContext;
+  /** Null where they may not be sent. */
+  injuryNotes: string | null;
+  earlier: EarlierAnswer | null;
+}
 
 /** Has weeks written by the models of a route; by the built-in coach what they could not write, where it may. */
 export class ModelAuthor implements WeekAuthor {
   constructor(
     private readonly executor: ModelExecutor,
     private readonly plan: WritingPlan,
-    private readonly order: {
-      route: RouteDecision;
-      context: CallContext;
-      /** Null where they may not be sent. */
-      injuryNotes: string | null;
-    },
+    private readonly order: ModelOrder,
   ) {}
 
   /**
@@ -29,13 +39,12 @@ export class ModelAuthor implements WeekAuthor {
    *   could write and the built-in coach may not
    */
   async write(brief: WeekBrief): Promise<WrittenWeek> {
-    const { route, context, injuryNotes } = this.order;
-    const week = this.plan.week(brief.weekNumber);
-    const { inputs, paces } = this.plan;
-    const tally = new CallTally();
-    const facts = { brief, inputs, paces, injuryNotes };
-    const judge = (sessions: readonly Session[]) => this.plan.judge(week, sessions);
-    const { written, refused } = await this.executor.write({ facts, judge, context, tally }, route);
+    const { route, context, injuryNotes, earlier } = this.order;
+    const { weekNumber } = brief;
+    const tally = new CallTally(earlier);
+    const question = weekQuestion(this.plan, { weekNumber, injuryNotes, context, tally });
+    const asked = { ...route, earlier: earlier?.outcome ?? null };
+    const { written, refused } = await this.executor.write(question, asked);
     context.gone.throwIfAborted();
     const before = reasons(route, refused);
     if (written) {
@@ -52,7 +61,7 @@ export class ModelAuthor implements WeekAuthor {
       };
     }
     if (!route.builtInCoach) throw failure(refused, before);
-    return this.fallBack(week, { refused, tally, reason: before });
+    return this.fallBack(this.plan.week(weekNumber), { refused, tally, reason: before });
   }
 
   /** The days that a model did write well, if there are any, and the built-in coach's for the others. */

@@ -27,13 +27,17 @@ export interface CallOptions {
   totalMs: number;
 }
 
+export const BATCH_TRANSPORT = Symbol('BATCH_TRANSPORT');
+
 /** Requests that may take a day, for half the price. Each method makes one attempt. @throws ModelCallError */
 export interface BatchTransport {
-  /** Hands in at most 50,000 requests for one model. */
+  /** Hands in at most 50,000 requests for one model. @param batch.tag the caller's own name for it, to find it by */
   submit(
-    batch: { profile: ModelProfile; items: readonly BatchItem[] },
+    batch: { profile: ModelProfile; items: readonly BatchItem[]; tag: string },
     options: CallOptions,
   ): Promise<BatchProgress>;
+  /** The batch that was handed in under this tag, among the newest 1,000; null where there is none. */
+  find(batch: { profile: ModelProfile; tag: string }, options: CallOptions): Promise<BatchProgress | null>;
   progress(batch: { profile: ModelProfile; batchId: string }, options: CallOptions): Promise<BatchProgress>;
   /** What came back so far; an item that is missing did not. */
   results(

@@ -50,10 +50,16 @@ export class ModelExecutor {
    */
   async write(
     question: WeekQuestion,
-    { targets, bestOf }: Pick<RouteDecision, 'targets' | 'bestOf'>,
+    {
+      targets,
+      bestOf,
+      earlier,
+    }: Pick<RouteDecision, 'targets' | 'bestOf'> & { earlier: TargetOutcome | null },
   ): Promise<ExecutorAnswer> {
-    const refused: Refused[] = [];
-    const rounds = [targets.slice(0, bestOf), ...targets.slice(bestOf).map((target) => [target])];
+    if (earlier?.failure === null) return { written: earlier, refused: [] };
+    const refused: Refused[] = earlier ? [earlier] : [];
+    const left = targets.filter(({ profile }) => profile.id !== earlier?.target.profile.id);
+    const rounds = [left.slice(0, bestOf), ...left.slice(bestOf).map((target) => [target])];
     for (const round of rounds) {
       const outcomes = await Promise.all(round.map((target) => this.ask(target, question)));
       refused.push(...outcomes.filter((outcome) => outcome.failure !== null));

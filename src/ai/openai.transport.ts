@@ -31,6 +31,10 @@ const MAX_REPLY_BYTES = MEGABYTE;
 const MAX_STREAM_BYTES = 8 * MEGABYTE;
 const MAX_LISTING_BYTES = 4 * MEGABYTE;
 const MAX_RESULTS_BYTES = 64 * MEGABYTE;
+/** Where a batch carries its tag. */
+const TAG = 'gofast_batch';
+const BATCHES_PER_PAGE = 100;
+const MOST_BATCHES = 1000;
 /** How long the token count may follow a reply that is complete. */
 const USAGE_GRACE_MS = 5000;
 
@@ -95,7 +99,7 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
   }
 
   async submit(
-    { profile, items }: { profile: ModelProfile; items: readonly BatchItem[] },
+    { profile, items, tag }: { profile: ModelProfile; items: readonly BatchItem[]; tag: string },
     options: CallOptions,
   ): Promise<BatchProgress> {
     const lines = items.map(({ id, request }) =>
@@ -112,7 +116,25 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
       if (!isRecord(uploaded) || typeof uploaded['id'] !== 'string')
         throw new CallFault('bad_envelope', 'the answer is no file');
       const batch = { input_file_id: uploaded['id'], endpoint: '/v1/chat/completions' } as const;
-      return batchProgress(await client.batches.create({ ...batch, completion_window: '24h' }, settings));
+      const metadata = { [TAG]: tag };
+      return batchProgress(
+        await client.batches.create({ ...batch, metadata, completion_window: '24h' }, settings),
+      );
+    });
+  }
+
+  async find(
+    { profile, tag }: { profile: ModelProfile; tag: string },
+    options: CallOptions,
+  ): Promise<BatchProgress | null> {
+    return this.once(profile, { ...options, maxBytes: MAX_LISTING_BYTES }, async (client, settings) => {
+      let looked = 0;
+      for await (const batch of client.batches.list({ limit: BATCHES_PER_PAGE }, settings)) {
+        if (batch.metadata?.[TAG] === tag) return batchProgress(batch);
+        looked += 1;
+        if (looked === MOST_BATCHES) break;
+      }
+      return null;
     });
   }
 

@@ -1,9 +1,9 @@
 import type { Budgets } from '../config/ai-config.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
-import type { CallTimeouts, FailureKind } from './model-call.js';
+import type { CallTimeouts, FailureKind, TokenUsage } from './model-call.js';
 import type { PromptFacts } from './reply-contract.js';
 import type { Target } from './router.js';
-import type { Judgement } from './writing-plan.js';
+import type { Judgement, WritingPlan } from './writing-plan.js';
 
 /** For whom calls are made, and within what. One for all weeks of a request. */
 export interface CallContext {
@@ -34,8 +34,20 @@ export interface WeekQuestion {
 
 /** What a week has taken so far. */
 export class CallTally {
-  attempts = 0;
-  readonly tokens = { input: 0, cached: 0, output: 0 };
+  attempts: number;
+  readonly tokens: { input: number; cached: number; output: number };
+
+  constructor(earlier: EarlierAnswer | null = null) {
+    this.attempts = earlier ? 1 : 0;
+    const { input = 0, cached = 0, output = 0 } = earlier?.usage ?? {};
+    this.tokens = { input, cached, output };
+  }
+}
+
+/** What a target made of a week that it was asked for in bulk: used if it stands, else the next target is asked. */
+export interface EarlierAnswer {
+  outcome: TargetOutcome;
+  usage: TokenUsage | null;
 }
 
 /** Why a target did not write. `breaker_open`: it was not asked at all. */
@@ -62,6 +74,18 @@ export interface SpoiledReply extends SoundReply {
 export type TargetOutcome =
   | { target: Target; failure: null; reply: SoundReply; cached: boolean }
   | { target: Target; failure: TargetFailure; spoiled: SpoiledReply | null };
+
+/** A week of a plan as it is asked for. */
+export function weekQuestion(
+  plan: WritingPlan,
+  asked: Pick<WeekQuestion, 'context' | 'tally'> & { weekNumber: number; injuryNotes: string | null },
+): WeekQuestion {
+  const { weekNumber, injuryNotes, context, tally } = asked;
+  const week = plan.week(weekNumber);
+  const { inputs, paces } = plan;
+  const facts = { brief: week.brief, inputs, paces, injuryNotes };
+  return { facts, judge: (sessions) => plan.judge(week, sessions), context, tally };
+}
 
 /** Why nothing more can be tried once the signal has aborted. */
 export function abortKind({ gone }: CallContext): 'cancelled' | 'deadline' {

@@ -9,13 +9,14 @@ import { CALL_CLOCK, type CallClock } from './call-clock.js';
 import { CALL_POLICY, timeoutsWithin, type CallPolicy } from './call-policy.js';
 import { sha256 } from './digest.js';
 import { weekWritten, type GenerationProgress } from './generation-progress.js';
-import { ModelAuthor } from './model-author.js';
+import { ModelAuthor, type ModelOrder } from './model-author.js';
 import { ModelCatalogue } from './model-catalogue.js';
 import { ModelExecutor } from './model-executor.js';
 import { ModelTelemetry } from './model-telemetry.js';
 import { routeTargets, type RouteDecision } from './router.js';
 import { RoutesService } from './routes.service.js';
 import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
+import type { CallContext, EarlierAnswer } from './week-question.js';
 import { WritingPlan, type PlanToWrite } from './writing-plan.js';
 
 /** For whom weeks are written, and what of them models may be told. */
@@ -49,6 +50,8 @@ export interface WritingTask extends PlanToWrite {
   keep: (week: KeptWeek) => Promise<void>;
   /** Nobody waits for the weeks: they may take this long, for less money. Left out where somebody does. */
   unattended?: { deadlineMs: number };
+  /** What was answered in bulk for the task's one week; left out where nobody was asked before. */
+  earlier?: EarlierAnswer | null;
   /** Aborts when nobody waits for the weeks any more. */
   signal: AbortSignal;
   /** Told of each week as it is written. */
@@ -123,30 +126,46 @@ export class WeekWriter {
   }
 
   private async authorOf(task: WritingTask, plan: WritingPlan): Promise<WeekAuthor> {
-    const { subject, model, blueprint, signal, unattended } = task;
+    const order = await this.order(task);
+    if (task.subject.aiConsent === false) return this.declined();
+    const { targets, skipped, builtInCoach } = order.route;
+    const nothingToAsk = targets.length === 0 && builtInCoach && order.earlier === null;
+    if (nothingToAsk && skipped.every(({ reason }) => reason === 'no_key')) return this.coach;
+    return new ModelAuthor(this.executor, plan, order);
+  }
+
+  /**
+   * Whom a task's weeks are asked of, and within what; no target for an athlete who wants none.
+   * @throws InvalidError when there is no such author
+   */
+  async order(task: WritingTask): Promise<ModelOrder> {
+    const { subject, model, blueprint, earlier = null } = task;
     const { totalWeeks, distanceClass } = blueprint;
-    const { athleteId } = subject;
+    const { athleteId, aiConsent } = subject;
     const { route, budgets } = await this.route({ model, totalWeeks, distanceClass, athleteId });
-    if (subject.aiConsent === false) return this.declined();
-    const nothingToAsk = route.targets.length === 0 && route.builtInCoach;
-    if (nothingToAsk && route.skipped.every(({ reason }) => reason === 'no_key')) return this.coach;
+    return {
+      route: aiConsent === false ? { ...route, targets: [] } : route,
+      context: this.context(task, budgets),
+      injuryNotes: this.mayTell(subject) ? subject.injuryNotes : null,
+      earlier,
+    };
+  }
+
+  /** Within what a task's weeks are asked for. */
+  context({ subject, signal, unattended }: WritingTask, budgets: Budgets): CallContext {
     const { deadlineMs, timeouts } = unattended
       ? { ...unattended, timeouts: timeoutsWithin(unattended.deadlineMs) }
       : this.policy;
-    return new ModelAuthor(this.executor, plan, {
-      route,
-      context: {
-        requestId: subject.runId,
-        planId: subject.planId,
-        budgets,
-        unattended: unattended !== undefined,
-        timeouts,
-        deadlineAt: this.callClock.now() + deadlineMs,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
-        gone: signal,
-      },
-      injuryNotes: this.mayTell(subject) ? subject.injuryNotes : null,
-    });
+    return {
+      requestId: subject.runId,
+      planId: subject.planId,
+      budgets,
+      unattended: unattended !== undefined,
+      timeouts,
+      deadlineAt: this.callClock.now() + deadlineMs,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
+      gone: signal,
+    };
   }
 
   private async route(request: {

@@ -134,5 +134,13 @@ export const AI_CONFIG_SCHEMA = {
         'The whole catalogue. What an entry leaves out is as built in for a known id, else as for an unknown model.',
     },
     ...routingProperties,
+    bulk: {
+      ...closed({
+        from: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+        waitHours: { type: 'number', exclusiveMinimum: 0, maximum: 168 },
+      }),
+      description:
+        'Weeks that nobody waits for go to the Batch API from so many for one model on (50); what is not back after waitHours (24) is written otherwise.',
+    },
   }),
 };

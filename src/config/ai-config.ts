@@ -130,6 +130,15 @@ export interface RoutingEntry {
 
 export interface AiConfigEntry extends RoutingEntry {
   models?: ModelEntry[];
+  bulk?: Partial<BulkPolicy>;
+}
+
+/** When weeks that nobody waits for are handed in as a batch. */
+export interface BulkPolicy {
+  /** Weeks for one model at once, from which on they are. */
+  from: number;
+  /** What has not come back after so many hours is written otherwise. */
+  waitHours: number;
 }
 
 /** What a model may be called: no blanks, and nothing that a path or a log could stumble over. */

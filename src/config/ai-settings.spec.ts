@@ -284,6 +284,12 @@ describe('the file', () => {
     expect(() => loadConfig({ AI_CONFIG_FILE: path })).toThrow(`AI_CONFIG_FILE: ${path} cannot be read`);
   });
 
+  it('says from how many weeks on batches are used, and how long they are waited for', () => {
+    expect(aiOf({}).bulk).toEqual({ from: 50, waitHours: 24 });
+    expect(aiOf({ bulk: { from: 500 } }).bulk).toEqual({ from: 500, waitHours: 24 });
+    expect(faultsOf({ bulk: { from: 0, waitHours: 0 } })).toHaveLength(2);
+  });
+
   it('has a schema that is committed, and knows the contracts', async () => {
     const text = `${JSON.stringify(AI_CONFIG_SCHEMA, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('../../ai-config.schema.json');

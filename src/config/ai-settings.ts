@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkAiConfig, type ConfigFault } from './ai-config.check.js';
-import type { AiConfig, AiConfigEntry, Budgets, Routing, RoutingEntry } from './ai-config.js';
+import type { AiConfig, AiConfigEntry, Budgets, BulkPolicy, Routing, RoutingEntry } from './ai-config.js';
 import { completeModel, DEFAULT_MODELS, type DefaultServer } from './default-models.js';
 import type { SettingReader } from './setting.js';
 import { apiKeySetting, SETTINGS } from './settings.js';
 
 /** How weeks are written by models. */
 export interface AiSettings extends AiConfig {
+  readonly bulk: BulkPolicy;
   /** Keys of model servers, by the name of the variable that holds them; only those that are given. */
   readonly apiKeys: Readonly<Record<string, string>>;
   /** Model calls in flight at once, of the whole process. */
@@ -20,6 +21,8 @@ export interface AiSettings extends AiConfig {
 }
 
 const NO_BUDGETS: Budgets = { perPlanUsd: null, perDayUsd: null, perMonthUsd: null };
+
+const DEFAULT_BULK: BulkPolicy = { from: 50, waitHours: 24 };
 
 /** Hands on keys by the name of their variable; null where it is not given. */
 export function keyResolver({ apiKeys }: Pick<AiSettings, 'apiKeys'>): (apiKeyEnv: string) => string | null {
@@ -65,6 +68,7 @@ export function readAi(reader: SettingReader): AiSettings {
       budgets: NO_BUDGETS,
       builtInCoach: true,
     }),
+    bulk: { ...DEFAULT_BULK, ...entry.bulk },
     apiKeys: Object.fromEntries(apiKeys),
     concurrency,
     deadlineMs: reader.read(SETTINGS.aiDeadlineMs) ?? 60_000,

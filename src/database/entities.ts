@@ -1,3 +1,5 @@
+import { AiBatch } from '../ai/ai-batch.entity.js';
+import { AiBatchItem } from '../ai/ai-batch-item.entity.js';
 import { AiRoute } from '../ai/ai-route.entity.js';
 import { ModelCall } from '../ai/model-call.entity.js';
 import { ModelSpend } from '../ai/model-spend.entity.js';
@@ -37,6 +39,8 @@ export const entities = [
   ModelCall,
   ModelSpend,
   CachedReply,
+  AiBatch,
+  AiBatchItem,
   Operation,
   OperationEvent,
 ];

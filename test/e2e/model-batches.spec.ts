@@ -54,7 +54,7 @@ describe('beside the chat', () => {
 
   it('hands in a batch, follows it and reads what came back, in any order', async () => {
     const submitted = await transport.submit(
-      { profile: profile(), items: itemsOf(['a', 'b', 'c']) },
+      { profile: profile(), items: itemsOf(['a', 'b', 'c']), tag: 'abc' },
       OPTIONS,
     );
     expect(submitted).toMatchObject({ state: 'running', total: 3, completed: 0, resultFiles: [] });
@@ -82,7 +82,10 @@ describe('beside the chat', () => {
   });
 
   it('leaves out what did not come back in time', async () => {
-    const { batchId } = await transport.submit({ profile: profile(), items: itemsOf(['a', 'b']) }, OPTIONS);
+    const { batchId } = await transport.submit(
+      { profile: profile(), items: itemsOf(['a', 'b']), tag: 'ab' },
+      OPTIONS,
+    );
     server.returns = (id) => id === 'b';
     server.batches.finish();
     const late: BatchProgress = await transport.progress({ profile: profile(), batchId }, OPTIONS);
@@ -92,7 +95,10 @@ describe('beside the chat', () => {
   });
 
   it('cancels', async () => {
-    const { batchId } = await transport.submit({ profile: profile(), items: itemsOf(['a']) }, OPTIONS);
+    const { batchId } = await transport.submit(
+      { profile: profile(), items: itemsOf(['a']), tag: 'a' },
+      OPTIONS,
+    );
     expect(await transport.cancel({ profile: profile(), batchId }, OPTIONS)).toMatchObject({
       state: 'partial',
     });
@@ -102,9 +108,9 @@ describe('beside the chat', () => {
     const batch = { profile: profile(), batchId: 'batch-99' };
     expect(await kindOf(transport.progress(batch, OPTIONS))).toBe('model_gone');
     await server.stop();
-    expect(await kindOf(transport.submit({ profile: profile(), items: itemsOf(['a']) }, OPTIONS))).toBe(
-      'connection',
-    );
+    expect(
+      await kindOf(transport.submit({ profile: profile(), items: itemsOf(['a']), tag: 'a' }, OPTIONS)),
+    ).toBe('connection');
     await server.start();
   });
 });
@@ -147,10 +153,15 @@ describe('a server of another make', () => {
 
   it('takes a batch', async () => {
     const { profile } = request(false);
-    let batch = await transport.submit({ profile, items: [{ id: 'a', request: request(false) }] }, OPTIONS);
+    let batch = await transport.submit(
+      { profile, items: [{ id: 'a', request: request(false) }], tag: 'mock' },
+      OPTIONS,
+    );
     for (let poll = 0; poll < 10 && batch.state === 'running'; poll += 1)
       batch = await transport.progress({ profile, batchId: batch.batchId }, OPTIONS);
     expect(batch).toMatchObject({ state: 'done', total: 1, completed: 1 });
+    expect(await transport.find({ profile, tag: 'mock' }, OPTIONS)).toMatchObject({ batchId: batch.batchId });
+    expect(await transport.find({ profile, tag: 'other' }, OPTIONS)).toBeNull();
     const results = await transport.results({ profile, resultFiles: batch.resultFiles }, OPTIONS);
     // It answers every item with the same words.
     expect(results).toMatchObject([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CALL_POLICY, callPolicy, type CallPolicy } from '../../src/ai/call-policy.js';
 import { ModelCall } from '../../src/ai/model-call.entity.js';
+import { CLOCK, type Clock } from '../../src/common/clock.js';
 import type { AiConfigEntry } from '../../src/config/ai-config.js';
 import { KEY, profileAt } from './model-requests.js';
 import type { ModelServer } from './model-server.js';
@@ -23,17 +24,27 @@ export interface ModelAppOptions {
   config?: AiConfigEntry;
   policy?: Partial<CallPolicy>;
   env?: Record<string, string>;
+  clock?: Clock;
 }
 
 /** The service with a model on loopback, on `TODAY`. */
-export async function startModelApp({ server, config, policy, env }: ModelAppOptions): Promise<TestApp> {
+export async function startModelApp({
+  server,
+  config,
+  policy,
+  env,
+  clock,
+}: ModelAppOptions): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'gofast-models-'));
   const path = join(folder, 'ai.json');
   const models = [profileAt(server.url, { streaming: true })];
   writeFileSync(path, JSON.stringify({ models, routes: [{ targets: ['test-model'] }], ...config }));
   const test = await startTestApp({
     env: { TODAY, AI_CONFIG_FILE: path, TEST_KEY: KEY, ...env },
-    override: (builder) => builder.overrideProvider(CALL_POLICY).useValue({ ...HASTY, ...policy }),
+    override: (builder) => {
+      const hasty = builder.overrideProvider(CALL_POLICY).useValue({ ...HASTY, ...policy });
+      return clock ? hasty.overrideProvider(CLOCK).useValue(clock) : hasty;
+    },
   });
   return {
     ...test,

@@ -5,24 +5,44 @@ export type BatchLine = (item: { id: string; body: unknown }) => object | null;
 
 interface Batch {
   id: string;
-  status: 'validating' | 'in_progress' | 'completed' | 'expired' | 'cancelled';
+  status: 'validating' | 'in_progress' | 'completed' | 'expired' | 'cancelled' | 'failed';
   inputFile: string;
   outputFile: string | null;
   total: number;
   completed: number;
+  metadata: unknown;
 }
 
 /** Files and batches of the test server: a batch ends when the test says so. */
 export class BatchDesk {
   private readonly files = new Map<string, string>();
   private readonly batches = new Map<string, Batch>();
+  /** What becomes of the lines of results before they are stored. */
+  spoil: (lines: string[]) => string[] = (lines) => lines;
+  /** Takes the next batch handed in, and hangs up instead of saying so. */
+  hangUpOnce = false;
 
   constructor(private readonly lineOf: BatchLine) {}
+
+  /** How many batches were taken. */
+  get taken(): number {
+    return this.batches.size;
+  }
+
+  /** What the batches stand at. */
+  get states(): string[] {
+    return [...this.batches.values()].map(({ status }) => status);
+  }
+
+  /** Ends all batches without answering anything. */
+  end(status: 'failed' | 'expired'): void {
+    for (const batch of this.batches.values()) batch.status = status;
+  }
 
   /** Answers every item of all batches handed in; those without a line are missing, and the batch expired. */
   finish(): void {
     for (const batch of this.batches.values()) {
-      if (batch.outputFile) continue;
+      if (batch.outputFile || batch.status === 'failed') continue;
       const items = (this.files.get(batch.inputFile) ?? '').trim().split('\n');
       const lines = items.flatMap((line) => {
         const { custom_id: id, body } = JSON.parse(line) as { custom_id: string; body: unknown };
@@ -33,7 +53,7 @@ export class BatchDesk {
       batch.status = lines.length === batch.total ? 'completed' : 'expired';
       // Results come in any order.
       const jsonl = lines.toReversed().map((line) => JSON.stringify(line));
-      this.files.set(batch.outputFile, `${jsonl.join('\n')}\n`);
+      this.files.set(batch.outputFile, `${this.spoil(jsonl).join('\n')}\n`);
     }
   }
 
@@ -48,6 +68,11 @@ export class BatchDesk {
       contentType: request.headers['content-type'] ?? '',
     });
     if (answer === null) return false;
+    if (this.hangUpOnce && request.method === 'POST' && path === '/v1/batches') {
+      this.hangUpOnce = false;
+      response.destroy();
+      return true;
+    }
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
     const contentType = typeof answer === 'string' ? 'application/octet-stream' : 'application/json';
     response.writeHead(200, { 'content-type': contentType });
@@ -60,6 +85,10 @@ export class BatchDesk {
     { body, contentType }: { body: Buffer; contentType: string },
   ): Promise<object | string | null> {
     if (route === 'POST /v1/files') return this.upload(body, contentType);
+    if (route === 'GET /v1/batches') {
+      const data = [...this.batches.values()].toReversed().map(described);
+      return { object: 'list', data, has_more: false };
+    }
     if (route === 'POST /v1/batches') return this.create(JSON.parse(body.toString('utf8')) as object);
     const [, file] = /^GET \/v1\/files\/([^/]+)\/content$/.exec(route) ?? [];
     if (file) return this.files.get(file) ?? null;
@@ -83,16 +112,24 @@ export class BatchDesk {
   }
 
   private create(body: object): object {
-    const { input_file_id: inputFile } = body as { input_file_id: string };
+    const { input_file_id: inputFile, metadata } = body as { input_file_id: string; metadata: unknown };
     const total = (this.files.get(inputFile) ?? '').trim().split('\n').length;
     const id = `batch-${this.batches.size}`;
-    const batch: Batch = { id, status: 'validating', inputFile, outputFile: null, total, completed: 0 };
+    const batch: Batch = {
+      id,
+      status: 'validating',
+      inputFile,
+      outputFile: null,
+      total,
+      completed: 0,
+      metadata,
+    };
     this.batches.set(id, batch);
     return described(batch);
   }
 }
 
-function described({ id, status, inputFile, outputFile, total, completed }: Batch): object {
+function described({ id, status, inputFile, outputFile, total, completed, metadata }: Batch): object {
   return {
     id,
     object: 'batch',
@@ -102,6 +139,7 @@ function described({ id, status, inputFile, outputFile, total, completed }: Batc
     input_file_id: inputFile,
     output_file_id: outputFile,
     error_file_id: null,
+    metadata,
     request_counts: { total, completed, failed: 0 },
   };
 }
