@@ -1,64 +1,21 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contractCase, contractCases } from '../../../test/support/contract-cases.js';
+import { contractCases } from '../../../test/support/contract-cases.js';
+import {
+  frame,
+  sessions,
+  sessionsReply,
+  lapsReply,
+  decode,
+  decoded,
+  refused,
+  dayOf,
+  withBlock,
+  codes,
+} from '../../../test/support/reply-cases.js';
 import { layWeek } from '../../coaching/laps.js';
-import { ZONES, type SessionBlock } from '../../coaching/sessions.js';
-import type { DecodedReply } from '../reply-contract.js';
-import { encodeLaps, encodeSessions } from './encode-week.js';
+import { encodeLaps } from './encode-week.js';
 import { planPhases } from './plan-phases.js';
 import { decodeReply } from './reply-decoder.js';
-import type { WireLaps, WireSessions } from './wire-schemas.js';
-
-/** Build week with tempo on Tuesday, easy on Wednesday, intervals on Thursday, long run on Saturday, recovery on Sunday. */
-const { facts, frame, sessions, week } = contractCase(7);
-const phases = planPhases(facts);
-
-function sessionsReply(): WireSessions {
-  return encodeSessions(sessions);
-}
-
-function lapsReply(): WireLaps {
-  return encodeLaps(week, { brief: facts.brief, phases });
-}
-
-function decode(reply: unknown): DecodedReply {
-  return decodeReply(typeof reply === 'string' ? reply : JSON.stringify(reply), facts);
-}
-
-function decoded(reply: unknown): Extract<DecodedReply, { ok: true }> {
-  const result = decode(reply);
-  if (!result.ok) throw new Error(`not decoded: ${result.findings.join(' ')}`);
-  return result;
-}
-
-function refused(reply: unknown): Extract<DecodedReply, { ok: false }> {
-  const result = decode(reply);
-  if (result.ok) throw new Error('decoded');
-  return result;
-}
-
-function dayOf<Day extends { dayNumber: number }>(days: readonly Day[], dayNumber: number): Day {
-  const day = days.find((each) => each.dayNumber === dayNumber);
-  if (!day) throw new Error(`no day ${dayNumber}`);
-  return day;
-}
-
-/** The reply of the sessions contract with one day changed. */
-function withDay(dayNumber: number, change: object): object {
-  return {
-    days: sessionsReply().days.map((day) => (day.dayNumber === dayNumber ? { ...day, ...change } : day)),
-  };
-}
-
-/** The reply of the sessions contract with the first block of one day changed. */
-function withBlock(dayNumber: number, change: object): object {
-  const [first, ...others] = dayOf(sessionsReply().days, dayNumber).blocks;
-  return withDay(dayNumber, { blocks: [{ ...first, ...change }, ...others] });
-}
-
-function codes(reply: unknown): string[] {
-  return decoded(reply).mended.map(({ code }) => code);
-}
 
 describe('a reply as it was asked for', () => {
   it('of the sessions contract is read as it stands', () => {
@@ -233,150 +190,6 @@ describe('slips that are mended and noted', () => {
   });
 });
 
-describe('days that cannot be read', () => {
-  it.each([
-    [
-      'a day left out',
-      { days: sessionsReply().days.filter(({ dayNumber }) => dayNumber !== 4) },
-      4,
-      /no session was written for this intervals day/,
-    ],
-    [
-      'a wrong zone',
-      withBlock(4, { zone: 'warp' }),
-      4,
-      /blocks\/0\/zone must be equal to one of .*: easy, marathon/,
-    ],
-    ['no distance', withBlock(4, { distanceMiles: 0 }), 4, /blocks\/0\/distanceMiles must be >= 0.01/],
-    ['a distance below 0', withBlock(4, { distanceMiles: -1 }), 4, /distanceMiles must be >=/],
-    ['a distance beyond any run', withBlock(4, { distanceMiles: 100 }), 4, /distanceMiles must be <= 30/],
-    [
-      'a distance that is no number',
-      withBlock(4, { distanceMiles: 'NaN' }),
-      4,
-      /distanceMiles must be number/,
-    ],
-    ['half a repetition', withBlock(4, { repeat: 2.5 }), 4, /repeat must be integer/],
-    ['no blocks', withDay(4, { blocks: [] }), 4, /blocks must NOT have fewer than 1 items/],
-    ['null for blocks', withDay(4, { blocks: null }), 4, /blocks must be array/],
-    ['a number for notes', withDay(4, { notes: 5 }), 4, /notes must be string/],
-  ])('%s', (_, reply, dayNumber, words) => {
-    const { sessions: read, unread } = decoded(reply);
-    expect(unread).toEqual([expect.objectContaining({ dayNumber, detail: expect.stringMatching(words) })]);
-    expect(read.map((each) => each.dayNumber)).toEqual([2, 3, 6, 7]);
-  });
-
-  it('in laps: none on a running day, or none faster than easy on a quality day', () => {
-    const reply = lapsReply();
-    dayOf(reply.week.days, 3).workout = [];
-    for (const lap of dayOf(reply.week.days, 4).workout) lap.paceGoal = null;
-    const { unread } = decoded(reply);
-    expect(unread.map(({ dayNumber, detail }) => [dayNumber, detail])).toEqual([
-      [3, expect.stringContaining('no laps')],
-      [4, expect.stringContaining('faster than easy')],
-    ]);
-  });
-
-  it('all of them: the reply is schema invalid, with a line for each and at most ten', () => {
-    const broken = { days: sessionsReply().days.map((day) => ({ ...day, blocks: 'as last week' })) };
-    const { kind, findings } = refused(broken);
-    expect(kind).toBe('schema_invalid');
-    expect(findings).toHaveLength(5);
-    expect(findings[0]).toMatch(/^Day 2: blocks must be array/);
-  });
-});
-
-describe('laps read for structure', () => {
-  function read(paceGoal: string | null | number): object | undefined {
-    const reply = JSON.parse(JSON.stringify(lapsReply()));
-    dayOf<{ dayNumber: number; workout: unknown }>(reply.week.days, 4).workout = [
-      { lapIndex: 1, distanceMiles: 0.5, paceGoal },
-      { lapIndex: 2, distanceMiles: 0.2, paceGoal: null },
-      { lapIndex: 3, distanceMiles: 0.5, paceGoal },
-      { lapIndex: 4, distanceMiles: 0.2, paceGoal: null },
-      { lapIndex: 5, distanceMiles: 0.5, paceGoal },
-      { lapIndex: 6, distanceMiles: 0.4, paceGoal: null },
-    ];
-    return dayOf(decoded(reply).sessions, 4).blocks[0];
-  }
-
-  it.each([
-    ['interval pace', '7:47', 'interval'],
-    ['repetition pace', '7:20', 'repetition'],
-    ['a pace with its unit', '7:20 / mi', 'repetition'],
-    ['a pace in seconds', 440, 'repetition'],
-    ['a pace with a nought before it', '07:47/mi', 'interval'],
-    ['the name of a zone', 'Repetition', 'repetition'],
-    ['a pace faster than any', '4:00', 'repetition'],
-  ])('%s', (_, paceGoal, zone) => {
-    expect(read(paceGoal)).toMatchObject({ repeat: 3, distanceMiles: 0.5, zone, recoveryMiles: 0.2 });
-  });
-
-  function readDay(dayNumber: number, laps: readonly (readonly [number, string | null])[]): SessionBlock[] {
-    const reply = lapsReply();
-    dayOf(reply.week.days, dayNumber).workout = laps.map(([distanceMiles, paceGoal], index) => ({
-      lapIndex: index + 1,
-      distanceMiles,
-      paceGoal,
-    }));
-    const result = decoded(reply);
-    return result.sessions.find((session) => session.dayNumber === dayNumber)?.blocks ?? [];
-  }
-
-  it('easy laps before and after the work are warmup and cooldown', () => {
-    expect(
-      readDay(2, [
-        [1, null],
-        [2, '8:26'],
-        [0.5, '10:30'],
-        [1, '8:26'],
-        [1, null],
-      ]),
-    ).toEqual([
-      { repeat: 1, distanceMiles: 2, zone: 'threshold', recoveryMiles: 0.5 },
-      { repeat: 1, distanceMiles: 1, zone: 'threshold', recoveryMiles: 0 },
-    ]);
-  });
-
-  it('an easy day is easy however fast its laps, and in one piece', () => {
-    expect(
-      readDay(3, [
-        [1, '10:24'],
-        [1, '10:24'],
-        [2, '9:01'],
-      ]),
-    ).toEqual([
-      { repeat: 1, distanceMiles: 2, zone: 'easy', recoveryMiles: 0 },
-      { repeat: 1, distanceMiles: 2, zone: 'easy', recoveryMiles: 0, shade: 'fast' },
-    ]);
-  });
-
-  it('goal pace in a long run is read where the brief allows it', () => {
-    const days = facts.brief.days.map((day) => (day.dayNumber === 6 ? { ...day, goalPaceMiles: 5 } : day));
-    const reply = lapsReply();
-    dayOf(reply.week.days, 6).workout = [
-      { lapIndex: 1, distanceMiles: 7, paceGoal: '10:24' },
-      { lapIndex: 2, distanceMiles: 5, paceGoal: '9:01' },
-    ];
-    const result = decodeReply(JSON.stringify(reply), { ...facts, brief: { ...facts.brief, days } });
-    const blocks = result.ok ? dayOf(result.sessions, 6).blocks : [];
-    expect(blocks.map(({ zone, distanceMiles }) => [zone, distanceMiles])).toEqual([
-      ['easy', 7],
-      ['race', 5],
-    ]);
-  });
-
-  it('more pieces than a session has are not read', () => {
-    const laps = Array.from({ length: 80 }, (_, index) => [index / 100 + 0.1, '7:47'] as const);
-    expect(readDay(4, laps)).toEqual([]);
-  });
-
-  it('a pace that cannot be read stands for the usual one of the day', () => {
-    expect(read('7:5')).toMatchObject({ repeat: 3, zone: 'interval' });
-    expect(read('fast!')).toMatchObject({ repeat: 3, zone: 'interval' });
-  });
-});
-
 describe('replies that are refused', () => {
   const json = JSON.stringify(sessionsReply());
 
@@ -430,123 +243,6 @@ describe('replies that are refused', () => {
       for (let length = 0; length < text.length; length++) {
         if (decode(text.slice(0, length)).ok) throw new Error(`read as whole: ${text.slice(0, length)}`);
       }
-    }
-  });
-});
-
-describe('any text at all', () => {
-  const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 400 }));
-  const value = fc.oneof(
-    fc.jsonValue(),
-    words,
-    fc.double(),
-    fc.integer(),
-    fc.constantFrom(...ZONES, null, '1:00'),
-  );
-  const lap = fc.record({ lapIndex: value, distanceMiles: value, paceGoal: value }, { requiredKeys: [] });
-  const block = fc.record(
-    { repeat: value, distanceMiles: value, zone: value, recoveryMiles: value },
-    { requiredKeys: [] },
-  );
-  const list = (item: fc.Arbitrary<unknown>) => fc.oneof(fc.array(item, { maxLength: 9 }), value);
-  const day = fc.record(
-    {
-      dayNumber: fc.oneof(fc.integer({ min: -1, max: 9 }), value),
-      blocks: list(block),
-      warmup: list(lap),
-      workout: list(lap),
-      cooldown: list(lap),
-      notes: value,
-    },
-    { requiredKeys: [] },
-  );
-  const week = fc.record({ weekNumber: value, days: list(day) }, { requiredKeys: [] });
-  const reply = fc.oneof(
-    value,
-    fc.record({ days: list(day) }),
-    fc.record({ totalWeeks: value, phases: value, week }, { requiredKeys: ['week'] }),
-    fc.record({ phases: list(fc.record({ name: value, weekCount: value, weeks: list(week) })) }),
-  );
-
-  /** What is wrong with what was made of a reply; empty when it can be stored, or says why it cannot. */
-  function faultsOf(result: DecodedReply): string[] {
-    if (!result.ok) {
-      const { length } = result.findings;
-      return length > 0 && length <= 10 ? [] : [`${length} findings`];
-    }
-    const laid = layWeek({ frame, sessions: result.sessions, substitutes: sessions });
-    const faults = laid.week?.trainingMiles === facts.brief.targetMiles ? [] : ['not laid to its miles'];
-    for (const { notes } of result.sessions) {
-      if (notes.length > 600 || !notes.isWellFormed()) faults.push('notes too long or broken');
-      if (/\p{Cc}|https?:|www\.|[<>[\]]/iu.test(notes)) faults.push(`notes with ${notes}`);
-    }
-    return faults;
-  }
-
-  it('is read or refused, and never throws', () => {
-    fc.assert(
-      fc.property(words, fc.jsonValue(), (text, json) => {
-        expect(faultsOf(decode(text))).toEqual([]);
-        expect(faultsOf(decode(`${text}${JSON.stringify(json)}${text}`))).toEqual([]);
-      }),
-      { numRuns: 1000 },
-    );
-  });
-
-  it('shaped like a reply is laid or refused, whatever stands in it', () => {
-    fc.assert(
-      fc.property(reply, (json) => {
-        expect(faultsOf(decode(JSON.stringify(json)))).toEqual([]);
-      }),
-      { numRuns: 1500 },
-    );
-  });
-
-  it('of 256 KB is read in a moment, however hostile', () => {
-    const size = 256 * 1024 - 20;
-    const filled = (piece: string): string => piece.repeat(Math.floor(size / piece.length));
-    const half = size / 2;
-    const mendable = 32 * 1024 - 20;
-    const hostile = [
-      ...[
-        '{',
-        '[',
-        '"',
-        '{"',
-        '\\',
-        '{}',
-        '[]',
-        "{'",
-        '{"a":',
-        '[1,',
-        '/*',
-        '//',
-        '{a}',
-        '`',
-        '{"a":"b"',
-        ', ',
-      ].map(filled),
-      '{'.repeat(30) + filled('"a":1,') + '}'.repeat(30),
-      `{${'a'.repeat(half)}}`,
-      `{${'\\'.repeat(half)}}`,
-      `{${'"a" '.repeat(half / 5)}}`,
-      `{"a":${'"b"\n'.repeat(half / 5)}}`,
-      `[${'{x:y} '.repeat(half / 7)}]`,
-      `["${'a\n'.repeat(mendable / 2)}" x]`,
-      `[${'"a":'.repeat(mendable / 4)}]`,
-      `[${'"a"+'.repeat(mendable / 4)}]`,
-      `{"days":[${'{"dayNumber":2},'.repeat(half / 17)}]}`,
-      `{"days":[{"dayNumber":2,"blocks":[${'{},'.repeat(half / 3)}{}],"notes":""}]}`,
-      `{"days":[{"dayNumber":2,"blocks":[],"notes":"${'<['.repeat(half / 2)}"}]}`,
-      `{"days":[{"dayNumber":2,"blocks":[{"repeat":1,"distanceMiles":3,"zone":"threshold","recoveryMiles":0}],"notes":"${'a.'.repeat(half / 2)}"}]}`,
-      `{'days':[${"{'dayNumber':2}, // it\n".repeat(half / 24)}]}`,
-    ];
-    for (const text of hostile) {
-      const began = performance.now();
-      expect(faultsOf(decode(text))).toEqual([]);
-      expect({ text: text.slice(0, 40), slow: performance.now() - began > 2000 }).toMatchObject({
-        slow: false,
-      });
     }
   });
 });
