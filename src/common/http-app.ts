@@ -51,6 +51,8 @@ export function createHttpAdapter(): FastifyAdapter {
     genReqId: requestIdOf,
     // Requests that arrive on a kept-alive connection while closing are answered by our drain, as a problem.
     return503OnClosing: false,
+    // The drain has waited for those that asked. One that was opened ahead, as browsers do, counts as busy to Node.
+    forceCloseConnections: true,
     // The router's own refusals (a malformed URL) come before any hook and any filter of ours.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       void reply

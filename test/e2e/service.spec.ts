@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -86,6 +87,22 @@ describe('the built service', () => {
     expect(await service.ended()).toBe(0);
     expect(await cut).toBeInstanceOf(Error);
     expect(service.output()).toContain('1 requests or operations did not end');
+  });
+
+  it('does not wait for a connection that asked for nothing', async () => {
+    const service = run({ DATABASE_URL: database.url });
+    const { hostname, port } = new URL(await addressOf(service));
+    const socket = connect(Number(port), hostname);
+    const closed = once(
+      socket.on('error', () => {}),
+      'close',
+    );
+    await once(socket, 'connect');
+    const started = Date.now();
+    service.child.kill('SIGTERM');
+    expect(await service.ended()).toBe(0);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    await closed;
   });
 
   it('logs each request with its id and path, and no secret', async () => {
