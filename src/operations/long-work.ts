@@ -34,6 +34,8 @@ export interface LongWork<T> {
   readonly subject: { readonly type: string; readonly id: string } | null;
   /** Whose it is; null for work about nobody in particular. */
   readonly athleteId: string | null;
+  /** The claim it holds to be the only one at its subject, by a name that no other claim ever has; null for none. */
+  readonly claim: string | null;
   /**
    * Runs it, once, to its end; with a signal that is aborted already, only lets go of what was claimed. Stores all
    * or nothing, and settles the watch with it. Rejects with what a synchronous call would have answered with.

@@ -33,7 +33,7 @@ export class OperationFeed implements BeforeApplicationShutdown {
     const timer = setTimeout(wake, timeoutMs);
     signal.addEventListener('abort', wake, { once: true });
     this.waiting.add(waiting);
-    this.looking ??= this.look().finally(() => (this.looking = undefined));
+    this.looking ??= this.look();
     await promise;
     this.waiting.delete(waiting);
     clearTimeout(timer);
@@ -50,7 +50,7 @@ export class OperationFeed implements BeforeApplicationShutdown {
     while (this.waiting.size > 0) {
       await sleep(LOOK_MS);
       const waiting = [...this.waiting];
-      if (waiting.length === 0) return;
+      if (waiting.length === 0) break;
       try {
         const newest = await this.newestOf([...new Set(waiting.map(({ id }) => id))]);
         for (const { id, after, wake } of waiting) {
@@ -60,6 +60,8 @@ export class OperationFeed implements BeforeApplicationShutdown {
         this.logger.warn({ err: error }, 'events of operations are late');
       }
     }
+    // At once, not when the promise settles: who comes in between would wait for nobody.
+    this.looking = undefined;
   }
 
   private async newestOf(ids: string[]): Promise<Map<string, number>> {

@@ -12,6 +12,11 @@ export function isOpen({ status }: Pick<Operation, 'status'>): boolean {
   return OPEN_STATUSES.some((open) => open === status);
 }
 
+/** Whether the operation with this claim has ended, cancelled or its process dead: it will store nothing any more. */
+export async function isAbandoned(em: EntityManager, claim: string): Promise<boolean> {
+  return (await em.count(Operation, { claim, status: { $nin: [...OPEN_STATUSES] } })) > 0;
+}
+
 /**
  * The operation with its row locked, so that its events are numbered and it ends once.
  * @throws CancelledError when it is gone or has ended

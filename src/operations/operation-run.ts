@@ -29,7 +29,7 @@ export class OperationRun<T> implements WorkWatch<T> {
 
   report(event: WorkEvent): void {
     this.unsaved.push({ sequence: ++this.sequence, event });
-    this.saving ??= this.save().finally(() => (this.saving = undefined));
+    this.saving ??= this.save();
   }
 
   async settle(em: EntityManager, { outcome, event }: { outcome: T; event: WorkEvent }): Promise<void> {
@@ -85,5 +85,7 @@ export class OperationRun<T> implements WorkWatch<T> {
       // They are stored with the next that is reported, or with the end.
       else logger.warn({ err: error, operationId: this.id }, 'events of an operation are late');
     }
+    // At once, not when the promise settles: what is reported in between would wait for the next.
+    this.saving = undefined;
   }
 }

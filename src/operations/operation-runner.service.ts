@@ -48,6 +48,7 @@ export class OperationRunner implements BeforeApplicationShutdown {
       athlete: work.athleteId,
       subjectType: work.subject?.type ?? null,
       subjectId: work.subject?.id ?? null,
+      claim: work.claim,
       actorId: actor.id,
       path: pathOf(occasion.url),
       traceId: occasion.id,
@@ -71,7 +72,7 @@ export class OperationRunner implements BeforeApplicationShutdown {
       leave();
     });
     this.running.set(run.id, { run, ended });
-    this.beating ??= this.beat().finally(() => (this.beating = undefined));
+    this.beating ??= this.beat();
     return operation;
   }
 
@@ -110,13 +111,15 @@ export class OperationRunner implements BeforeApplicationShutdown {
     while (this.running.size > 0) {
       await sleep(BEAT_MS);
       const ids = [...this.running.keys()];
-      if (ids.length === 0) return;
+      if (ids.length === 0) break;
       try {
         for (const id of await this.renew(ids)) this.stop(id);
       } catch (error) {
         this.logger.warn({ err: error }, 'operations could not say that they live');
       }
     }
+    // At once, not when the promise settles: one that begins in between would have no heart.
+    this.beating = undefined;
   }
 
   /** @returns those that were ended by others */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Drain } from '../common/drain.js';
@@ -13,6 +14,8 @@ const RETRY_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
 /** Then the client connects again, and shows that it still may. */
 const LONGEST_MS = 300_000;
+/** What a reader has for the rest of what was sent, once the stream is to end. */
+const CUT_MS = 1_000;
 /** Events that are read at once: a reader who lags has no more than these in memory. */
 const PAGE = 100;
 
@@ -30,22 +33,27 @@ export class OperationStream implements BeforeApplicationShutdown {
   /**
    * The events after `lastEventId`, and those to come, until the operation has ended; in chunks that are made as
    * they are read. Between them nothing is held but the place in the sequence.
-   * @param after.gone aborts when the client has left
+   * @param to.response ended here when its reader does not read to the end in time
    * @returns null when there is nothing more to come
    * @throws InvalidError for a `Last-Event-ID` that is not one of ours
    */
   open(
     operation: Operation,
-    { lastEventId, gone }: { lastEventId: string | undefined; gone: AbortSignal },
+    { lastEventId, response }: { lastEventId: string | undefined; response: ServerResponse },
   ): AsyncIterable<string> | null {
     const after = sequenceOf(lastEventId);
     if (!isOpen(operation) && after >= operation.lastSequence) return null;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const signal = AbortSignal.any([
-      gone,
+      gone.signal,
       this.closing.signal,
       this.drain.signal,
       AbortSignal.timeout(LONGEST_MS),
     ]);
+    signal.addEventListener('abort', () => setTimeout(() => response.destroy(), CUT_MS).unref(), {
+      once: true,
+    });
     return this.follow(operation.id, { after, signal });
   }
 

@@ -30,6 +30,8 @@ const OperationSchema = defineEntity({
     /** What it is about. No foreign key: the subject may be deleted, and the operation says what became of it. */
     subjectType: p.text().strictNullable(),
     subjectId: p.uuid().strictNullable(),
+    /** What the work has claimed to be the only one at it: free again once the operation has ended. */
+    claim: p.text().strictNullable().index(),
     /** Who began it. */
     actorId: p.uuid(),
     /** The request that began it: its path and its id, which a problem repeats. */

@@ -56,11 +56,9 @@ export class OperationsController {
     @CurrentExchange() { request, reply }: Exchange,
   ): Promise<AsyncIterable<string> | undefined> {
     const operation = await this.operations.get(actor, id);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
     const events = this.stream.open(operation, {
       lastEventId: request.headers['last-event-id']?.toString(),
-      gone: gone.signal,
+      response: reply.raw,
     });
     if (!events) {
       void reply.code(204);

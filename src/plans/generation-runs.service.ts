@@ -7,6 +7,7 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, DomainError } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
+import { isAbandoned } from '../operations/operation-log.js';
 import { Generation, type GenerationError } from './generation.entity.js';
 import { planNotFound } from './plan-access.js';
 import { TrainingPlan } from './training-plan.entity.js';
@@ -67,7 +68,8 @@ export class GenerationRuns {
       const now = this.clock.now();
       const newest = await newestRun(em, planId);
       const open = newest?.finishedAt === null ? newest : null;
-      if (open?.leaseUntil && open.leaseUntil > now) throw inProgress(open.leaseUntil);
+      const heldUntil = open?.leaseUntil && open.leaseUntil > now ? open.leaseUntil : null;
+      if (open && heldUntil && !(await isAbandoned(em, claimOf(open)))) throw inProgress(heldUntil);
       const claimed = {
         state: 'running',
         fence: (newest?.fence ?? 0) + 1,
@@ -151,6 +153,11 @@ export async function lockForSave(
   generation.weeksDecoded = [];
   generation.costUsd = await callCost(em, run.id);
   return { plan, generation };
+}
+
+/** The name of a run's claim: a run that is taken over is claimed anew. */
+export function claimOf({ id, fence }: Pick<Run, 'id' | 'fence'>): string {
+  return `generation ${id} ${fence}`;
 }
 
 /** Notes the outcome of a run. */

@@ -14,7 +14,7 @@ import { AthleteToday } from './athlete-today.js';
 import { mergeWeeks, requireNoOverlap, writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
-import { GenerationRuns, type Run } from './generation-runs.service.js';
+import { claimOf, GenerationRuns, type Run } from './generation-runs.service.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
 import { checkInputs, knownInputs } from './plan-inputs.js';
@@ -73,6 +73,7 @@ export class GenerationService {
       kind: 'plan.generate',
       subject: { type: 'training_plan', id: planId },
       athleteId: athlete.id,
+      claim: claimOf(run),
       run: async (watch) => {
         try {
           const activation = await this.write(run, {

@@ -11,7 +11,7 @@ import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { AthleteToday } from './athlete-today.js';
 import { mergeWeeks, writeWeeks } from './cascade.writer.js';
 import type { GenerateWeekDto } from './generate.dto.js';
-import { GenerationRuns } from './generation-runs.service.js';
+import { claimOf, GenerationRuns } from './generation-runs.service.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { requireMayChoose, storedWeek, writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
@@ -159,6 +159,7 @@ export class WeeksService {
       kind: work.kind,
       subject: { type: 'training_plan', id: trainingPlanId },
       athleteId: athlete.id,
+      claim: claimOf(run),
       run: async (watch) => {
         try {
           return await write(watch);

@@ -45,8 +45,24 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const dataDir = mkdtempSync(join(tmpdir(), 'gofast-app-'));
   const database = await createTestDatabase();
   const config = loadConfig({ ...TEST_ENV, DATA_DIR: dataDir, DATABASE_URL: database.url, ...options.env });
+  const test = await startReplica({ config, databaseUrl: database.url }, options);
+  return {
+    ...test,
+    close: async () => {
+      await test.close();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Another process of the same service, as far as a test can tell: on the same database. */
+export async function startReplica(
+  { config, databaseUrl }: Pick<TestApp, 'config' | 'databaseUrl'>,
+  options: Pick<TestAppOptions, 'controllers' | 'override'> = {},
+): Promise<TestApp> {
   const builder = Test.createTestingModule({
-    imports: [AppModule.forRoot(config, database.url)],
+    imports: [AppModule.forRoot(config, databaseUrl)],
     controllers: [...(options.controllers ?? [])],
   });
   const module = await (options.override?.(builder) ?? builder).compile();
@@ -60,14 +76,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   return {
     app,
     config,
-    databaseUrl: database.url,
+    databaseUrl,
     orm: app.get(MikroORM),
     url,
     http: supertest.agent(url),
-    close: async () => {
-      await app.close();
-      await database.drop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    close: () => app.close(),
   };
 }

@@ -8,6 +8,10 @@ import type { TestApp } from './test-app.js';
 export interface WeekGate {
   /** How many more weeks may be told of; with none given all of them. */
   allow(weeks?: number): void;
+  /** Every generation rejects with this instead of being written; null: written again. */
+  failWith(error: Error | null): void;
+  /** Lets all of them through and waits until they have passed. */
+  open(): Promise<void>;
   /** How many generations are held at the moment. */
   held(): number;
 }
@@ -16,9 +20,11 @@ export interface WeekGate {
 export function gateWeeks({ app }: TestApp): WeekGate {
   let permits = Infinity;
   let held = 0;
+  let failure: Error | null = null;
   const writer = app.get(WeekWriter, { strict: false });
   const write = writer.write.bind(writer);
   vi.spyOn(writer, 'write').mockImplementation(async (task) => {
+    if (failure) throw failure;
     const events: GenerationEvent[] = [];
     const weeks = await write({ ...task, progress: { report: (event) => events.push(event) } });
     held += 1;
@@ -36,5 +42,13 @@ export function gateWeeks({ app }: TestApp): WeekGate {
       held -= 1;
     }
   });
-  return { allow: (weeks = Infinity) => (permits = weeks), held: () => held };
+  return {
+    allow: (weeks = Infinity) => (permits = weeks),
+    failWith: (error) => (failure = error),
+    open: async () => {
+      permits = Infinity;
+      while (held > 0) await sleep(5);
+    },
+    held: () => held,
+  };
 }

@@ -1,13 +1,14 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261122151209_operations extends Migration {
-  override name = 'Migration20261122151209_operations';
+export class Migration20261122151545_operations extends Migration {
+  override name = 'Migration20261122151545_operations';
 
   override up(): void | Promise<void> {
     this.addSql(
-      `create table "operation" ("id" uuid not null, "kind" text not null, "status" text not null, "athlete_id" uuid null, "subject_type" text null, "subject_id" uuid null, "actor_id" uuid not null, "path" text not null, "trace_id" text not null, "done" int not null, "total" int null, "last_sequence" int not null, "lease_until" timestamptz(3) null default (now() + '00:00:15'::interval), "result" jsonb null, "problem" jsonb null, "finished_at" timestamptz(3) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "operation" ("id" uuid not null, "kind" text not null, "status" text not null, "athlete_id" uuid null, "subject_type" text null, "subject_id" uuid null, "claim" text null, "actor_id" uuid not null, "path" text not null, "trace_id" text not null, "done" int not null, "total" int null, "last_sequence" int not null, "lease_until" timestamptz(3) null default (now() + '00:00:15'::interval), "result" jsonb null, "problem" jsonb null, "finished_at" timestamptz(3) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`,
     );
     this.addSql(`create index "operation_athlete_id_index" on "operation" ("athlete_id");`);
+    this.addSql(`create index "operation_claim_index" on "operation" ("claim");`);
     this.addSql(
       `create index "operation_lease_index" on "operation" ("lease_until") where status in ('pending', 'running');`,
     );
