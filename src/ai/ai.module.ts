@@ -66,6 +66,6 @@ import { WeekWriter } from './week-writer.js';
     UsageService,
     WeekWriter,
   ],
-  exports: [ModelHealth, WeekWriter],
+  exports: [BulkWriting, ModelHealth, WeekWriter],
 })
 export class AiModule {}

@@ -264,6 +264,21 @@ describe('whatever happens to the processes', () => {
     expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
   });
 
+  it('a batch that never arrived is handed in again, its money set aside once', async () => {
+    const tasks = someWeeks(3);
+    await bulk().add(tasks);
+    const before = await spent();
+    await server.stop();
+    expect(await poll()).toEqual([]);
+    await server.start();
+    const reserved = (await spent()) - before;
+    expect(await poll()).toEqual([]);
+    expect((await spent()) - before).toBeCloseTo(reserved, 8);
+    server.batches.finish();
+    expect(await poll()).toHaveLength(3);
+    expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
+  });
+
   it('one that was killed with the lease is followed by the next', async () => {
     const tasks = someWeeks(3);
     await handedIn(tasks);
