@@ -93,7 +93,9 @@ describe.each(FAULTS)('a server that answers %s', (fault) => {
       expect(await blockingFindings(app, id)).toEqual([]);
     } else {
       expect([status, body.code]).toEqual([502, 'ai.models_failed']);
-      expect(await dumpDatabase(app.databaseUrl, ['generation', 'model_call', 'reply_cache'])).toEqual(before);
+      expect(await dumpDatabase(app.databaseUrl, ['generation', 'model_call', 'reply_cache'])).toEqual(
+        before,
+      );
       const plan = await app.orm.em.fork().findOneOrFail(TrainingPlan, id);
       expect(plan.status).toBe('draft');
     }

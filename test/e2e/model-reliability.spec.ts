@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AiConfigEntry } from '../../src/config/ai-config.js';
+import type { CallPolicy } from '../../src/ai/call-policy.js';
+import { Generation } from '../../src/plans/generation.entity.js';
+import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
+import { callsOf, startModelApp } from '../support/model-app.js';
+import { ModelPlans } from '../support/model-plans.js';
+import { profileAt } from '../support/model-requests.js';
+import { startModelServer, type ModelServer } from '../support/model-server.js';
+import type { CapturedRequest } from '../support/model-turn.js';
+
+const PATIENT = { headersMs: 8000, idleMs: 8000, totalMs: 9000 };
+
+let server: ModelServer;
+let plans: ModelPlans;
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function start(
+  options: {
+    latencyMs?: number;
+    config?: AiConfigEntry;
+    policy?: Partial<CallPolicy>;
+    env?: Record<string, string>;
+    concurrency?: number;
+  } = {},
+): Promise<void> {
+  const { latencyMs = 0, config, policy, env, concurrency = 16 } = options;
+  server = await startModelServer({ latencyMs });
+  closing.push(() => server.stop());
+  const profile = profileAt(server.url, { streaming: true });
+  const limits = { ...profile.limits, concurrency };
+  const models = [{ ...profile, prices: [...profile.prices], limits }];
+  const test = await startModelApp({
+    server,
+    config: { models, ...config },
+    policy: { timeouts: PATIENT, ...policy },
+    ...(env && { env }),
+  });
+  closing.push(() => test.close());
+  plans = await ModelPlans.of(test);
+}
+
+const weekOf = ({ body }: CapturedRequest): number =>
+  Number(/Write week (\d+) of/.exec(body.messages.at(-1)?.content ?? '')?.[1]);
+
+describe('sixteen weeks with a model that takes two seconds', () => {
+  it('are there in under three, side by side and never more at once than it takes', async () => {
+    await start({ latencyMs: 2000 });
+    // The first plan of a process compiles what the others find compiled.
+    await plans.generate(await plans.tenK(), { model: 'built-in-coach' });
+    const { status, body, milliseconds } = await plans.generate(await plans.marathon());
+    expect([status, body.provenance.author]).toEqual([200, 'model']);
+    expect(milliseconds).toBeLessThan(3000);
+    expect(server.maxInFlight).toBe(16);
+  });
+
+  it.each([
+    ['of the model', { concurrency: 4 }],
+    ['of the service', { policy: { concurrency: 4, timeouts: PATIENT } }],
+  ])('keep to the concurrency %s', async (_, options) => {
+    await start({ latencyMs: 50, ...options });
+    const ids = await Promise.all([plans.marathon(), plans.marathon()]);
+    const answers = await Promise.all(ids.map((id) => plans.generate(id)));
+    expect(answers.map(({ body }) => body.provenance.author)).toEqual(['model', 'model']);
+    expect(server.maxInFlight).toBe(4);
+  });
+});
+
+describe('a week that no model can write', () => {
+  it('fails the plan where the coach may not write, and the next try pays for that week alone', async () => {
+    await start({ config: { builtInCoach: false } });
+    const id = await plans.marathon();
+    server.script((request) => (weekOf(request) === 16 ? 'status_500' : null));
+    const first = await plans.generate(id);
+    expect([first.status, first.body.code]).toEqual([502, 'ai.models_failed']);
+    expect(server.requests.filter((request) => weekOf(request) !== 16)).toHaveLength(15);
+    const em = plans.test.orm.em.fork();
+    const failed = await em.findOneOrFail(Generation, { plan: id });
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'ai.models_failed' } });
+    expect(failed.weeksDecoded).toHaveLength(15);
+    expect(failed.costUsd).toBeGreaterThan(0);
+
+    server.clear();
+    const second = await plans.generate(id);
+    expect([second.status, second.body.provenance.author]).toEqual([200, 'model']);
+    expect(server.requests.map(weekOf)).toEqual([16]);
+    expect(await plans.blockingFindings(id)).toEqual([]);
+    const runs = await plans.test.orm.em.fork().find(Generation, { plan: id }, { orderBy: { fence: 'asc' } });
+    expect(runs.map(({ state, weeksDecoded }) => [state, weeksDecoded.length])).toEqual([
+      ['failed', 15],
+      ['succeeded', 0],
+    ]);
+  });
+
+  it('is written anew when the draft has changed since', async () => {
+    await start({ config: { builtInCoach: false } });
+    const id = await plans.marathon();
+    server.script((request) => (weekOf(request) === 16 ? 'status_500' : null));
+    expect((await plans.generate(id)).status).toBe(502);
+    server.clear();
+    const em = plans.test.orm.em.fork();
+    await em.nativeUpdate(TrainingPlan, { id }, { currentWeeklyMileage: 40 });
+    expect((await plans.generate(id)).status).toBe(200);
+    expect(server.requests.length).toBeGreaterThan(8);
+  });
+});
+
+describe('a server that dies', () => {
+  const breaker = { failures: 5, restMs: 2500 };
+
+  it('amid its streams opens the breaker; the coach writes until it is back', async () => {
+    await start({ policy: { breaker, timeouts: PATIENT, retries: 1 } });
+    server.script(() => 'stall');
+    const dying = await plans.marathon();
+    const answer = plans.generate(dying);
+    while (server.requests.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+    await server.stop();
+    const { status, body } = await answer;
+    expect([status, body.provenance.author]).toEqual([200, 'built-in-coach']);
+    expect(await plans.blockingFindings(dying)).toEqual([]);
+
+    // While it is open nobody is asked.
+    const before = await callsOf(plans.test, dying);
+    expect(before.filter(({ outcome }) => outcome === 'stream_cut').length).toBeGreaterThan(0);
+    server.clear();
+    await server.start();
+    const open = await plans.tenK();
+    const meanwhile = await plans.generate(open);
+    expect(meanwhile.body.provenance).toMatchObject({
+      author: 'built-in-coach',
+      fallbackReason: 'test-model: breaker_open',
+    });
+    expect(server.requests).toEqual([]);
+    expect(await callsOf(plans.test, open)).toEqual([]);
+
+    await new Promise((resolve) => setTimeout(resolve, breaker.restMs));
+    // One call tries whether it is back; the weeks beside it do not wait for that.
+    await plans.generate(await plans.tenK(), { mode: 'progressive' });
+    const { body: back } = await plans.generate(await plans.tenK());
+    expect(back.provenance).toMatchObject({ author: 'model', fallbackReason: null });
+  });
+
+  it('is left alone at once when it refuses the key, and told once', async () => {
+    await start({ concurrency: 1, policy: { breaker, timeouts: PATIENT } });
+    server.script(() => 'status_401');
+    const { body } = await plans.generate(await plans.tenK());
+    expect(body.provenance.author).toBe('built-in-coach');
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('the deadline', () => {
+  const policy = { deadlineMs: 600, timeouts: PATIENT };
+
+  it('is held: the coach writes what is not there by then', async () => {
+    await start({ policy });
+    server.script((request) => (weekOf(request) % 2 === 0 ? 'stall_headers' : null));
+    const id = await plans.tenK();
+    const { status, body, milliseconds } = await plans.generate(id);
+    expect([status, body.provenance.author]).toEqual([200, 'mixed']);
+    expect(milliseconds).toBeLessThan(1500);
+    const weeks = await plans.weeks(id);
+    expect(weeks.map(({ provenance }) => provenance.fallbackReason)).toEqual(
+      weeks.map(({ weekNumber }) => (weekNumber % 2 === 0 ? 'test-model: deadline' : null)),
+    );
+    expect((await callsOf(plans.test, id)).filter(({ outcome }) => outcome === 'deadline')).toHaveLength(4);
+  });
+
+  it('is 504 and nothing stored where the coach may not write', async () => {
+    await start({ policy, config: { builtInCoach: false } });
+    server.script(() => 'keep_alive');
+    const { status, body, milliseconds } = await plans.generate(await plans.tenK());
+    expect([status, body.code]).toEqual([504, 'ai.deadline_passed']);
+    expect(milliseconds).toBeLessThan(1500);
+  });
+
+  it('is not waited for when the server asks for more time than is left', async () => {
+    await start({ policy: { ...policy, deadlineMs: 5000 } });
+    server.script(() => 'status_429_minutes');
+    const { body, milliseconds } = await plans.generate(await plans.tenK());
+    expect(body.provenance.fallbackReason).toBe('test-model: rate_limited');
+    expect(milliseconds).toBeLessThan(3000);
+  });
+});
