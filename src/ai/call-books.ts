@@ -65,9 +65,9 @@ export class CallBooks {
     const usage = worstUsage(request);
     const usd = costUsd(target.profile, { usage, at: this.clock.now(), tier: request.serviceTier });
     // What a model of unknown price costs cannot be held against a budget.
-    if (usd === null) return { scopes: [], usd: 0 };
-    const { planId, budgets } = question.context;
-    const reservation = await this.spending.reserve({ planId, budgets, usd });
+    const { planId, budgets, signal } = question.context;
+    if (usd === null) return { planId, scopes: [], usd: 0 };
+    const reservation = await this.spending.reserve({ planId, budgets, usd }, signal);
     if (reservation) return reservation;
     this.telemetry.budgetRefused(target.profile.id);
     throw new ModelCallError('budget', 'the call might pass the limit of a budget');

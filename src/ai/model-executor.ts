@@ -73,19 +73,23 @@ export class ModelExecutor {
   /** What the target has written for the same question before, else what it writes now. */
   private async ask(target: Target, question: WeekQuestion): Promise<TargetOutcome> {
     const { context, facts } = question;
-    if (context.signal.aborted) return { target, failure: abortKind(context), spoiled: null };
+    const { signal } = context;
     const contract = REPLY_CONTRACTS[target.contract];
     const asked = { target, contract, question };
     // What someone wrote about themselves is nobody else's.
     if (facts.injuryNotes !== null) return new TargetConversation(this.tools, asked).hold();
     const key = cacheKey(asked);
-    const { outcome, shared } = await this.flights.run(key, {
-      work: () => this.askOnce(key, asked),
-      mayShare: ({ failure }) => failure === null,
-    });
-    if (!shared || outcome.failure !== null) return outcome;
-    this.telemetry.cacheLookup('shared');
-    return this.fitting(question, { ...outcome, target }) ?? new TargetConversation(this.tools, asked).hold();
+    const work = () => this.askOnce(key, asked);
+    try {
+      const { outcome, shared } = await this.flights.run(key, { work, mayShare: isWritten, signal });
+      if (!shared || outcome.failure !== null) return outcome;
+      this.telemetry.cacheLookup('shared');
+      const fitting = this.fitting(question, { ...outcome, target });
+      return fitting ?? (await new TargetConversation(this.tools, asked).hold());
+    } catch (error) {
+      if (!signal.aborted || error !== signal.reason) throw error;
+      return { target, failure: abortKind(context), spoiled: null };
+    }
   }
 
   private async askOnce(
@@ -118,6 +122,10 @@ export class ModelExecutor {
     const flaws = { advisory: judged.advisory.length, mended: mended.length + judged.mended.length };
     return { target, failure: null, reply: { sessions, mended, model, flaws }, cached: true };
   }
+}
+
+function isWritten({ failure }: TargetOutcome): boolean {
+  return failure === null;
 }
 
 /** The fewest findings first, then the fewest mended. */
