@@ -8,8 +8,6 @@ import { profileAt } from '../support/model-requests.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 import { signedIn } from '../support/people.js';
 
-const PATIENT = { headersMs: 8000, idleMs: 8000, totalMs: 9000 };
-
 let server: ModelServer;
 let plans: ModelPlans;
 const closing: (() => Promise<void>)[] = [];
@@ -32,7 +30,6 @@ async function start(
   const test = await startModelApp({
     server,
     config,
-    policy: { timeouts: PATIENT },
     ...(env && { env }),
   });
   closing.push(() => test.close());

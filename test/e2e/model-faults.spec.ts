@@ -4,22 +4,31 @@ import type { FindingResponse, WeekResponse } from '../../src/plans/cascade-resp
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { dumpDatabase } from '../support/dump.js';
 import { callsOf, startModelApp } from '../support/model-app.js';
-import { TEXT_FAULT_NAMES, WIRE_FAULT_NAMES, type FaultName } from '../support/model-faults.js';
+import {
+  SLOW_FAULT_NAMES,
+  TEXT_FAULT_NAMES,
+  WIRE_FAULT_NAMES,
+  type FaultName,
+} from '../support/model-faults.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft } from '../support/plans.js';
 import type { TestApp } from '../support/test-app.js';
 
 let server: ModelServer;
-/** With the built-in coach as the last resort, and without. */
-const apps: { lenient: TestApp; strict: TestApp } = {} as never;
+/** With the built-in coach as the last resort, and without; and both for faults that last until they are cut. */
+const apps: Record<'lenient' | 'strict' | 'lenientAndShort' | 'strictAndShort', TestApp> = {} as never;
 const coaches = new Map<TestApp, Person>();
 beforeAll(async () => {
   server = await startModelServer();
   // No fault is to be met by a breaker that the one before has opened.
   const policy = { breaker: { failures: 1000, restMs: 0 } };
+  const short = { ...policy, retries: 0, timeouts: { headersMs: 2000, idleMs: 2000, totalMs: 2500 } };
+  const config = { builtInCoach: false };
   apps.lenient = await startModelApp({ server, policy });
-  apps.strict = await startModelApp({ server, policy, config: { builtInCoach: false } });
+  apps.strict = await startModelApp({ server, policy, config });
+  apps.lenientAndShort = await startModelApp({ server, policy: short });
+  apps.strictAndShort = await startModelApp({ server, policy: short, config });
   for (const app of Object.values(apps)) coaches.set(app, await signedIn(app, 'coach'));
 });
 afterAll(async () => {
@@ -65,10 +74,12 @@ async function expectLedger(app: TestApp, id: string): Promise<void> {
 }
 
 const FAULTS: FaultName[] = [...TEXT_FAULT_NAMES, ...WIRE_FAULT_NAMES];
+const SLOW: ReadonlySet<string> = new Set(SLOW_FAULT_NAMES);
 
 describe.each(FAULTS)('a server that answers %s', (fault) => {
+  const short = SLOW.has(fault);
   it('every time still ends in a sound plan that says who wrote it', async () => {
-    const app = apps.lenient;
+    const app = short ? apps.lenientAndShort : apps.lenient;
     server.script(() => fault);
     const id = await draft(app);
     const { status, body } = await generate(app, id);
@@ -84,7 +95,7 @@ describe.each(FAULTS)('a server that answers %s', (fault) => {
   });
 
   it('every time, the built-in coach not allowed, ends in a sound plan or a clear error and nothing stored', async () => {
-    const app = apps.strict;
+    const app = short ? apps.strictAndShort : apps.strict;
     server.script(() => fault);
     const id = await draft(app);
     const before = await dumpDatabase(app.databaseUrl, ['generation', 'model_call', 'reply_cache']);
@@ -103,7 +114,7 @@ describe.each(FAULTS)('a server that answers %s', (fault) => {
   });
 
   it('now and then does no harm where the model answers well else', async () => {
-    const app = apps.strict;
+    const app = short ? apps.strictAndShort : apps.strict;
     server.script((request) => (request.index % 5 === 2 ? fault : null));
     const id = await draft(app);
     const { status } = await generate(app, id);
