@@ -6,7 +6,7 @@ import { firstAttempt } from './attempt.js';
 
 const first = aTarget('first');
 const second = aTarget('second');
-const route = { targets: [first, second], bestOf: 1 };
+const route = { targets: [first, second], bestOf: 1, earlier: null };
 
 async function ask(turns: readonly Turn[]) {
   const models = new ScriptedModels();
@@ -45,7 +45,11 @@ describe('the ledger', () => {
     const models = new ScriptedModels();
     models.budget = 0;
     const free = { ...first, profile: { ...first.profile, prices: [] } };
-    const { written } = await models.executor.write(aQuestion(models), { targets: [free], bestOf: 1 });
+    const { written } = await models.executor.write(aQuestion(models), {
+      targets: [free],
+      bestOf: 1,
+      earlier: null,
+    });
     expect(written?.target).toBe(free);
     expect(models.ledger).toMatchObject([{ usd: null, inputTokens: 1000 }]);
   });
@@ -61,7 +65,7 @@ describe('the ledger', () => {
 });
 
 describe('best of several', () => {
-  const both = { targets: [first, second], bestOf: 2 };
+  const both = { targets: [first, second], bestOf: 2, earlier: null };
 
   it('asks them at the same time and takes the one with the least to say against it', async () => {
     const models = new ScriptedModels();
@@ -81,7 +85,11 @@ describe('best of several', () => {
     models.script('first', ['refusal']);
     models.script('second', ['empty']);
     const question = aQuestion(models, { weekNumber: 6 });
-    const none = await models.executor.write(question, { targets: [first, second, third], bestOf: 2 });
+    const none = await models.executor.write(question, {
+      targets: [first, second, third],
+      bestOf: 2,
+      earlier: null,
+    });
     expect(none.written?.target).toBe(third);
     expect(none.refused.map(({ failure }) => failure)).toEqual(['refusal', 'empty']);
   });
@@ -122,7 +130,7 @@ describe('a question that was asked before', () => {
       second,
     ];
     for (const target of others) {
-      await models.executor.write(aQuestion(models), { targets: [target], bestOf: 1 });
+      await models.executor.write(aQuestion(models), { targets: [target], bestOf: 1, earlier: null });
     }
     await models.executor.write(aQuestion(models, { weekNumber: 6 }), route);
     expect(models.requests).toHaveLength(7);
@@ -144,7 +152,7 @@ describe('a question that was asked before', () => {
 
     const failing = new ScriptedModels();
     failing.script('first', ['refusal', 'good']);
-    const only = { targets: [first], bestOf: 1 };
+    const only = { targets: [first], bestOf: 1, earlier: null };
     const [one, two] = await Promise.all([1, 2].map(() => failing.executor.write(aQuestion(failing), only)));
     expect([one?.written, two?.written?.cached]).toEqual([null, false]);
   });
@@ -174,7 +182,11 @@ describe('the shape of a reply', () => {
   ])('with %j is %s', async (capabilities, mode) => {
     const models = new ScriptedModels();
     const profile = { ...first.profile, capabilities: { ...first.profile.capabilities, ...capabilities } };
-    await models.executor.write(aQuestion(models), { targets: [{ ...first, profile }], bestOf: 1 });
+    await models.executor.write(aQuestion(models), {
+      targets: [{ ...first, profile }],
+      bestOf: 1,
+      earlier: null,
+    });
     expect(models.requests[0]?.mode).toBe(mode);
   });
 });

@@ -7,7 +7,7 @@ import { REPLY_CONTRACTS } from './contracts/reply-contracts.js';
 
 const first = aTarget('first');
 const second = aTarget('second');
-const route = { targets: [first, second], bestOf: 1 };
+const route = { targets: [first, second], bestOf: 1, earlier: null };
 
 /** What follows when `first` answers so, and `second` well. */
 async function ask(turns: readonly Turn[], options: { deadlineMs?: number; models?: ScriptedModels } = {}) {
@@ -168,6 +168,7 @@ describe('a reply', () => {
     const { written } = await models.executor.write(aQuestion(models), {
       targets: [small, second],
       bestOf: 1,
+      earlier: null,
     });
     expect(written?.target.profile.id).toBe('second');
     expect(models.called).toEqual({ first: 1, second: 1 });
