@@ -19,6 +19,13 @@ describe('Drain', () => {
     expect(await drain.begin(20)).toBe(1);
   });
 
+  it('tells those who would go on for ever', () => {
+    const drain = new Drain();
+    expect([drain.draining, drain.signal.aborted]).toEqual([false, false]);
+    void drain.begin(20);
+    expect([drain.draining, drain.signal.aborted]).toEqual([true, true]);
+  });
+
   it('does not wait when nothing is under way', async () => {
     expect(await new Drain().begin(60_000)).toBe(0);
   });
