@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy } from 'class-validator';
+import { isCalendarDate } from '../coaching/calendar.js';
 
 /**
  * A field rule of our own. `accepts` is what the client reads after the field's name: "must be …".
@@ -57,4 +58,18 @@ export function IsHundredths(min: number, max: number): PropertyDecorator {
       typeof value === 'number' && value >= min && value <= max && Number(value.toFixed(2)) === value,
     `must be a number from ${min} to ${max} with at most two decimals`,
   );
+}
+
+/** A whole number from `min` to `max`. */
+export function IsWhole(min: number, max: number): PropertyDecorator {
+  return Accepts(
+    'isWhole',
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    `must be a whole number from ${min} to ${max}`,
+  );
+}
+
+/** A real day, `YYYY-MM-DD`. */
+export function IsCalendarDate(): PropertyDecorator {
+  return Accepts('isCalendarDate', isCalendarDate, 'must be a day that exists, as YYYY-MM-DD');
 }

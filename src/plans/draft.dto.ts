@@ -2,8 +2,8 @@ import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { IsWeekdays } from '../athletes/athlete.validators.js';
 import type { DayNumber, PhaseSplit } from '../coaching/model.js';
-import { IsHundredths, IsLine } from '../common/validators.js';
-import { IsCalendarDate, IsPhaseSplit, IsRaceTime } from './plan.validators.js';
+import { IsCalendarDate, IsHundredths, IsLine } from '../common/validators.js';
+import { IsPhaseSplit, IsRaceTime } from './plan.validators.js';
 import { PLAN_MODES, type PlanMode } from './training-plan.entity.js';
 
 const OPTIONAL = { required: false, nullable: true } as const;

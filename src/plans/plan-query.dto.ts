@@ -3,8 +3,7 @@ import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery } from '../common/paging.js';
-import { Accepts, IsLine } from '../common/validators.js';
-import { IsCalendarDate } from './plan.validators.js';
+import { Accepts, IsCalendarDate, IsLine } from '../common/validators.js';
 import type { CascadeDepth } from './stored-week.js';
 import { PLAN_STATUSES, type PlanStatus } from './training-plan.entity.js';
 

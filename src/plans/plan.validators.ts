@@ -1,14 +1,8 @@
 import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
-import { isCalendarDate } from '../coaching/calendar.js';
 import { PHASE_NAMES, type PhaseSplit } from '../coaching/model.js';
 import { MAX_TOTAL_WEEKS } from '../coaching/phases.js';
 import { Accepts } from '../common/validators.js';
-
-/** A real day, `YYYY-MM-DD`. */
-export function IsCalendarDate(): PropertyDecorator {
-  return Accepts('isCalendarDate', isCalendarDate, 'must be a day that exists, as YYYY-MM-DD');
-}
 
 /** Two or three parts of digits; whether it can be the time of the race is seen when the race is known. */
 export function IsRaceTime(): PropertyDecorator {

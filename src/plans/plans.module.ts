@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { AiModule } from '../ai/ai.module.js';
 import { AthletesModule } from '../athletes/athletes.module.js';
 import { RacesModule } from '../races/races.module.js';
-import { AthleteToday } from './athlete-today.js';
 import { CascadeController } from './cascade.controller.js';
 import { DraftsService } from './drafts.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
@@ -16,7 +15,7 @@ import { WeeksService } from './weeks.service.js';
 @Module({
   imports: [AiModule, AthletesModule, RacesModule],
   controllers: [PlansController, GenerationController, CascadeController],
-  providers: [AthleteToday, DraftsService, GenerationRuns, GenerationService, PlansService, WeeksService],
+  providers: [DraftsService, GenerationRuns, GenerationService, PlansService, WeeksService],
   exports: [DraftsService, GenerationService, PlansService, WeeksService],
 })
 export class PlansModule {}

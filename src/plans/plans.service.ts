@@ -1,5 +1,6 @@
 import { EntityManager, raw, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
+import { AthleteToday } from '../athletes/athlete-today.js';
 import { reachOf } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import type { Finding } from '../coaching/audit.js';
@@ -9,7 +10,6 @@ import { ForbiddenError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
-import { AthleteToday } from './athlete-today.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditCascade } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
