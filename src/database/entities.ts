@@ -1,5 +1,7 @@
+import { Activity } from '../athletes/activity.entity.js';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
+import { TimeOff } from '../athletes/time-off.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
 import { Staff } from '../auth/staff.entity.js';
 import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
@@ -18,6 +20,8 @@ export const entities = [
   AuditEntry,
   Athlete,
   AthletePace,
+  Activity,
+  TimeOff,
   Race,
   TrainingPlan,
   RaceTrainingPlan,
