@@ -7,6 +7,8 @@ import { DraftsService } from './drafts.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
 import { GenerationController } from './generation.controller.js';
 import { GenerationService } from './generation.service.js';
+import { LoadController } from './load.controller.js';
+import { LoadService } from './load.service.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { WeeksService } from './weeks.service.js';
@@ -14,8 +16,8 @@ import { WeeksService } from './weeks.service.js';
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
   imports: [AiModule, AthletesModule, RacesModule],
-  controllers: [PlansController, GenerationController, CascadeController],
-  providers: [DraftsService, GenerationRuns, GenerationService, PlansService, WeeksService],
+  controllers: [PlansController, GenerationController, CascadeController, LoadController],
+  providers: [DraftsService, GenerationRuns, GenerationService, LoadService, PlansService, WeeksService],
   exports: [DraftsService, GenerationService, PlansService, WeeksService],
 })
 export class PlansModule {}
