@@ -1,3 +1,4 @@
+import { requestInvalid } from '../common/errors.js';
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { requireAccess } from '../auth/access.policy.js';
@@ -5,7 +6,6 @@ import type { Actor } from '../auth/actor.js';
 import { addDays } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { requestInvalid } from '../common/validation.pipe.js';
 import { CACHE_DAYS } from './reply-cache.js';
 import { RoutesService } from './routes.service.js';
 import type {

@@ -1,7 +1,17 @@
 import { Module } from '@nestjs/common';
+import { ActivitiesController } from './activities.controller.js';
+import { ActivitiesService } from './activities.service.js';
+import { AthleteToday } from './athlete-today.js';
 import { AthletesController } from './athletes.controller.js';
 import { AthletesService } from './athletes.service.js';
+import { RunningRecords } from './running-records.js';
+import { TimeOffController } from './time-off.controller.js';
+import { TimeOffService } from './time-off.service.js';
 
-/** Athletes, their paces, and later what they really ran. */
-@Module({ controllers: [AthletesController], providers: [AthletesService], exports: [AthletesService] })
+/** Athletes, their paces, and what they really ran. */
+@Module({
+  controllers: [AthletesController, ActivitiesController, TimeOffController],
+  providers: [ActivitiesService, AthleteToday, AthletesService, RunningRecords, TimeOffService],
+  exports: [AthleteToday, AthletesService, RunningRecords],
+})
 export class AthletesModule {}

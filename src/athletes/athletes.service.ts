@@ -5,29 +5,27 @@ import {
   UniqueConstraintViolationException,
   type FilterQuery,
 } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { reachOf, requireAccess, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { Staff } from '../auth/staff.entity.js';
 import { parsePace } from '../coaching/pace.js';
-import { CLOCK, type Clock } from '../common/clock.js';
 import { defined } from '../common/defined.js';
 import { ConflictError, InvalidError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
-import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { AthletePace } from './athlete-pace.entity.js';
 import type { AthleteListQuery, CreateAthleteDto, UpdateAthleteDto } from './athlete.dto.js';
 import { Athlete } from './athlete.entity.js';
+import { AthleteToday } from './athlete-today.js';
 
 /** Athletes and what is known of their fitness. */
 @Injectable()
 export class AthletesService {
   constructor(
     private readonly em: EntityManager,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly today: AthleteToday,
   ) {}
 
   /**
@@ -39,6 +37,15 @@ export class AthletesService {
     if (!athlete) throw new NotFoundError('athlete.not_found', 'There is no athlete with this id.');
     requireAccess(actor, action, { athleteId: athlete.id, coachId: athlete.coach?.id ?? null });
     return athlete;
+  }
+
+  /**
+   * As `require`, with the athlete's row locked until the transaction ends: changes to one athlete and what is on
+   * record of them come one after the other, and whoever deletes the athlete meanwhile waits, or has done so before.
+   */
+  async requireLocked(actor: Actor, id: string, action: Action): Promise<Athlete> {
+    await this.em.findOne(Athlete, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    return this.require(actor, id, action);
   }
 
   get(actor: Actor, id: string): Promise<Athlete> {
@@ -80,9 +87,7 @@ export class AthletesService {
   update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {
     const { coachId, fiveKPace, preferredDays, injuryRisk, tracksActivities, ...rest } = data;
     return inTransaction(this.em, async (em) => {
-      // Whoever deletes the athlete meanwhile waits for this lock, or has done so before it.
-      await em.findOne(Athlete, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      const athlete = await this.require(actor, id, 'athlete.write');
+      const athlete = await this.requireLocked(actor, id, 'athlete.write');
       if (coachId !== undefined && coachId !== (athlete.coach?.id ?? null)) {
         requireAccess(actor, 'athlete.assign');
         em.assign(athlete, { coach: coachId === null ? null : await this.coach(coachId) });
@@ -128,7 +133,7 @@ export class AthletesService {
       this.em.create(AthletePace, {
         athlete,
         fiveKPace: pace,
-        date: this.clock.today(athlete.timeZone ?? this.config.timeZone),
+        date: this.today.of(athlete),
         source: 'staff',
       });
     }

@@ -6,8 +6,8 @@ import type { Role } from './staff.entity.js';
 type Reach = 'all' | 'own' | 'none';
 
 /**
- * The whole of who may do what. `own` means: for a coach an athlete they coach (and that athlete's plans) or a race
- * they made; for an athlete their own plans.
+ * The whole of who may do what. `own` means: for a coach an athlete they coach (with that athlete's plans and running)
+ * or a race they made; for an athlete their own plans and their own running.
  */
 const REACH = {
   'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
@@ -15,6 +15,8 @@ const REACH = {
   'athlete.read': { admin: 'all', coach: 'own', athlete: 'none' },
   'athlete.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'athlete.assign': { admin: 'all', coach: 'none', athlete: 'none' },
+  'running.read': { admin: 'all', coach: 'own', athlete: 'own' },
+  'running.write': { admin: 'all', coach: 'own', athlete: 'own' },
   'race.read': { admin: 'all', coach: 'all', athlete: 'none' },
   'race.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.read': { admin: 'all', coach: 'own', athlete: 'own' },

@@ -19,6 +19,9 @@ export interface LoadReport {
   spike: boolean;
 }
 
+/** Days that have a say in a report, today included: the 30 before each run of the last seven. */
+export const LOAD_DAYS = 37;
+
 /** Load up to `asOf`; runs after it do not count. */
 export function loadReport(runs: readonly CompletedRun[], asOf: CalendarDate): LoadReport {
   const daily = dailyMiles(runs, asOf);

@@ -40,6 +40,16 @@ export class InvalidError extends DomainError {
   readonly kind = 'invalid';
 }
 
+/** A request whose fields cannot be accepted, all of them named. 400 `request.invalid`. */
+export function requestInvalid(errors: readonly FieldError[]): InvalidError {
+  const fields = errors.length === 1 ? 'One field' : `${errors.length} fields`;
+  return new InvalidError(
+    'request.invalid',
+    `${fields} of the request cannot be accepted; see errors.`,
+    errors,
+  );
+}
+
 /** No or bad credentials. 401. */
 export class UnauthenticatedError extends DomainError {
   readonly kind = 'unauthenticated';

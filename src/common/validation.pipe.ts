@@ -1,5 +1,5 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
-import { InvalidError, type FieldError } from './errors.js';
+import { requestInvalid, type FieldError } from './errors.js';
 import { findUnstorable, pointerTo } from './stored-text.js';
 
 /** Turns bodies, queries and parameters into their DTO and says all that is wrong with them in one answer. */
@@ -30,15 +30,6 @@ export class RequestValidationPipe extends ValidationPipe {
     }
     return super.transform(value, metadata);
   }
-}
-
-export function requestInvalid(errors: readonly FieldError[]): InvalidError {
-  const fields = errors.length === 1 ? 'One field' : `${errors.length} fields`;
-  return new InvalidError(
-    'request.invalid',
-    `${fields} of the request cannot be accepted; see errors.`,
-    errors,
-  );
 }
 
 function isJsonObject(value: unknown): boolean {

@@ -23,11 +23,6 @@ const BREAKS_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** Anything but spaces and characters without a shape: a name of zero-width spaces names nobody. */
 const VISIBLE = /[^\p{Z}\p{C}]/u;
 
-/** A real day, `YYYY-MM-DD`. */
-export function IsCalendarDate(): PropertyDecorator {
-  return Accepts('isCalendarDate', isCalendarDate, 'must be a day that exists, as YYYY-MM-DD');
-}
-
 /** One line of text to be seen, trimmed, of 1 to `max` characters. */
 export function IsLine(max: number): PropertyDecorator {
   return applyDecorators(
@@ -63,4 +58,18 @@ export function IsHundredths(min: number, max: number): PropertyDecorator {
       typeof value === 'number' && value >= min && value <= max && Number(value.toFixed(2)) === value,
     `must be a number from ${min} to ${max} with at most two decimals`,
   );
+}
+
+/** A whole number from `min` to `max`. */
+export function IsWhole(min: number, max: number): PropertyDecorator {
+  return Accepts(
+    'isWhole',
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    `must be a whole number from ${min} to ${max}`,
+  );
+}
+
+/** A real day, `YYYY-MM-DD`. */
+export function IsCalendarDate(): PropertyDecorator {
+  return Accepts('isCalendarDate', isCalendarDate, 'must be a day that exists, as YYYY-MM-DD');
 }

@@ -4,8 +4,10 @@ import { AiRoute } from '../ai/ai-route.entity.js';
 import { ModelCall } from '../ai/model-call.entity.js';
 import { ModelSpend } from '../ai/model-spend.entity.js';
 import { CachedReply } from '../ai/reply-cache.entity.js';
+import { Activity } from '../athletes/activity.entity.js';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
+import { TimeOff } from '../athletes/time-off.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
 import { Staff } from '../auth/staff.entity.js';
 import { OperationEvent } from '../operations/operation-event.entity.js';
@@ -26,6 +28,8 @@ export const entities = [
   AuditEntry,
   Athlete,
   AthletePace,
+  Activity,
+  TimeOff,
   Race,
   TrainingPlan,
   RaceTrainingPlan,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Finding } from '../coaching/audit.js';
+import { COMPLIANCE_STATUSES, type Compliance, type ComplianceStatus } from '../coaching/compliance.js';
 import {
   DAY_TYPES,
   PHASE_NAMES,
@@ -71,6 +72,23 @@ export class AlternativeResponse implements AlternativeSession {
   notes: string;
 }
 
+const COMPLIANCE_SHOWN =
+  'What was run against what was planned; left out where no run was planned, it lies ahead, or the athlete does not report.';
+
+export class ComplianceResponse implements Compliance {
+  @ApiProperty({
+    enum: COMPLIANCE_STATUSES,
+    description: 'Green within 20 %, amber from 50 to 150 %, red beyond.',
+  })
+  status: ComplianceStatus;
+
+  @ApiProperty({ ...MILES, description: 'Of the days that can be judged.' })
+  plannedMiles: number;
+
+  @ApiProperty(MILES)
+  actualMiles: number;
+}
+
 /** A day; `?include=days` leaves its laps and its alternative out. */
 export class DayResponse {
   @ApiProperty({ format: 'date' })
@@ -105,6 +123,9 @@ export class DayResponse {
 
   @ApiProperty({ description: 'A day of week 1 before the start.' })
   outsidePlan: boolean;
+
+  @ApiProperty({ type: ComplianceResponse, required: false, description: COMPLIANCE_SHOWN })
+  compliance?: ComplianceResponse;
 }
 
 export class WeekHead {
@@ -142,6 +163,9 @@ export class WeekResponse extends WeekHead {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   releasedAt: string | null;
+
+  @ApiProperty({ type: ComplianceResponse, required: false, description: COMPLIANCE_SHOWN })
+  compliance?: ComplianceResponse;
 
   @ApiProperty({ type: [DayResponse], required: false, description: 'Left out by ?include=.' })
   days?: DayResponse[];

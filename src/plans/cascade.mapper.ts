@@ -1,6 +1,7 @@
 import { addDays } from '../coaching/calendar.js';
+import { complianceOf, type MatchedDays } from '../coaching/compliance.js';
 import { sumMiles } from '../coaching/hundredths.js';
-import type { Blueprint } from '../coaching/model.js';
+import type { Blueprint, CalendarDate } from '../coaching/model.js';
 import type {
   DayResponse,
   PhaseResponse,
@@ -12,17 +13,23 @@ import type { PlanVersion } from './plan-version.entity.js';
 import type { WeekView } from './plans.service.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
+/** How much of a week is shown; without `matched` nothing is said of what was run. */
+interface WeekDetail {
+  depth?: CascadeDepth;
+  matched?: MatchedDays | null;
+}
+
 /** A cascade as the API shows it, and as a version keeps it. */
 export function toPhaseResponses(
   { phases, weeks }: Cascade,
   blueprint: Blueprint,
-  depth: CascadeDepth = 'laps',
+  detail: WeekDetail = {},
 ): PhaseResponse[] {
   return phases.map((phase) => {
     const head = toPhaseHead(phase, blueprint);
-    if (depth === 'phases') return head;
+    if (detail.depth === 'phases') return head;
     const own = weeks.filter((week) => week.phase === phase.name);
-    return { ...head, weeks: own.map((week) => toWeekResponse(week, depth)) };
+    return { ...head, weeks: own.map((week) => toWeekResponse(week, detail)) };
   });
 }
 
@@ -40,7 +47,10 @@ export function toPhaseHead(
   };
 }
 
-export function toWeekResponse(week: StoredWeek, depth: CascadeDepth = 'laps'): WeekResponse {
+export function toWeekResponse(
+  week: StoredWeek,
+  { depth = 'laps', matched = null }: WeekDetail = {},
+): WeekResponse {
   const { weekNumber, phase, startDate, endDate, miles, trainingMiles, targetMiles, stretch, notes } = week;
   return {
     weekNumber,
@@ -54,11 +64,19 @@ export function toWeekResponse(week: StoredWeek, depth: CascadeDepth = 'laps'): 
     notes,
     provenance: week.provenance,
     releasedAt: week.releasedAt?.toISOString() ?? null,
-    ...(depth === 'weeks' ? {} : { days: week.days.map((day) => toDayResponse(day, depth)) }),
+    ...(depth === 'weeks'
+      ? {}
+      : {
+          ...complianceField(week.days, matched),
+          days: week.days.map((day) => toDayResponse(day, { depth, matched })),
+        }),
   };
 }
 
-function toDayResponse(day: StoredWeek['days'][number], depth: CascadeDepth): DayResponse {
+function toDayResponse(
+  day: StoredWeek['days'][number],
+  { depth, matched }: Required<WeekDetail>,
+): DayResponse {
   const { date, dayNumber, workoutType, miles, warmup, workout, cooldown, notes, alternative } = day;
   return {
     date,
@@ -70,14 +88,24 @@ function toDayResponse(day: StoredWeek['days'][number], depth: CascadeDepth): Da
     ...(depth === 'days' ? {} : { alternative }),
     locked: day.locked,
     outsidePlan: day.outsidePlan,
+    ...complianceField([day], matched),
   };
+}
+
+/** Nothing where nothing can be said: a week nobody reports on looks as it was drawn. */
+function complianceField(
+  days: readonly { date: CalendarDate }[],
+  matched: MatchedDays | null,
+): Pick<WeekResponse, 'compliance'> {
+  const compliance = complianceOf(days.flatMap(({ date }) => matched?.get(date) ?? []));
+  return compliance ? { compliance } : {};
 }
 
 /** Days before its Monday that a week is written by itself at the latest. */
 const HORIZON_DAYS = 10;
 
 export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekResponse {
-  if ('written' in view) return toWeekResponse(view.written);
+  if ('written' in view) return toWeekResponse(view.written, { matched: view.matched });
   const { weekNumber, phase, startDate, endDate, targetMiles, stretch, notes } = view.planned;
   return {
     weekNumber,

@@ -1,6 +1,7 @@
+import type { MatchedDays } from '../coaching/compliance.js';
 import { METRES_PER_MILE } from '../coaching/distance.js';
 import { formatDuration } from '../coaching/duration.js';
-import { PHASE_NAMES, type Blueprint } from '../coaching/model.js';
+import { PHASE_NAMES } from '../coaching/model.js';
 import { formatPace } from '../coaching/pace.js';
 import type { Race } from '../races/race.entity.js';
 import type { PhaseResponse } from './cascade-response.dto.js';
@@ -16,11 +17,13 @@ interface PlanView {
   race: Race | null;
   forecast: PlanForecast;
   cascade?: Cascade | null;
+  /** What was run on its days, where they are shown. */
+  matched?: MatchedDays | null;
 }
 
 /** @param depth how much of the cascade is shown */
 export function toPlanResponse(view: PlanView, depth: CascadeDepth = 'laps'): PlanResponse {
-  const { plan, race, forecast, cascade } = view;
+  const { plan, race, forecast } = view;
   return {
     ...planHead(plan, race),
     totalWeeks: forecast.totalWeeks,
@@ -31,7 +34,7 @@ export function toPlanResponse(view: PlanView, depth: CascadeDepth = 'laps'): Pl
     realism: forecast.realism,
     readiness: forecast.readiness,
     warnings: forecast.warnings,
-    ...(depth === 'plan' ? {} : { phases: phasesOf({ blueprint: forecast.blueprint, cascade }, depth) }),
+    ...(depth === 'plan' ? {} : { phases: phasesOf(view, depth) }),
   };
 }
 
@@ -77,12 +80,12 @@ function toPlanRace(race: Race): PlanRaceResponse {
 }
 
 function phasesOf(
-  { blueprint, cascade }: { blueprint: Blueprint | null; cascade: Cascade | null | undefined },
+  { forecast: { blueprint }, cascade, matched = null }: PlanView,
   depth: CascadeDepth,
 ): PhaseResponse[] | null {
   if (!blueprint) return null;
   const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
-  return toPhaseResponses(cascade ?? { phases, weeks: [] }, blueprint, depth);
+  return toPhaseResponses(cascade ?? { phases, weeks: [] }, blueprint, { depth, matched });
 }
 
 /** The range of a prediction as times. */

@@ -3,12 +3,13 @@ import { AiModule } from '../ai/ai.module.js';
 import { AthletesModule } from '../athletes/athletes.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { RacesModule } from '../races/races.module.js';
-import { AthleteToday } from './athlete-today.js';
 import { CascadeController } from './cascade.controller.js';
 import { DraftsService } from './drafts.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
 import { GenerationController } from './generation.controller.js';
 import { GenerationService } from './generation.service.js';
+import { LoadController } from './load.controller.js';
+import { LoadService } from './load.service.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { WeeksService } from './weeks.service.js';
@@ -16,8 +17,8 @@ import { WeeksService } from './weeks.service.js';
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
   imports: [AiModule, AthletesModule, OperationsModule, RacesModule],
-  controllers: [PlansController, GenerationController, CascadeController],
-  providers: [AthleteToday, DraftsService, GenerationRuns, GenerationService, PlansService, WeeksService],
+  controllers: [PlansController, GenerationController, CascadeController, LoadController],
+  providers: [DraftsService, GenerationRuns, GenerationService, LoadService, PlansService, WeeksService],
   exports: [DraftsService, GenerationService, PlansService, WeeksService],
 })
 export class PlansModule {}

@@ -2,14 +2,17 @@ import { EntityManager, raw, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { reachOf } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
+import type { Athlete } from '../athletes/athlete.entity.js';
+import { AthleteToday } from '../athletes/athlete-today.js';
+import { RunningRecords } from '../athletes/running-records.js';
 import type { Finding } from '../coaching/audit.js';
+import { matchRuns, type MatchedDays } from '../coaching/compliance.js';
 import { assessGoal } from '../coaching/goal.js';
 import type { Blueprint, BlueprintWeek, PlanInputs } from '../coaching/model.js';
 import { ForbiddenError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
-import { AthleteToday } from './athlete-today.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditCascade } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
@@ -25,10 +28,12 @@ export interface PlanView extends OwnedPlan {
   forecast: PlanForecast;
   /** As deep as it was asked for; null for a draft. */
   cascade: Cascade | null;
+  /** What was run on its days, where these were asked for. */
+  matched: MatchedDays | null;
 }
 
 /** A week that is written, or what is planned for one that is not. */
-export type WeekView = { written: StoredWeek } | { planned: BlueprintWeek };
+export type WeekView = { written: StoredWeek; matched: MatchedDays } | { planned: BlueprintWeek };
 
 /** Reading plans. */
 @Injectable()
@@ -36,6 +41,7 @@ export class PlansService {
   constructor(
     private readonly em: EntityManager,
     private readonly today: AthleteToday,
+    private readonly records: RunningRecords,
   ) {}
 
   /** Newest first; a coach sees the plans of their own athletes. */
@@ -59,21 +65,22 @@ export class PlansService {
     };
   }
 
-  /** A plan with its cascade down to `depth`: two to five queries, whatever its length. */
+  /** A plan with its cascade down to `depth`: two to eight queries, whatever its length. */
   async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
     const owned = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const { plan, athlete, race } = owned;
     if (plan.inputs && plan.blueprint) {
       const cascade = toCascade(await loadRows(this.em, planId, { depth }));
-      return { ...owned, cascade, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
+      const matched = depth === 'days' || depth === 'laps' ? await this.match(athlete, cascade.weeks) : null;
+      return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
     }
     const known = knownInputs(plan, athlete, race);
-    return { ...owned, cascade: null, forecast: forecastDraft(known, this.today.of(athlete)) };
+    return { ...owned, cascade: null, matched: null, forecast: forecastDraft(known, this.today.of(athlete)) };
   }
 
   /** @throws NotFoundError `week.not_found` */
   async week(actor: Actor, planId: string, weekNumber: number): Promise<WeekView> {
-    const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const { plan, athlete } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const planned = plan.blueprint?.weeks.find((week) => week.weekNumber === weekNumber);
     if (!planned) {
       const { blueprint } = plan;
@@ -86,7 +93,18 @@ export class PlansService {
     }
     const { weeks } = toCascade(await loadRows(this.em, planId, { weekNumber }));
     const [written] = weeks;
-    return written ? { written } : { planned };
+    return written ? { written, matched: await this.match(athlete, weeks) } : { planned };
+  }
+
+  /** What the athlete ran on the days of these weeks, up to their today. */
+  private async match(athlete: Athlete, weeks: readonly StoredWeek[]): Promise<MatchedDays> {
+    const days = weeks.flatMap((week) => week.days);
+    const [first] = days;
+    const asOf = this.today.of(athlete);
+    if (!first || first.date > asOf) return new Map();
+    const record = await this.records.since(athlete, first.date);
+    const matched = matchRuns(days, { record, asOf });
+    return new Map(matched.map((day) => [day.date, day]));
   }
 
   /** What the rules say of the weeks written so far; nothing of a draft. */

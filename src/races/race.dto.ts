@@ -1,8 +1,7 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath, PartialType } from '@nestjs/swagger';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { isCalendarDate } from '../coaching/calendar.js';
 import { PageQuery } from '../common/paging.js';
-import { Accepts, IsLine } from '../common/validators.js';
+import { IsCalendarDate, IsLine } from '../common/validators.js';
 import { distanceFault, type DistanceInput } from './race-distance.js';
 
 /** A distance as a number with its unit. */
@@ -39,7 +38,7 @@ export class CreateRaceDto {
   distance: DistanceInput;
 
   @ApiProperty({ format: 'date', example: '2027-04-18' })
-  @Accepts('isDay', isCalendarDate, 'must be a day as YYYY-MM-DD')
+  @IsCalendarDate()
   date: string;
 
   @ApiProperty({ type: String, required: false, nullable: true, minLength: 1, maxLength: 100 })

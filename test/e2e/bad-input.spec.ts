@@ -7,12 +7,16 @@ let test: TestApp;
 let admin: Person;
 let athleteId: string;
 let raceId: string;
+let activityId: string;
 beforeAll(async () => {
   test = await startTestApp();
   admin = await signedIn(test, 'admin');
   athleteId = (await anAthlete(test)).id;
   const race = { name: 'Race', distance: '10K', date: '2027-04-18' };
   raceId = (await test.http.post('/api/races').set(admin.headers).send(race)).body.id;
+  const activities = `/api/athletes/${athleteId}/activities`;
+  const run = { date: '2026-01-01', kind: 'run', miles: 5 };
+  activityId = (await test.http.post(activities).set(admin.headers).send(run)).body.id;
 });
 afterAll(() => test.close());
 
@@ -32,6 +36,7 @@ const ATHLETE_FIELDS = [
   'coachId',
 ];
 const RACE_FIELDS = ['name', 'distance', 'date', 'city'];
+const ACTIVITY_FIELDS = ['date', 'kind', 'miles', 'durationSeconds', 'rpe', 'source', 'externalId'];
 const USER_FIELDS = ['email', 'name', 'role', 'password', 'athleteId', 'units'];
 
 /** Anything JSON can say, near misses of real values more often than chance has them. */
@@ -64,6 +69,10 @@ function bodies(fields: readonly string[]) {
 const ROUTES: [method: string, path: () => string, fields: string[]][] = [
   ['POST', () => '/athletes', ATHLETE_FIELDS],
   ['PATCH', () => `/athletes/${athleteId}`, ATHLETE_FIELDS],
+  ['POST', () => `/athletes/${athleteId}/activities`, ACTIVITY_FIELDS],
+  ['POST', () => `/athletes/${athleteId}/activities/bulk`, ['items']],
+  ['PATCH', () => `/athletes/${athleteId}/activities/${activityId}`, ACTIVITY_FIELDS],
+  ['POST', () => `/athletes/${athleteId}/time-off`, ['from', 'to', 'reason']],
   ['POST', () => '/races', RACE_FIELDS],
   ['PATCH', () => `/races/${raceId}`, RACE_FIELDS],
   ['POST', () => '/users', USER_FIELDS],
@@ -86,9 +95,14 @@ it.each(ROUTES)('%s %s: whatever the body, the answer is no 5xx', async (method,
 it('no query and no path gives a 5xx either', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom('athletes', 'races', 'users', `athletes/${athleteId}/paces`),
+      fc.constantFrom(
+        'athletes',
+        'races',
+        'users',
+        ...['paces', 'activities', 'time-off'].map((list) => `athletes/${athleteId}/${list}`),
+      ),
       fc.dictionary(
-        fc.constantFrom('limit', 'cursor', 'q', 'coachId', 'x', '__proto__'),
+        fc.constantFrom('limit', 'cursor', 'q', 'coachId', 'from', 'to', 'x', '__proto__'),
         fc.string({ unit: 'binary' }),
       ),
       fc.string({ unit: 'binary', maxLength: 20 }),

@@ -48,6 +48,20 @@ describe('what is deleted while a request works with it is not found', () => {
     expect(await whileDeleting({ entity: Athlete, id }, edit)).toBe('404 athlete.not_found');
   });
 
+  it('by an activity and a time off', async () => {
+    const run = { date: TODAY, kind: 'run', miles: 5 };
+    const off = { from: TODAY, to: TODAY, reason: 'illness' };
+    for (const [list, body] of [
+      ['activities', run],
+      ['activities/bulk', { items: [run, run] }],
+      ['time-off', off],
+    ] as const) {
+      const { id } = await anAthlete(test);
+      const enter = async () => test.http.post(`/api/athletes/${id}/${list}`).set(admin.headers).send(body);
+      expect(await whileDeleting({ entity: Athlete, id }, enter)).toBe('404 athlete.not_found');
+    }
+  });
+
   it('by a new draft', async () => {
     const athlete = await anAthlete(test);
     const race = await aRace(test);

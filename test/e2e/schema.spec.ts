@@ -1,6 +1,8 @@
 import { MikroORM, type EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Activity } from '../../src/athletes/activity.entity.js';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
+import { TimeOff } from '../../src/athletes/time-off.entity.js';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { recordAudit } from '../../src/auth/audit-trail.js';
 import { Staff } from '../../src/auth/staff.entity.js';
@@ -226,6 +228,50 @@ describe('a day', () => {
     });
     await fresh.nativeDelete(TrainingPlan, week.plan.id);
     expect(await fresh.count(TrainingPlanDay, id)).toBe(0);
+  });
+});
+
+describe('what an athlete ran', () => {
+  const run = { date: '2026-11-22', kind: 'run', miles: 5 } as const;
+
+  it.each<[string, object, string]>([
+    ['more miles than anybody', { miles: 200.01 }, 'activity_miles_check'],
+    ['fewer than none', { miles: -1 }, 'activity_miles_check'],
+    ['no time', { durationSeconds: 0 }, 'activity_duration_seconds_check'],
+    ['an effort beyond all', { rpe: 11 }, 'activity_rpe_check'],
+  ])('is refused with %s', async (_, change, constraint) => {
+    em.create(Activity, { athlete, ...run, ...change });
+    await expect(em.flush()).rejects.toMatchObject(violates(constraint));
+  });
+
+  it('is there once under its name at its source, and any number of times without one', async () => {
+    const named = { ...run, externalId: 'x' };
+    for (const values of [run, run, named, { ...named, source: 'garmin' }]) {
+      em.create(Activity, { athlete, ...values });
+    }
+    await em.flush();
+    em.create(Activity, { athlete, ...named });
+    await expect(em.flush()).rejects.toMatchObject(violates('activity_external_unique'));
+  });
+});
+
+describe('a time off', () => {
+  const off = { startDate: '2027-01-01', endDate: '2027-01-10', reason: 'holiday' } as const;
+
+  it.each<[string, object, string]>([
+    ['that ends before it begins', { endDate: '2026-12-31' }, 'time_off_length_check'],
+    ['of more than a year', { endDate: '2028-01-02' }, 'time_off_length_check'],
+  ])('%s is refused', async (_, change, constraint) => {
+    em.create(TimeOff, { athlete, ...off, ...change });
+    await expect(em.flush()).rejects.toMatchObject(violates(constraint));
+  });
+
+  it('shares no day with another of the same athlete', async () => {
+    em.create(TimeOff, { athlete, ...off });
+    em.create(TimeOff, { athlete, ...off, startDate: '2027-01-11', endDate: '2027-01-12' });
+    await em.flush();
+    em.create(TimeOff, { athlete, ...off, startDate: '2027-01-10' });
+    await expect(em.flush()).rejects.toMatchObject(violates('time_off_overlap_exclude'));
   });
 });
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Athlete } from '../athletes/athlete.entity.js';
 import type { CalendarDate } from '../coaching/model.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import type { Athlete } from './athlete.entity.js';
 
 /** Which day it is for an athlete: in their own time zone, or the installation's. */
 @Injectable()
