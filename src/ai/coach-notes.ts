@@ -90,19 +90,38 @@ function hasStrides(brief: WeekBrief, day: BriefDay): boolean {
 function describeWork(workout: Workout, blocks: readonly SessionBlock[]): string | null {
   const { structure, dayType } = workout;
   if (structure.kind === 'parts') return describeGoalPace(blocks);
-  const steps = blocks.slice(0, structure.steps.length);
+  const steps = firstSet(blocks);
   const sets = blocks.length / steps.length;
   const [only] = steps;
   if (only && steps.length === 1) {
     const run = `${miles(only.distanceMiles)} ${effortWords(only, dayType)}`;
-    if (only.repeat === 1) return `${run}, between an easy warmup and cooldown.`;
-    return `${only.repeat} × ${run}${only.recoveryMiles > 0 ? `, jogging ${miles(only.recoveryMiles)} between` : ''}.`;
+    const repeat = sets * only.repeat;
+    if (repeat === 1) return `${run}, between an easy warmup and cooldown.`;
+    return `${repeat} × ${run}${only.recoveryMiles > 0 ? `, jogging ${miles(only.recoveryMiles)} between` : ''}.`;
   }
-  const list = describeSteps(steps, dayType);
-  const jogs = steps.some(({ recoveryMiles }) => recoveryMiles > 0)
-    ? ', with easy jogs between'
+  return `${sets > 1 ? `${sets} times through ` : ''}${describeSteps(steps, dayType)}${describeJogs(steps, sets)}.`;
+}
+
+/** The blocks that the others repeat. */
+function firstSet(blocks: readonly SessionBlock[]): readonly SessionBlock[] {
+  const isSame = (a: SessionBlock, b: SessionBlock | undefined): boolean =>
+    a.distanceMiles === b?.distanceMiles && a.zone === b.zone && a.shade === b.shade;
+  const length = blocks.findIndex(
+    (_, index) =>
+      index > 0 &&
+      blocks.length % index === 0 &&
+      blocks.every((block, at) => isSame(block, blocks[at % index])),
+  );
+  return length === -1 ? blocks : blocks.slice(0, length);
+}
+
+function describeJogs(steps: readonly SessionBlock[], sets: number): string {
+  const inside = steps.slice(0, -1).some(({ recoveryMiles }) => recoveryMiles > 0);
+  if (inside) return ', with easy jogs between';
+  const after = steps.at(-1)?.recoveryMiles ?? 0;
+  return sets > 1 && after > 0
+    ? `, without a break, jogging ${miles(after)} from set to set`
     : ', without a break';
-  return `${sets > 1 ? `${sets} times through ` : ''}${list}${jogs}.`;
 }
 
 function describeSteps(steps: readonly SessionBlock[], dayType: Workout['dayType']): string {
