@@ -177,6 +177,29 @@ describe('notes by the built-in coach', () => {
     expect(perWeek.filter((count) => count === 1).length).toBeGreaterThan(10);
   });
 
+  it('ask for no strides near the race, at high risk, or on any day but an easy one', () => {
+    fc.assert(
+      fc.property(lapCases(), fc.boolean(), ({ blueprint, frame, seed, injuryRisk }, touched) => {
+        const brief = weekBrief({ blueprint, frame, draw: drawWorkouts(blueprint, seed), injuryRisk });
+        for (const { dayNumber, notes } of coachSessions({ ...brief, touched })) {
+          if (!/strides/.test(notes)) continue;
+          expect([touched, injuryRisk]).toEqual([false, 'normal']);
+          expect(brief.days[dayNumber - 1]?.type).toBe('easy');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('call only the week of the race race week', () => {
+    const week = briefs(0)[14];
+    const notes = week ? coachSessions({ ...week, touched: true }).map((session) => session.notes) : [];
+    expect(notes.length).toBeGreaterThan(0);
+    expect(
+      notes.filter((each) => !/less is more|add nothing/.test(each) || /[Rr]ace week/.test(each)),
+    ).toEqual([]);
+  });
+
   it.each([
     ['recovery week', 0, 4, /lighter|Lighter|down this week/],
     ['taper week', 0, 14, /Fewer miles|in the bank|taper working/],

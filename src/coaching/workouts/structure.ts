@@ -95,7 +95,7 @@ function workTarget(options: { work: WorkLimit; effort: number; space: number; j
 
 /**
  * The number of sets that fills the target best. Too little room for the sets as written leaves sets out, down
- * to two, before it shrinks the steps.
+ * to two, before it shrinks the steps; where only so many sets fit, they grow to fill the target.
  */
 function bestAttempt(options: {
   structure: Sets;
@@ -112,6 +112,9 @@ function bestAttempt(options: {
     attempt({ ...options, sets: least + more + 1 }),
   );
   const fitting = [first, ...others].filter((each) => each.total <= each.most);
+  if (fitting.length === 1 && fewest !== most) {
+    return bestAttempt({ ...options, structure: { ...structure, fewest: least, most: least } });
+  }
   const unshrunk = fitting.filter(({ scale }) => scale >= SHORTEST_SCALE);
   const asWritten = unshrunk.filter(({ sets }) => sets >= fewest);
   if (asWritten.length === 0) return unshrunk.at(-1) ?? first;
