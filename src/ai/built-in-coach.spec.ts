@@ -109,6 +109,33 @@ describe('notes by the built-in coach', () => {
     expect(tempo).toMatch(/\d(\.\d+)? miles? (at|just)/);
   });
 
+  it('tell jogs between blocks from jogs between repetitions, as the laps have them', () => {
+    const week = briefs(0)[10];
+    const notesOf = (type: string, workoutId: string): string => {
+      const days = (week?.days ?? []).map((day) => (day.type === type ? { ...day, workoutId } : day));
+      const [session] = week ? sessionsOfType({ ...week, days }, type) : [];
+      return session?.notes ?? '';
+    };
+    expect(notesOf('tempo', 'tempo-over-under-blocks')).toMatch(
+      /: \d times through [\d.]+ miles? just under threshold, [\d.]+ miles? just over threshold, without a break, jogging [\d.]+ mile from set to set\./,
+    );
+    expect(notesOf('tempo', 'tempo-over-under')).toMatch(/just over threshold, without a break\./);
+    expect(notesOf('tempo', 'tempo-step-down')).toContain(', with easy jogs between.');
+  });
+
+  it('count the rungs that a slow runner has left', () => {
+    const week = briefs(0)[10];
+    const days = (week?.days ?? []).map((day) =>
+      day.type === 'intervals'
+        ? { ...day, workoutId: 'intervals-pyramid', work: { least: 2, most: 2, sixMinutes: 0.5 } }
+        : day,
+    );
+    const [session] = week ? sessionsOfType({ ...week, days }, 'intervals') : [];
+    const distances = session?.blocks.map(({ distanceMiles }) => distanceMiles) ?? [];
+    expect(distances.length % 3).toBe(0);
+    expect(session?.notes).toContain(`${distances.slice(0, 3).join(', ')} mile, all at interval effort`);
+  });
+
   it('differ from week to week and from day to day', () => {
     const notes = briefs(5).flatMap((brief) => coachSessions(brief).map((session) => session.notes));
     expect(new Set(notes).size).toBeGreaterThan(notes.length * 0.8);
@@ -148,6 +175,29 @@ describe('notes by the built-in coach', () => {
     );
     expect(Math.max(...perWeek)).toBe(1);
     expect(perWeek.filter((count) => count === 1).length).toBeGreaterThan(10);
+  });
+
+  it('ask for no strides near the race, at high risk, or on any day but an easy one', () => {
+    fc.assert(
+      fc.property(lapCases(), fc.boolean(), ({ blueprint, frame, seed, injuryRisk }, touched) => {
+        const brief = weekBrief({ blueprint, frame, draw: drawWorkouts(blueprint, seed), injuryRisk });
+        for (const { dayNumber, notes } of coachSessions({ ...brief, touched })) {
+          if (!/strides/.test(notes)) continue;
+          expect([touched, injuryRisk]).toEqual([false, 'normal']);
+          expect(brief.days[dayNumber - 1]?.type).toBe('easy');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('call only the week of the race race week', () => {
+    const week = briefs(0)[14];
+    const notes = week ? coachSessions({ ...week, touched: true }).map((session) => session.notes) : [];
+    expect(notes.length).toBeGreaterThan(0);
+    expect(
+      notes.filter((each) => !/less is more|add nothing/.test(each) || /[Rr]ace week/.test(each)),
+    ).toEqual([]);
   });
 
   it.each([

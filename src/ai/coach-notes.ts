@@ -19,6 +19,11 @@ const RACE_WEEK = [
   'Race week: keep it short, keep it easy, sleep well.',
   'The race is close; the days until then are for resting up, not for catching up.',
 ] as const;
+/** For a week before the race's own that holds some of the last six days. */
+const LAST_DAYS = [
+  'The last days before the race: from here on less is more.',
+  'The race is near: keep to what is written, and add nothing.',
+] as const;
 const PART_WEEK = [
   'Your plan begins in the middle of this week: just find your rhythm.',
   'A short first week; settle in and see where running fits into your days.',
@@ -71,15 +76,16 @@ export function coachNotes(options: {
 }
 
 function weekLine(brief: WeekBrief, key: readonly (string | number)[]): string | null {
-  if (brief.weeksToRace === 0 || brief.touched) return seededChoice(RACE_WEEK, ...key);
+  if (brief.weeksToRace === 0) return seededChoice(RACE_WEEK, ...key);
+  if (brief.touched) return seededChoice(LAST_DAYS, ...key);
   if (brief.part) return seededChoice(PART_WEEK, ...key);
   if (brief.recovery) return seededChoice(RECOVERY_WEEK, ...key);
   return brief.phase === 'taper' ? seededChoice(TAPER_WEEK, ...key) : null;
 }
 
-/** One easy day a week has strides, for those whose legs may take them. */
+/** One easy day a week has strides, for those whose legs may take them; none once the race is near. */
 function hasStrides(brief: WeekBrief, day: BriefDay): boolean {
-  if (brief.runWalk || brief.injuryRisk === 'high' || brief.part) return false;
+  if (brief.runWalk || brief.injuryRisk === 'high' || brief.part || brief.touched) return false;
   const [first, ...others] = brief.days
     .filter(({ type }) => type === 'easy')
     .map(({ dayNumber }) => dayNumber);
@@ -90,19 +96,40 @@ function hasStrides(brief: WeekBrief, day: BriefDay): boolean {
 function describeWork(workout: Workout, blocks: readonly SessionBlock[]): string | null {
   const { structure, dayType } = workout;
   if (structure.kind === 'parts') return describeGoalPace(blocks);
-  const steps = blocks.slice(0, structure.steps.length);
+  const steps = firstSet(blocks);
   const sets = blocks.length / steps.length;
   const [only] = steps;
   if (only && steps.length === 1) {
     const run = `${miles(only.distanceMiles)} ${effortWords(only, dayType)}`;
-    if (only.repeat === 1) return `${run}, between an easy warmup and cooldown.`;
-    return `${only.repeat} × ${run}${only.recoveryMiles > 0 ? `, jogging ${miles(only.recoveryMiles)} between` : ''}.`;
+    const repeat = sets * only.repeat;
+    if (repeat === 1) return `${run}, between an easy warmup and cooldown.`;
+    return `${repeat} × ${run}${only.recoveryMiles > 0 ? `, jogging ${miles(only.recoveryMiles)} between` : ''}.`;
   }
-  const list = describeSteps(steps, dayType);
-  const jogs = steps.some(({ recoveryMiles }) => recoveryMiles > 0)
-    ? ', with easy jogs between'
+  return `${sets > 1 ? `${sets} times through ` : ''}${describeSteps(steps, dayType)}${describeJogs(steps, sets)}.`;
+}
+
+/** The blocks that the others repeat. */
+function firstSet(blocks: readonly SessionBlock[]): readonly SessionBlock[] {
+  const length = blocks.findIndex(
+    (_, index) =>
+      index > 0 &&
+      blocks.length % index === 0 &&
+      blocks.every((block, at) => isSame(block, blocks[at % index])),
+  );
+  return length === -1 ? blocks : blocks.slice(0, length);
+}
+
+function isSame(a: SessionBlock, b: SessionBlock | undefined): boolean {
+  return a.distanceMiles === b?.distanceMiles && a.zone === b.zone && a.shade === b.shade;
+}
+
+function describeJogs(steps: readonly SessionBlock[], sets: number): string {
+  const inside = steps.slice(0, -1).some(({ recoveryMiles }) => recoveryMiles > 0);
+  if (inside) return ', with easy jogs between';
+  const after = steps.at(-1)?.recoveryMiles ?? 0;
+  return sets > 1 && after > 0
+    ? `, without a break, jogging ${miles(after)} from set to set`
     : ', without a break';
-  return `${sets > 1 ? `${sets} times through ` : ''}${list}${jogs}.`;
 }
 
 function describeSteps(steps: readonly SessionBlock[], dayType: Workout['dayType']): string {

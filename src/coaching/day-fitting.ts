@@ -128,10 +128,10 @@ function easySegment(length: number): Segment {
   return { kind: 'easy', length, pace: null, block };
 }
 
-/** Warmup or cooldown laps, each half a mile to a mile, by feel. */
+/** Warmup or cooldown laps, each half a mile to a mile, by feel, the first of two in whole twentieths. */
 function side(length: number): Lap[] {
   if (length <= MILE) return numbered([{ length, pace: null }]);
-  const first = length - MILE >= SHORTEST_SIDE ? MILE : Math.ceil(length / 2);
+  const first = length - MILE >= SHORTEST_SIDE ? MILE : Math.floor(length / 10) * 5;
   return numbered([
     { length: first, pace: null },
     { length: length - first, pace: null },

@@ -98,8 +98,19 @@ describe('a session that breaks a rule is mended', () => {
     const { day, codes } = lay(dayOf('intervals', 4), sessionOf(block(7, 0.4, 'interval', 0.25)));
     expect(codes).toEqual(['work.over_room']);
     expect(day.miles).toBe(4);
-    expect(day.workout.filter(({ paceGoal }) => paceGoal)).toHaveLength(7);
-    expect(text(day.workout)).toContain('0.4@7:47 0.03 0.4@7:47');
+    expect(day.workout.filter(({ paceGoal }) => paceGoal)).toHaveLength(6);
+    expect(text(day.workout)).toContain('0.4@7:47 0.12 0.4@7:47');
+  });
+
+  it('lengthens repetitions too short for a lap to some two hundred metres', () => {
+    const { day, codes } = lay(dayOf('intervals', 6), sessionOf(block(12, 0.06, 'interval', 0.07)));
+    expect(codes).toEqual(['repetition.too_short']);
+    expect(text(day.workout)).toContain('0.12@7:47 0.07 0.12@7:47');
+  });
+
+  it('splits an odd warmup into laps that a watch can show', () => {
+    const { day } = lay(dayOf('intervals', 5), sessionOf(block(4, 0.5, 'interval', 0.25)));
+    expect([day.warmup, day.cooldown].map(text)).toEqual(['0.6 0.65', '1']);
   });
 
   it.each(['easy', 'recovery', 'shakeout', 'long_run'] as const)('runs hard blocks of a %s easy', (type) => {

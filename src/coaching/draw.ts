@@ -36,6 +36,7 @@ export function drawWorkouts(blueprint: Blueprint, seed: string): WorkoutDraw {
         experience: blueprint.experience,
         miles: day.miles,
         goalPace,
+        nearRace: week.touched,
       });
       const workout = choose({ suitable, history, week, key: `${seed}/${week.weekNumber}/${day.dayNumber}` });
       history.lastWeek.set(workout.id, week.weekNumber);

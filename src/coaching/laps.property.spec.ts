@@ -77,6 +77,7 @@ describe('every workout of the library', () => {
           experience: blueprint.experience,
           miles: day.miles,
           goalPace: frame.goalPace,
+          nearRace: frame.week.touched,
         });
         const work = day.type === 'tempo' || day.type === 'intervals' ? frame[day.type] : null;
         for (const workout of suitable) {

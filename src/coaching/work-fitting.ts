@@ -27,8 +27,8 @@ interface WorkRules {
 /** What fitting asks of a day's type; `easy` stands for every run that holds no work at all. */
 export type WorkDayType = 'tempo' | 'intervals' | 'long_run' | 'easy';
 
-/** Least jog between repetitions before one of them gives way instead. */
-const SHORTEST_JOG = 2;
+/** Least jog between repetitions, some hundred metres, before one of them gives way instead. */
+const SHORTEST_JOG = 6;
 /** More laps than any session needs, and few enough to write down. */
 const MOST_SEGMENTS = 80;
 

@@ -7,8 +7,8 @@ import { wantedQualityDays } from './schedule.js';
 /** Longest repetition on an interval day. */
 export const LONGEST_REPETITION_SECONDS = 6 * 60;
 
-/** Shortest repetition worth a lap, some eighty metres, in hundredths of a mile. */
-export const SHORTEST_REPETITION = 5;
+/** Shortest repetition worth a lap, some two hundred metres, in hundredths of a mile. */
+export const SHORTEST_REPETITION = 12;
 
 /** Share of a long run that goal-pace segments may take, in percent. */
 const GOAL_PACE_PERCENT = 40;

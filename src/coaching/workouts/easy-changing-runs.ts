@@ -136,7 +136,7 @@ export const EASY_CHANGING_RUNS: readonly Workout[] = [
     levels: EVERYONE,
     minMiles: 3.5,
     purpose: 'Breaks the sameness of easy miles by drifting between the two ends of the easy range.',
-    feel: 'Waves you hardly notice: relaxed, then lively, and never a strain.',
+    feel: 'Relaxed, then lively, in turn; ease into each change, and never strain.',
     easier: 'recovery-jog',
     structure: {
       kind: 'parts',

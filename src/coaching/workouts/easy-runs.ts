@@ -1,4 +1,4 @@
-import { EVERYONE, EVERY_CLASS, EVERY_PHASE, EXPERIENCED } from './suitability.js';
+import { BEFORE_TAPER, EVERYONE, EVERY_CLASS, EVERY_PHASE, EXPERIENCED } from './suitability.js';
 import type { Workout } from './workout.js';
 
 /** Easy runs of one effort, or of none but the one you feel. */
@@ -70,7 +70,7 @@ export const EASY_RUNS: readonly Workout[] = [
     name: 'Easy run over rolling ground',
     dayType: 'easy',
     family: 'by_feel',
-    phases: EVERY_PHASE,
+    phases: BEFORE_TAPER,
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 3,

@@ -11,7 +11,15 @@ function everyChoice(dayType: WorkoutDayType, phases: readonly PhaseName[] = PHA
   for (const phase of phases) {
     for (const distanceClass of DISTANCE_CLASSES) {
       for (const experience of EXPERIENCES) {
-        const occasion = { dayType, phase, distanceClass, experience, miles: 12, goalPace: true };
+        const occasion = {
+          dayType,
+          phase,
+          distanceClass,
+          experience,
+          miles: 12,
+          goalPace: true,
+          nearRace: false,
+        };
         choices.push(suitableWorkouts(occasion).map(({ id }) => id));
       }
     }
@@ -74,6 +82,7 @@ describe('the workout library', () => {
       distanceClass: 'half',
       experience: 'advanced',
       miles: 12,
+      nearRace: false,
     } as const;
     const families = (goalPace: boolean): string[] =>
       suitableWorkouts({ ...occasion, goalPace }).map(({ family }) => family);
@@ -81,9 +90,58 @@ describe('the workout library', () => {
     expect(families(false)).not.toContain('goal_pace');
   });
 
+  it('keeps easy running plain near the race, and still leaves a choice', () => {
+    for (const distanceClass of DISTANCE_CLASSES) {
+      for (const experience of EXPERIENCES) {
+        for (const dayType of ['easy', 'long_run', 'recovery', 'shakeout'] as const) {
+          const occasion = {
+            dayType,
+            phase: 'taper',
+            distanceClass,
+            experience,
+            miles: 6,
+            goalPace: false,
+          } as const;
+          const suitable = suitableWorkouts({ ...occasion, nearRace: true });
+          expect(suitable.length).toBeGreaterThanOrEqual(dayType === 'easy' ? 6 : 3);
+          expect(suitable.filter(({ family }) => /mix|progression/.test(family))).toEqual([]);
+          expect(suitable.filter((each) => JSON.stringify(each.structure).includes('fast'))).toEqual([]);
+        }
+      }
+    }
+  });
+
+  it('keeps strides and drills out of recovery runs and shakeouts, and hills out of the taper', () => {
+    for (const { dayType, name, purpose, feel, family, phases } of WORKOUTS) {
+      if (dayType === 'recovery' || dayType === 'shakeout') {
+        expect(`${name} ${purpose} ${feel}`).not.toMatch(/stride|drill|sprint|quick/i);
+      }
+      if (family === 'hills') expect(phases).not.toContain('taper');
+    }
+  });
+
+  it('cuts a recovery run of two miles into two pieces at most', () => {
+    const occasion = {
+      dayType: 'recovery',
+      phase: 'base',
+      distanceClass: '5k',
+      experience: 'novice',
+    } as const;
+    for (const { structure } of suitableWorkouts({
+      ...occasion,
+      miles: 2,
+      goalPace: false,
+      nearRace: false,
+    })) {
+      expect(structure.kind === 'parts' && structure.parts.length <= 2).toBe(true);
+    }
+  });
+
   it('leaves length out of account before it leaves a day without a workout', () => {
     const occasion = { dayType: 'easy', phase: 'base', distanceClass: '5k', experience: 'novice' } as const;
-    expect(suitableWorkouts({ ...occasion, miles: 2, goalPace: false }).length).toBeGreaterThan(0);
+    expect(
+      suitableWorkouts({ ...occasion, miles: 2, goalPace: false, nearRace: false }).length,
+    ).toBeGreaterThan(0);
   });
 
   it('leads every workout down to an easier one that exists, and in the end to rest', () => {

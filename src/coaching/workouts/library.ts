@@ -9,7 +9,7 @@ import { RECOVERY_RUNS } from './recovery-runs.js';
 import { SHAKEOUTS } from './shakeouts.js';
 import { SHORT_INTERVALS } from './short-intervals.js';
 import { TEMPO_RUNS } from './tempo-runs.js';
-import type { Workout, WorkoutDayType } from './workout.js';
+import type { Workout, WorkoutDayType, WorkoutFamily } from './workout.js';
 
 /** Every workout, each with an id of its own. */
 export const WORKOUTS: readonly Workout[] = [
@@ -32,6 +32,9 @@ export function findWorkout(id: string | null): Workout | null {
   return id === null ? null : (BY_ID.get(id) ?? null);
 }
 
+/** Easy running that asks for attention, which legs before a race are spared. */
+const CHANGING: readonly WorkoutFamily[] = ['easy_progression', 'easy_mix', 'long_progression'];
+
 /** What a workout is chosen for. */
 export interface Occasion {
   dayType: WorkoutDayType;
@@ -41,6 +44,8 @@ export interface Occasion {
   miles: number;
   /** Whether a long run may hold goal-pace segments. */
   goalPace: boolean;
+  /** In a week that the race touches easy running is plain. */
+  nearRace: boolean;
 }
 
 /**
@@ -54,8 +59,15 @@ export function suitableWorkouts(occasion: Occasion): readonly Workout[] {
       workout.phases.includes(occasion.phase) &&
       workout.classes.includes(occasion.distanceClass) &&
       workout.levels.includes(occasion.experience) &&
-      (occasion.goalPace || workout.family !== 'goal_pace'),
+      (occasion.goalPace || workout.family !== 'goal_pace') &&
+      (!occasion.nearRace || isPlain(workout)),
   );
   const longEnough = suitable.filter(({ minMiles }) => minMiles <= occasion.miles);
   return longEnough.length > 0 ? longEnough : suitable;
+}
+
+/** Quality work, and easy running of one kind without its quick end. */
+function isPlain({ family, structure }: Workout): boolean {
+  if (structure.kind === 'sets') return true;
+  return !CHANGING.includes(family) && structure.parts.every(({ shade }) => shade !== 'fast');
 }

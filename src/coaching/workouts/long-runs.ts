@@ -177,7 +177,7 @@ export const LONG_RUNS: readonly Workout[] = [
     levels: EVERYONE,
     minMiles: 6,
     purpose: 'Makes a long way shorter by moving between the ends of the easy range.',
-    feel: 'Relaxed, lively, relaxed, lively; each change so small that a friend would not notice.',
+    feel: 'Relaxed, lively, relaxed, lively; ease into each change and stay able to talk.',
     easier: 'long-steady',
     structure: {
       kind: 'parts',

@@ -68,7 +68,7 @@ export const RACE_WORKOUTS: readonly Workout[] = [
         { minutes: 1, zone: 'interval', shade: 'fast' },
       ],
       fewest: 3,
-      most: 7,
+      most: 6,
       jog: 0.8,
     },
   },
@@ -167,6 +167,7 @@ export const RACE_WORKOUTS: readonly Workout[] = [
       fewest: 1,
       most: 3,
       jog: 0.2,
+      unbroken: true,
     },
   },
   {

@@ -1,4 +1,4 @@
-import { AFTER_BASE, EVERYONE, EVERY_CLASS, EVERY_PHASE, EXPERIENCED } from './suitability.js';
+import { AFTER_BASE, BEFORE_TAPER, EVERYONE, EVERY_CLASS, EVERY_PHASE, EXPERIENCED } from './suitability.js';
 import type { Workout } from './workout.js';
 
 /** Short repetitions and hills. */
@@ -15,7 +15,7 @@ export const SHORT_INTERVALS: readonly Workout[] = [
     purpose: 'Raises your aerobic ceiling in pieces short enough to run evenly.',
     feel: 'Fast and smooth; the last as quick as the first, with one left in you.',
     easier: 'easy-steady',
-    structure: { kind: 'sets', steps: [{ minutes: 1.7, zone: 'interval' }], fewest: 5, most: 16, jog: 0.8 },
+    structure: { kind: 'sets', steps: [{ minutes: 1.7, zone: 'interval' }], fewest: 5, most: 12, jog: 0.8 },
   },
   {
     id: 'intervals-minutes',
@@ -29,7 +29,7 @@ export const SHORT_INTERVALS: readonly Workout[] = [
     purpose: 'Collects fast running a little at a time, so that form never breaks.',
     feel: 'Lively, not frantic; jog until the breath comes back.',
     easier: 'easy-steady',
-    structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'interval' }], fewest: 8, most: 20, jog: 0.9 },
+    structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'interval' }], fewest: 8, most: 12, jog: 0.9 },
   },
   {
     id: 'intervals-two-minutes',
@@ -43,7 +43,7 @@ export const SHORT_INTERVALS: readonly Workout[] = [
     purpose: 'Works near your top aerobic effort with enough rest to keep it honest.',
     feel: 'Hard by the end of each, ready again by the end of the jog.',
     easier: 'easy-steady',
-    structure: { kind: 'sets', steps: [{ minutes: 2, zone: 'interval' }], fewest: 4, most: 14, jog: 0.8 },
+    structure: { kind: 'sets', steps: [{ minutes: 2, zone: 'interval' }], fewest: 4, most: 12, jog: 0.8 },
   },
   {
     id: 'intervals-quick-feet',
@@ -57,7 +57,7 @@ export const SHORT_INTERVALS: readonly Workout[] = [
     purpose: 'Sharpens speed and economy with short, quick pieces and full jogs.',
     feel: 'Fast but relaxed, tall and light; if the form goes, the set is over.',
     easier: 'intervals-minutes',
-    structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'repetition' }], fewest: 6, most: 16, jog: 1 },
+    structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'repetition' }], fewest: 6, most: 12, jog: 1 },
   },
   {
     id: 'intervals-float',
@@ -75,7 +75,7 @@ export const SHORT_INTERVALS: readonly Workout[] = [
       kind: 'sets',
       steps: [{ minutes: 1.5, zone: 'interval', shade: 'slow' }],
       fewest: 6,
-      most: 16,
+      most: 12,
       jog: 0.5,
     },
   },
@@ -84,21 +84,21 @@ export const SHORT_INTERVALS: readonly Workout[] = [
     name: 'Short hills',
     dayType: 'intervals',
     family: 'hills',
-    phases: EVERY_PHASE,
+    phases: BEFORE_TAPER,
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 4,
     purpose: 'Builds power and sturdy form, uphill, at less shock than on the flat.',
     feel: 'By effort, not by pace: strong and upright to the top, walk or jog down, and let the flat pace given be only a guide.',
     easier: 'easy-steady',
-    structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'interval' }], fewest: 6, most: 16, jog: 1 },
+    structure: { kind: 'sets', steps: [{ minutes: 1, zone: 'interval' }], fewest: 6, most: 12, jog: 1 },
   },
   {
     id: 'intervals-hill-long',
     name: 'Long hills',
     dayType: 'intervals',
     family: 'hills',
-    phases: EVERY_PHASE,
+    phases: BEFORE_TAPER,
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 4,
@@ -118,7 +118,7 @@ export const SHORT_INTERVALS: readonly Workout[] = [
     name: 'Mixed hills',
     dayType: 'intervals',
     family: 'hills',
-    phases: AFTER_BASE,
+    phases: BEFORE_TAPER,
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 4,

@@ -3,6 +3,7 @@ import type { DistanceClass, Experience, PhaseName } from '../model.js';
 /** Groups that workouts suit, named once. */
 export const EVERY_PHASE: readonly PhaseName[] = ['base', 'build', 'peak', 'taper'];
 export const AFTER_BASE: readonly PhaseName[] = ['build', 'peak', 'taper'];
+export const BEFORE_TAPER: readonly PhaseName[] = ['base', 'build', 'peak'];
 export const LATE: readonly PhaseName[] = ['peak', 'taper'];
 export const PEAK: readonly PhaseName[] = ['peak'];
 export const TAPER: readonly PhaseName[] = ['taper'];

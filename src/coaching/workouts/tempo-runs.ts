@@ -138,8 +138,8 @@ export const TEMPO_RUNS: readonly Workout[] = [
     classes: EVERY_CLASS,
     levels: EVERYONE,
     minMiles: 4,
-    purpose: 'Gives a taste of changing pace around threshold, with a jog after each change.',
-    feel: 'Under first, then over; jog until you are ready to be patient again.',
+    purpose: 'Changes pace around threshold inside each block, with a jog from block to block.',
+    feel: 'Under first, then straight over; jog until you are ready to be patient again.',
     easier: 'tempo-cruise',
     structure: {
       kind: 'sets',
@@ -147,9 +147,10 @@ export const TEMPO_RUNS: readonly Workout[] = [
         { minutes: 5, zone: 'threshold', shade: 'slow' },
         { minutes: 3, zone: 'threshold', shade: 'fast' },
       ],
-      fewest: 1,
+      fewest: 2,
       most: 4,
-      jog: 0.4,
+      jog: 0.25,
+      unbroken: true,
     },
   },
   {

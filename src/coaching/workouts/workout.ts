@@ -44,11 +44,19 @@ export interface Part {
 /**
  * How a workout is built up, as data. `parts` divides a run by shares. `sets` repeats its steps between
  * `fewest` and `most` times, each step followed by a jog of `jog` times the step's own time (at most 1), and
- * scales them to the work the day may hold.
+ * scales them to the work the day may hold. The steps of an `unbroken` set follow each other without a jog: it
+ * comes after the whole set, and is measured by it.
  */
 export type Structure =
   | { kind: 'parts'; parts: readonly Part[] }
-  | { kind: 'sets'; steps: readonly Step[]; fewest: number; most: number; jog: number };
+  | {
+      kind: 'sets';
+      steps: readonly Step[];
+      fewest: number;
+      most: number;
+      jog: number;
+      unbroken?: true;
+    };
 
 /** One workout of the library: everything that can be said of it before it meets an athlete. */
 export interface Workout {
