@@ -80,7 +80,7 @@ export class ModelServer {
       this.next = script;
     } else if ('seed' in script) {
       const { seed, share, faults } = script;
-      const draw = mulberry32(seed);
+      const draw = seededNumbers(seed);
       this.next = () => (draw() < share ? (faults[Math.floor(draw() * faults.length)] ?? null) : null);
     } else {
       const left = [...script];
@@ -219,7 +219,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** A small generator of numbers from 0 to 1 that gives the same ones for the same seed. */
-function mulberry32(seed: number): () => number {
+export function seededNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
