@@ -134,6 +134,8 @@ describe('a target that asks for patience', () => {
   it('beyond the deadline is passed over', async () => {
     const { models, author } = await ask([{ fails: 'rate_limited', retryAfterMs: 120_000 }]);
     expect([author, models.clock.waits]).toEqual(['second', []]);
+    // Whoever comes next finds out for themselves.
+    expect(models.gates.of(first.profile).quietUntil).toBe(0);
   });
 
   it('is not pressed by the weeks beside it meanwhile', async () => {

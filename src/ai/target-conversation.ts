@@ -91,8 +91,10 @@ export class TargetConversation {
         this.waitsLeft -= 1;
         const { gates, callClock } = this.tools;
         const delay = Math.max(result.retryAfterMs ?? 0, this.nextDelay());
-        // Whoever asks this target next is told to wait, too, before being refused.
-        gates.of(this.attempt.target.profile).holdUntil(callClock.now() + delay);
+        const { target, question } = this.attempt;
+        const until = callClock.now() + delay;
+        // The weeks beside this one wait with it instead of being refused in turn.
+        if (until < question.context.deadlineAt) gates.of(target.profile).holdUntil(until);
         return this.waitFor(delay, failure);
       }
       case 'larger':
