@@ -1,39 +1,24 @@
+import { wrap } from '@mikro-orm/core';
 import { v7 } from 'uuid';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { Ledger, type CallRecord } from '../../src/ai/ledger.js';
+import { ModelCall } from '../../src/ai/model-call.entity.js';
 import { Spending } from '../../src/ai/spending.js';
+import { CLOCK } from '../../src/common/clock.js';
 import type { AiConfigEntry, ModelEntry } from '../../src/config/ai-config.js';
-import { callsOf, startModelApp } from '../support/model-app.js';
-import { ModelPlans } from '../support/model-plans.js';
-import { profileAt } from '../support/model-requests.js';
-import { startModelServer, type ModelServer } from '../support/model-server.js';
+import { callsOf } from '../support/model-app.js';
+import type { ModelPlans } from '../support/model-plans.js';
+import { KEY } from '../support/model-requests.js';
+import { closeScenes, startScene, type SceneOptions } from '../support/model-scene.js';
+import type { ModelServer } from '../support/model-server.js';
 import { signedIn } from '../support/people.js';
 
 let server: ModelServer;
 let plans: ModelPlans;
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+closeScenes();
 
-async function start(
-  options: {
-    config?: (model: ModelEntry) => AiConfigEntry;
-    env?: Record<string, string>;
-    latencyMs?: number;
-  } = {},
-): Promise<void> {
-  const { latencyMs = 0, env } = options;
-  server = await startModelServer({ latencyMs });
-  closing.push(() => server.stop());
-  const profile = profileAt(server.url, { streaming: true });
-  const config = options.config?.({ ...profile, prices: [...profile.prices] }) ?? {};
-  const test = await startModelApp({
-    server,
-    config,
-    ...(env && { env }),
-  });
-  closing.push(() => test.close());
-  plans = await ModelPlans.of(test);
+async function start(options: SceneOptions = {}): Promise<void> {
+  ({ server, plans } = await startScene(options));
 }
 
 const prompts = () => JSON.stringify(server.requests.map(({ body }) => body));
@@ -211,59 +196,37 @@ describe('a budget', () => {
   });
 });
 
-describe('the reports', () => {
-  it('add up to what the server has counted', async () => {
+describe('what was said', () => {
+  it('is kept as hashes alone, unless the operator keeps texts, and then for so many days', async () => {
     await start();
-    server.script(['status_500']);
-    const id = await plans.tenK();
-    await plans.generate(id);
-    const admin = await signedIn(plans.test, 'admin');
-    const { status, body } = await plans.test.http.get('/api/ai/usage').set(admin.headers);
-    expect(status).toBe(200);
-    const { input, output, cached } = server.told;
-    const expected = {
-      calls: 9,
-      failedCalls: 1,
-      inputTokens: input,
-      outputTokens: output,
-      cachedTokens: cached,
-    };
-    expect(body.total).toMatchObject({ ...expected, unpricedCalls: 1 });
-    expect(body.byModel).toEqual([{ ...body.total, model: 'test-model' }]);
-    expect(body.byDay).toEqual([{ ...body.total, day: '2026-11-23' }]);
-    expect(body.byPlan).toEqual([{ ...body.total, trainingPlanId: id }]);
-    // USD per million: 0.15 in, 0.075 cached, 0.60 out.
-    const usd = ((input - cached) * 0.15 + cached * 0.075 + output * 0.6) / 1e6;
-    expect(body.total.usd).toBeCloseTo(usd, 7);
-
-    const before = await plans.test.http
-      .get('/api/ai/usage?from=2026-10-01&to=2026-11-22')
-      .set(admin.headers);
-    expect(before.body).toMatchObject({ from: '2026-10-01', total: { calls: 0, usd: null }, byPlan: [] });
-    const wrong = await plans.test.http.get('/api/ai/usage?from=2026-11-24').set(admin.headers);
-    expect([wrong.status, wrong.body.errors?.[0]?.pointer]).toEqual([400, '/from']);
+    const plain = await plans.tenK();
+    await plans.generate(plain, { mode: 'progressive' });
+    const [hashed] = await callsOf(plans.test, plain);
+    expect(hashed).toMatchObject({ prompt: null, reply: null, outcome: 'ok' });
+    expect([hashed?.promptHash, hashed?.replyHash]).toEqual([
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ]);
   });
 
-  it('tell the arms of an experiment apart', async () => {
-    const arms = [
-      { target: 'test-model', contract: 'sessions' as const, weight: 1 },
-      { target: 'test-model', contract: 'laps' as const, weight: 0 },
-    ];
-    await start({ config: () => ({ experiments: [{ id: 'forms', arms }] }) });
-    server.script(['only_prose']);
-    await plans.generate(await plans.tenK());
-    const admin = await signedIn(plans.test, 'admin');
-    const { body } = await plans.test.http.get('/api/ai/experiments').set(admin.headers);
-    expect(body.items).toMatchObject([
-      {
-        id: 'forms',
-        arms: [
-          { arm: 'test-model/sessions', running: true, weeks: 8, attempts: 9, successRate: 1, reAsks: 1 },
-          { arm: 'test-model/laps', contract: 'laps', running: true, weeks: 0, successRate: null },
-        ],
-      },
-    ]);
-    expect(body.items[0].arms[0].medianLatencyMs).toBeGreaterThan(0);
-    expect(body.items[0].arms[0].usd).toBeGreaterThan(0);
+  it('goes when its days are over', async () => {
+    await start({ env: { AI_KEEP_REPLIES_DAYS: '2' } });
+    const { orm } = plans.test;
+    const old = await plans.tenK();
+    await plans.generate(old, { mode: 'progressive' });
+    const [kept] = await callsOf(plans.test, old);
+    expect(kept?.prompt).toContain('professional running coach');
+    expect(JSON.parse(kept?.reply ?? '')).toHaveProperty('days');
+    expect(kept?.prompt).not.toContain(KEY);
+
+    const em = orm.em.fork();
+    await em.nativeUpdate(ModelCall, { planId: old }, { at: new Date('2026-11-20T12:00:00Z') });
+    // Looked for once a day, so by the next process at the latest.
+    const ledger = new Ledger(orm.em, plans.test.config, plans.test.app.get(CLOCK, { strict: false }));
+    if (!kept) throw new Error('Nothing was kept');
+    const call: CallRecord = { ...wrap(kept).toObject(), planId: v7() };
+    Reflect.deleteProperty(call, 'id');
+    await ledger.record({ ...call, at: new Date('2026-11-23T12:00:00Z') });
+    expect(await callsOf(plans.test, old)).toMatchObject([{ prompt: null, reply: null }]);
   });
 });

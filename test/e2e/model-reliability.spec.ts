@@ -1,44 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { AiConfigEntry } from '../../src/config/ai-config.js';
-import type { CallPolicy } from '../../src/ai/call-policy.js';
+import { describe, expect, it } from 'vitest';
 import { Generation } from '../../src/plans/generation.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
-import { callsOf, startModelApp } from '../support/model-app.js';
-import { ModelPlans } from '../support/model-plans.js';
-import { profileAt } from '../support/model-requests.js';
-import { startModelServer, type ModelServer } from '../support/model-server.js';
+import { callsOf } from '../support/model-app.js';
+import type { ModelPlans } from '../support/model-plans.js';
+import { closeScenes, startScene, type SceneOptions } from '../support/model-scene.js';
+import type { ModelServer } from '../support/model-server.js';
 import type { CapturedRequest } from '../support/model-turn.js';
 
 let server: ModelServer;
 let plans: ModelPlans;
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+closeScenes();
 
-async function start(
-  options: {
-    latencyMs?: number;
-    config?: AiConfigEntry;
-    policy?: Partial<CallPolicy>;
-    env?: Record<string, string>;
-    concurrency?: number;
-  } = {},
-): Promise<void> {
-  const { latencyMs = 0, config, policy, env, concurrency = 16 } = options;
-  server = await startModelServer({ latencyMs });
-  closing.push(() => server.stop());
-  const profile = profileAt(server.url, { streaming: true });
-  const limits = { ...profile.limits, concurrency };
-  const models = [{ ...profile, prices: [...profile.prices], limits }];
-  const test = await startModelApp({
-    server,
-    config: { models, ...config },
-    ...(policy && { policy }),
-    ...(env && { env }),
-  });
-  closing.push(() => test.close());
-  plans = await ModelPlans.of(test);
+async function start(options: SceneOptions = {}): Promise<void> {
+  ({ server, plans } = await startScene(options));
 }
 
 const weekOf = ({ body }: CapturedRequest): number =>
@@ -70,9 +44,28 @@ describe('sixteen weeks with a model that takes two seconds', () => {
   });
 });
 
+describe('the database', () => {
+  it('is left alone while models write', async () => {
+    await start();
+    server.script(() => 'stall_headers');
+    const answer = plans.generate(await plans.marathon());
+    while (server.requests.length < 16) await new Promise((resolve) => setTimeout(resolve, 5));
+    const busy: unknown = await plans.test.orm.em
+      .fork()
+      .getConnection()
+      .execute(
+        `select state, query from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+      );
+    expect(busy).toEqual([]);
+    await server.stop();
+    expect((await answer).status).toBe(200);
+  });
+});
+
 describe('a week that no model can write', () => {
   it('fails the plan where the coach may not write, and the next try pays for that week alone', async () => {
-    await start({ config: { builtInCoach: false } });
+    await start({ config: () => ({ builtInCoach: false }) });
     const id = await plans.marathon();
     server.script((request) => (weekOf(request) === 16 ? 'status_500' : null));
     const first = await plans.generate(id);
@@ -97,7 +90,7 @@ describe('a week that no model can write', () => {
   });
 
   it('is written anew when the draft has changed since', async () => {
-    await start({ config: { builtInCoach: false } });
+    await start({ config: () => ({ builtInCoach: false }) });
     const id = await plans.marathon();
     server.script((request) => (weekOf(request) === 16 ? 'status_500' : null));
     expect((await plans.generate(id)).status).toBe(502);
@@ -171,7 +164,7 @@ describe('the deadline', () => {
   });
 
   it('is 504 and nothing stored where the coach may not write', async () => {
-    await start({ policy, config: { builtInCoach: false } });
+    await start({ policy, config: () => ({ builtInCoach: false }) });
     server.script(() => 'keep_alive');
     const { status, body, milliseconds } = await plans.generate(await plans.tenK());
     expect([status, body.code]).toEqual([504, 'ai.deadline_passed']);
