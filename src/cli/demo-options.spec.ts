@@ -23,12 +23,13 @@ describe('the flags of the demonstration', () => {
       today: null,
       json: false,
       keep: false,
+      model: false,
     });
   });
 
   it('are all taken', () => {
     const args =
-      '--distance 10K --goal 45:00 --five-k-pace 06:59 --miles 42.5 --weeks 9 --today 2028-02-29 --json --keep';
+      '--distance 10K --goal 45:00 --five-k-pace 06:59 --miles 42.5 --weeks 9 --today 2028-02-29 --json --keep --model';
     expect(readDemoOptions([...args.split(' '), '--days', 'sun, 1 Wed'])).toEqual({
       distance: expect.objectContaining({ name: '10K' }),
       goal: '45:00',
@@ -39,6 +40,7 @@ describe('the flags of the demonstration', () => {
       today: '2028-02-29',
       json: true,
       keep: true,
+      model: true,
     });
   });
 
@@ -72,7 +74,6 @@ describe('the flags of the demonstration', () => {
     [['--weeks', '0'], /^--weeks: "0" does not fit/],
     [['--weeks', '4.5'], /^--weeks: /],
     [['--today', '2027-02-29'], /^--today: "2027-02-29" is not a day/],
-    [['--model'], /^--model: no model author is installed; the built-in coach writes/],
     [['--wekks', '9'], /^Unknown option '--wekks'$/],
     [['--weeks'], /^Option '--weeks <value>' argument missing$/],
     [['12'], /^Unexpected argument '12'.*npm run demo -- --weeks 12$/],
@@ -81,7 +82,7 @@ describe('the flags of the demonstration', () => {
   });
 
   it('say everything that does not fit at once', () => {
-    expect(problemsOf('--miles', 'x', '--weeks', 'y', '--model').split('\n')).toHaveLength(3);
+    expect(problemsOf('--miles', 'x', '--weeks', 'y', '--days', 'z').split('\n')).toHaveLength(3);
   });
 
   it('are each told by the help', () => {

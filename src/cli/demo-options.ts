@@ -22,6 +22,8 @@ export interface DemoOptions {
   readonly json: boolean;
   /** Leave the service running until it is told to stop. */
   readonly keep: boolean;
+  /** Have the models of the environment write; without it the built-in coach does, whatever keys lie around. */
+  readonly model: boolean;
 }
 
 /** Flags that do not fit: all of it at once, one line each. */
@@ -53,7 +55,7 @@ Usage: npm run demo -- [flags]
   --today <date>       the day to take for today, YYYY-MM-DD (default: the real one)
   --json               print one JSON document instead (npm run --silent demo -- --json)
   --keep               leave the service running until Ctrl-C; prints its address and an access token
-  --model              have a language model write (none is installed yet: the built-in coach writes)
+  --model              have a language model write, by the keys and settings of the environment; this may cost money
   --help               print this
 
 The service runs on a PostgreSQL of its own in a temporary folder and on a free port; both are gone at the end.
@@ -102,12 +104,9 @@ export function readDemoOptions(args: readonly string[]): DemoOptions | 'help' {
   const days = read('days', () => daysOf(values.days));
   const weeks = read('weeks', () => weeksOf(values.weeks));
   const today = read('today', () => todayOf(values.today));
-  if (values.model) {
-    problems.push('--model: no model author is installed; the built-in coach writes. Leave --model out');
-  }
   const options = { distance, goal, fiveKPace, miles, days, weeks, today };
   if (problems.length > 0 || !isComplete(options)) throw new UsageError(problems);
-  return { ...options, json: values.json, keep: values.keep };
+  return { ...options, json: values.json, keep: values.keep, model: values.model };
 }
 
 function parseFlags(args: readonly string[]) {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { createClock } from '../common/clock.js';
+import { keyResolver, type AiSettings } from '../config/ai-settings.js';
 import { ConfigError } from '../config/setting.js';
 import { EXIT_CONFIG, EXIT_FAILED, EXIT_STOPPED } from '../process.js';
 import { DEMO_HELP, readDemoOptions, UsageError, type DemoOptions } from './demo-options.js';
@@ -46,10 +47,11 @@ async function demonstrate(options: DemoOptions, stop: AbortSignal): Promise<voi
     );
   };
 
+  const ai = options.model ? await modelSettings() : null;
   progress('Starting the service on a PostgreSQL of its own');
   // Loaded when it is wanted, so that help and wrong flags are answered at once.
   const { withTemporaryService } = await import('./temporary-service.js');
-  const made = await withTemporaryService({ today: options.today }, async ({ url, admin }) => {
+  const made = await withTemporaryService({ today: options.today, ai }, async ({ url, admin }) => {
     stop.throwIfAborted();
     progress(`Listening at ${url}; signing in`);
     const client = await StaffClient.signIn(url, admin, stop);
@@ -66,6 +68,20 @@ async function demonstrate(options: DemoOptions, stop: AbortSignal): Promise<voi
   });
   // All is cleared away by now, so that whoever stops reading leaves nothing behind.
   if (made) print(made);
+}
+
+/**
+ * The models of the environment, which are asked only when `--model` says so.
+ * @throws UsageError when there is none that could be asked
+ */
+async function modelSettings(): Promise<AiSettings> {
+  const { readConfig } = await import('../config/config.module.js');
+  const { ai } = await readConfig();
+  const key = keyResolver(ai);
+  if (ai.models.some(({ apiKeyEnv }) => apiKeyEnv === null || key(apiKeyEnv) !== null)) return ai;
+  throw new UsageError([
+    '--model: no model can be asked; set OPENAI_API_KEY, or OPENAI_BASE_URL and OPENAI_MODEL, or leave --model out',
+  ]);
 }
 
 /** One line on stderr before every wait: stdout is for the plan. */

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
+import type { AiSettings } from '../config/ai-settings.js';
 import { loadConfig } from '../config/app-config.js';
 import { startService } from '../service.js';
 
@@ -15,9 +16,10 @@ export interface TemporaryService {
 /**
  * Starts the service on an embedded database in a temporary folder and on a free port, lets `use` work with it, and
  * takes all of it away again, however the work ends. The environment has no say: whatever database it names is let be.
+ * @param ai who may write weeks; null for the built-in coach alone
  */
 export async function withTemporaryService<T>(
-  { today }: { today: CalendarDate | null },
+  { today, ai }: { today: CalendarDate | null; ai: AiSettings | null },
   use: (service: TemporaryService) => Promise<T>,
 ): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'gofast-demo-'));
@@ -34,7 +36,7 @@ export async function withTemporaryService<T>(
       LOG_LEVEL: 'silent',
       ...(today !== null && { TODAY: today }),
     });
-    const service = await startService(config);
+    const service = await startService({ ...config, ai: ai ?? config.ai });
     try {
       return await use({ url: service.url, admin });
     } finally {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startModelServer } from '../support/model-server.js';
 
 const COMMAND = 'dist/src/cli/demo.js';
 
@@ -22,9 +23,9 @@ class Demo {
   stderr = '';
   private readonly child: ChildProcess;
 
-  constructor(args: readonly string[], folder: string) {
+  constructor(args: readonly string[], folder: string, env: Readonly<Record<string, string>> = {}) {
     this.child = spawn(process.execPath, [COMMAND, ...args], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder },
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
@@ -113,6 +114,28 @@ describe('npm run demo', () => {
     expectNothingLeft();
   });
 
+  it('has the model of the environment write when asked to, and never else', async () => {
+    const server = await startModelServer();
+    const env = { OPENAI_BASE_URL: server.url, OPENAI_MODEL: 'a-model' };
+    const args = ['--json', '--distance', '10K', '--weeks', '6'];
+    const without = new Demo(args, folder, env);
+    running.push(without);
+    expect(await without.outcome()).toEqual({ code: 0, failure: '' });
+    expect(server.requests).toEqual([]);
+
+    const asked = new Demo([...args, '--model'], folder, env);
+    running.push(asked);
+    expect(await asked.outcome()).toEqual({ code: 0, failure: '' });
+    const { authors } = JSON.parse(asked.stdout) as JsonDemo;
+    // As the server reports it: an alias answers under the name of its version.
+    expect(authors.every(({ author }) => /^a-model-\d/.test(author))).toBe(true);
+    expect(server.requests).not.toEqual([]);
+    await server.stop();
+
+    const nobody = start('--model');
+    expect([await nobody.exitCode(), nobody.stderr]).toEqual([2, expect.stringContaining('OPENAI_API_KEY')]);
+  });
+
   it('prints what a coach reads', async () => {
     const demo = start('--distance', '10K', '--weeks', '8', '--goal', '46:30', '--days', 'Mon,Wed,Fri,Sun');
     expect(await demo.outcome()).toEqual({ code: 0, failure: '' });
@@ -160,10 +183,10 @@ describe('npm run demo', () => {
   });
 
   it('starts nothing for flags that do not fit', async () => {
-    const demo = start('--miles', 'many', '--model');
+    const demo = start('--miles', 'many', '--weeks', '0');
     expect(await demo.exitCode()).toBe(2);
     expect(demo.stderr).toContain('--miles: "many" does not fit');
-    expect(demo.stderr).toContain('--model: no model author is installed');
+    expect(demo.stderr).toContain('--weeks: "0" does not fit');
     expect(demo.stderr).not.toContain('Starting');
     expectNothingLeft();
   });
