@@ -23,7 +23,7 @@ beforeAll(async () => {
   server = await startModelServer();
   // No fault is to be met by a breaker that the one before has opened.
   const policy = { breaker: { failures: 1000, restMs: 0 } };
-  const short = { ...policy, retries: 0, timeouts: { headersMs: 2000, idleMs: 2000, totalMs: 2500 } };
+  const short = { ...policy, retries: 0, timeouts: { headersMs: 1000, idleMs: 1000, totalMs: 1200 } };
   const config = { builtInCoach: false };
   apps.lenient = await startModelApp({ server, policy });
   apps.strict = await startModelApp({ server, policy, config });
@@ -37,8 +37,8 @@ afterAll(async () => {
 });
 afterEach(() => server.clear());
 
-/** Eight weeks to a 10K; a seed of its own for every draft, so that no reply is known from before. */
-const TEN_K = { race: { date: '2027-01-17', metres: 10_000 } };
+/** Four weeks to a 10K, the fewest calls a plan takes; a seed of its own for every draft, so that no reply is known from before. */
+const TEN_K = { race: { date: '2026-12-20', metres: 10_000 } };
 let seed = 100;
 async function draft(app: TestApp): Promise<string> {
   const values = { goalTime: '50:00', goalTimeSeconds: 3000, seed: (seed += 1) };
