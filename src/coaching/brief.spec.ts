@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goldenBlueprints, type GoldenBlueprint } from '../../test/support/golden-blueprints.js';
-import { writePlan } from '../../test/support/written-plan.js';
+import { writeFrames } from '../../test/support/write-plan.js';
 import { weekBrief, type WeekBrief } from './brief.js';
 import { drawWorkouts } from './draw.js';
 import { planPaces } from './goal.js';
@@ -109,7 +109,7 @@ describe('the brief of a week', () => {
     expect(briefOf(0, 11).weekBefore).toMatchObject({ trainingMiles: 44 });
     expect(briefOf(0, 11).weekBefore?.days[5]).toMatchObject({ dayNumber: 6, type: 'long_run', miles: 15 });
     const golden = goldens[0];
-    const [first, second] = golden ? writePlan(golden) : [];
+    const [first, second] = golden ? writeFrames(golden) : [];
     if (!golden || !second || !first?.laid.week) throw new Error('The golden marathon plan has two weeks.');
     const stored = { ...first.laid.week, trainingMiles: 12 };
     const draw = drawWorkouts(golden.blueprint, 'seed');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
-import { writePlan } from '../../test/support/written-plan.js';
+import { writeFrames } from '../../test/support/write-plan.js';
 import { drawWorkouts, type WorkoutDraw } from './draw.js';
 import type { Blueprint, PlannedDay } from './model.js';
 import { findWorkout } from './workouts/library.js';
@@ -165,7 +165,7 @@ describe('a plan by the built-in coach', () => {
   it('has no two consecutive weeks with the same sessions', () => {
     fc.assert(
       fc.property(fc.constantFrom(...goldens), fc.string(), (golden, seed) => {
-        const weeks = writePlan({ ...golden, seed })
+        const weeks = writeFrames({ ...golden, seed })
           .map(({ laid }) => (laid.week?.days ?? []).filter(({ miles }) => miles > 0))
           .map((running) => running.map(lapsOf).sort().join());
         expect(weeks.filter((each, index) => each !== '' && each === weeks[index - 1])).toEqual([]);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
-import { writePlan } from '../../test/support/written-plan.js';
+import { writeFrames } from '../../test/support/write-plan.js';
 import { toHundredths } from './hundredths.js';
 
 describe('the golden blueprints, written by the built-in coach', () => {
   it.each(goldenBlueprints().map((golden, index) => ({ ...golden, index })))(
     'example $index is laid in full, to the hundredth, as written',
     ({ inputs, blueprint }) => {
-      for (const { frame, laid } of writePlan({ inputs, blueprint })) {
+      for (const { frame, laid } of writeFrames({ inputs, blueprint })) {
         expect(laid.refused).toEqual([]);
         expect(laid.mended).toEqual([]);
         expect(laid.week?.trainingMiles).toBe(frame.week.targetMiles);

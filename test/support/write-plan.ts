@@ -4,41 +4,57 @@ import { layBlueprint } from '../../src/coaching/blueprint.js';
 import { weekBrief } from '../../src/coaching/brief.js';
 import { drawWorkouts } from '../../src/coaching/draw.js';
 import { planPaces } from '../../src/coaching/goal.js';
-import { layWeek } from '../../src/coaching/laps.js';
+import { layWeek, type LaidWeek } from '../../src/coaching/laps.js';
 import { PHASE_NAMES } from '../../src/coaching/model.js';
 import type { Blueprint, PlanInputs, PlannedWeek } from '../../src/coaching/model.js';
-import { weekFrame } from '../../src/coaching/week-frame.js';
+import { weekFrame, type WeekFrame } from '../../src/coaching/week-frame.js';
 
 export interface WrittenPlan {
   blueprint: Blueprint;
   audited: AuditedPlan;
 }
 
-/**
- * A plan by the built-in coach, without database or HTTP. Complete by default; with `weeks`, as many from
- * week 1 as a progressive plan has so far, each told what the stored week before was like.
- */
-export function writePlan(
-  inputs: PlanInputs,
-  {
-    seed = 'seed',
-    weeks,
-    progressive = false,
-  }: { seed?: string; weeks?: number; progressive?: boolean } = {},
-): WrittenPlan {
-  const blueprint = layBlueprint(inputs);
+/** A week as the built-in coach writes it and as it is laid. */
+export interface WrittenFrame {
+  frame: WeekFrame;
+  laid: LaidWeek;
+}
+
+/** How much of a plan is written, and whether each week is told what the stored week before was like. */
+interface WritingOptions {
+  seed?: string;
+  weeks?: number;
+  progressive?: boolean;
+}
+
+/** Weeks of a blueprint by the built-in coach, without database or HTTP. All of them by default. */
+export function writeFrames({
+  inputs,
+  blueprint,
+  seed = 'seed',
+  weeks = blueprint.totalWeeks,
+  progressive = false,
+}: WritingOptions & { inputs: PlanInputs; blueprint: Blueprint }): WrittenFrame[] {
   const draw = drawWorkouts(blueprint, seed);
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
-  const written: PlannedWeek[] = [];
-  for (const week of blueprint.weeks.slice(0, weeks ?? blueprint.totalWeeks)) {
+  const written: WrittenFrame[] = [];
+  for (const week of blueprint.weeks.slice(0, weeks)) {
     const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
-    const stored = progressive ? (written.at(-1) ?? null) : null;
+    const stored = progressive ? (written.at(-1)?.laid.week ?? null) : null;
     const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk, stored });
-    const laid = layWeek({ frame, sessions: coachSessions(brief) });
-    if (!laid.week) throw new Error(`Week ${week.weekNumber} was not laid: ${JSON.stringify(laid.refused)}`);
-    written.push(laid.week);
+    written.push({ frame, laid: layWeek({ frame, sessions: coachSessions(brief) }) });
   }
-  return { blueprint, audited: { inputs, phases: phaseTotals(blueprint, written), weeks: written } };
+  return written;
+}
+
+/** A plan as it would be stored, or as much of it as a progressive plan has so far; every week must be laid. */
+export function writePlan(inputs: PlanInputs, options: WritingOptions = {}): WrittenPlan {
+  const blueprint = layBlueprint(inputs);
+  const weeks = writeFrames({ inputs, blueprint, ...options }).map(({ frame, laid }) => {
+    if (laid.week) return laid.week;
+    throw new Error(`Week ${frame.week.weekNumber} was not laid: ${JSON.stringify(laid.refused)}`);
+  });
+  return { blueprint, audited: { inputs, phases: phaseTotals(blueprint, weeks), weeks } };
 }
 
 function phaseTotals(blueprint: Blueprint, weeks: readonly PlannedWeek[]): AuditedPlan['phases'] {
