@@ -1,7 +1,6 @@
 import { addDays } from './calendar.js';
 import { sumMiles, toHundredths } from './hundredths.js';
-import type { CompletedRun } from './load.js';
-import type { CalendarDate, PlannedDay } from './model.js';
+import type { CalendarDate, CompletedRun, PlannedDay } from './model.js';
 
 export const COMPLIANCE_STATUSES = ['green', 'amber', 'red'] as const;
 export type ComplianceStatus = (typeof COMPLIANCE_STATUSES)[number];

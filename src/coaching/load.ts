@@ -1,11 +1,5 @@
 import { addDays, daysBetween } from './calendar.js';
-import type { CalendarDate } from './model.js';
-
-/** A run that was done. Two on one day are two runs. */
-export interface CompletedRun {
-  date: CalendarDate;
-  miles: number;
-}
+import type { CalendarDate, CompletedRun } from './model.js';
 
 /** What was run up to a day, that day included. Reported, never a gate but for the spike of a single run. */
 export interface LoadReport {

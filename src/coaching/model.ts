@@ -59,6 +59,16 @@ export interface PlanInputs {
   injuryRisk: InjuryRisk;
   /** A split chosen by staff; must meet rule A. Null: the default split. */
   phases: PhaseSplit | null;
+  /** Accepted suggestions, oldest first; absent where none was. `inputsOfWeek` gives what is in force. */
+  changes?: readonly PlanChange[];
+}
+
+/** New paces or a new goal that hold from a week on. What is absent stays as it was. */
+export interface PlanChange {
+  fromWeek: number;
+  /** Seconds per mile. */
+  fiveKPace?: number;
+  goalTimeSeconds?: number;
 }
 
 /** One stretch of road inside a day. `lapIndex` counts from 1 without gaps inside its list. */
@@ -84,6 +94,58 @@ export interface RuleNote {
 export interface PlanWarning {
   code: string;
   detail: string;
+}
+
+/** A run that was done. Two on one day are two runs. */
+export interface CompletedRun {
+  date: CalendarDate;
+  miles: number;
+}
+
+/** Rules by which a week leaves the drawn blueprint, as told to the athlete and counted in metrics. */
+export const ADAPTATION_RULES = [
+  /** Over a third of the miles of the week before missed, or three sessions in a row: the level holds. */
+  'adapt.missed',
+  'adapt.missed_in_a_row',
+  /** Nothing run for 7–13 days: 75 % of the mean of the last four weeks run. */
+  'adapt.return_7',
+  /** 14–27 days: 50 %. */
+  'adapt.return_14',
+  /** 28 days or more: the lower of baseline and half the mean, easy only. */
+  'adapt.return_28',
+  /** Days of the week entered as time off get no run. */
+  'adapt.time_off',
+  /** A run is shortened because what was really run carries no longer one. */
+  'adapt.spike',
+  /** An earlier week was lowered; this one rises from there by the ordinary rule. */
+  'adapt.follows',
+  /** Passed while the plan was paused: a rest week. */
+  'adapt.paused',
+  /** Staff accepted more load. */
+  'adapt.raised',
+] as const;
+export type AdaptationRule = (typeof ADAPTATION_RULES)[number];
+
+/** Why and how a week leaves the drawn blueprint for what was really run. */
+export interface WeekAdaptation {
+  /** The athlete's day on which it was decided. */
+  asOf: CalendarDate;
+  /** At least one. */
+  rules: AdaptationRule[];
+  /** Most training miles by a hold, a return or a raise; null where these say nothing. */
+  level: number | null;
+  /** Progress counts from this week: weeks before it no longer set what it may rise from. */
+  restarts: boolean;
+  easyOnly: boolean;
+  /** Days of this week without a run: time off, or paused. */
+  offDates: CalendarDate[];
+  /**
+   * What counts as run in the 37 days before `asOf`, by day, in hundredths of a mile; empty where the athlete
+   * does not report.
+   */
+  runs: CompletedRun[];
+  /** Week number; after a gap of 14 days or more: recovery every third week for eight weeks, this one included. */
+  highRiskUntil: number | null;
 }
 
 /** What code decides about one day before any session is written. */
@@ -119,6 +181,8 @@ export interface BlueprintWeek {
   notes: RuleNote[];
   /** Exactly seven, Monday to Sunday. */
   days: BlueprintDay[];
+  /** Absent: as drawn. */
+  adaptation?: WeekAdaptation;
 }
 
 /** The whole plan as code decides it: phases, weeks, day types, miles. Deterministic for its inputs. */
