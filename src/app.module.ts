@@ -16,6 +16,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PlansModule } from './plans/plans.module.js';
+import { QueueModule } from './queue/queue.module.js';
 import { RacesModule } from './races/races.module.js';
 
 /** The modules of the service, and the manners every request shares. */
@@ -46,6 +47,7 @@ export class AppModule {
         AppConfigModule.forRoot(config),
         LoggerModule.forRoot(logOptions(config)),
         DatabaseModule.forRoot(databaseUrl),
+        QueueModule.forRoot(databaseUrl),
       ],
     };
   }

@@ -42,9 +42,18 @@ const AthleteSchema = defineEntity({
      * writes for them. Null: they were not asked; a model may write, and learns nothing of their health.
      */
     aiConsent: p.boolean().strictNullable(),
+    /** Since when runs or times off were entered that no look at the coming week has seen yet; null: all were seen. */
+    runningChangedAt: p.datetime(3).strictNullable(),
     coach: () => p.manyToOne(Staff).ref().strictNullable().deleteRule('set null').index(),
     ...timestamps,
   },
+  indexes: [
+    {
+      name: 'athlete_running_changed_index',
+      properties: ['runningChangedAt'],
+      where: 'running_changed_at is not null',
+    },
+  ],
   uniques: [
     {
       name: 'athlete_email_unique',

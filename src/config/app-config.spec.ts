@@ -41,6 +41,8 @@ describe('loadConfig', () => {
         sendHealthNotes: false,
         keepRepliesDays: 0,
       }),
+      scheduler: { cron: '*/10 * * * *', horizonDays: 10, enabled: true },
+      webhooks: { allowPrivate: false },
       metrics: { port: 9464, chosen: false },
       log: { level: 'info', pretty: false },
       shutdownGraceMs: 20_000,
@@ -63,6 +65,10 @@ describe('loadConfig', () => {
       AI_DEADLINE_MS: '5000',
       AI_SEND_HEALTH_NOTES: 'true',
       AI_KEEP_REPLIES_DAYS: '7',
+      SCHEDULER_CRON: '0 0 * * * *',
+      SCHEDULER_HORIZON_DAYS: '60',
+      SCHEDULER_ENABLED: 'false',
+      WEBHOOK_ALLOW_PRIVATE: 'true',
       LOG_LEVEL: 'warn',
       LOG_PRETTY: 'TRUE',
       SHUTDOWN_GRACE_MS: '5000',
@@ -83,6 +89,8 @@ describe('loadConfig', () => {
         sendHealthNotes: true,
         keepRepliesDays: 7,
       },
+      scheduler: { cron: '0 0 * * * *', horizonDays: 60, enabled: false },
+      webhooks: { allowPrivate: true },
       log: { level: 'warn', pretty: true },
       shutdownGraceMs: 5000,
     });
@@ -118,6 +126,12 @@ describe('loadConfig', () => {
     ['AI_DEADLINE_MS', '0'],
     ['AI_SEND_HEALTH_NOTES', 'maybe'],
     ['AI_KEEP_REPLIES_DAYS', '-1'],
+    ['SCHEDULER_CRON', 'hourly'],
+    ['SCHEDULER_CRON', '61 0 0 0 0'],
+    ['SCHEDULER_HORIZON_DAYS', '0'],
+    ['SCHEDULER_HORIZON_DAYS', '61'],
+    ['SCHEDULER_ENABLED', 'on'],
+    ['WEBHOOK_ALLOW_PRIVATE', '1'],
   ])('refuses %s=%s, saying what was given and what is accepted', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);

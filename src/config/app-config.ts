@@ -20,6 +20,10 @@ export interface AppConfig {
   /** The day to take for today, for demonstrations and tests; null for the real one. */
   readonly today: CalendarDate | null;
   readonly ai: AiSettings;
+  /** The look-ahead for weeks to write: when it looks, how many days before a week's Monday; `enabled` false: nothing unattended runs here. */
+  readonly scheduler: { readonly cron: string; readonly horizonDays: number; readonly enabled: boolean };
+  /** `allowPrivate`: receivers may live at http and private addresses, for tests. */
+  readonly webhooks: { readonly allowPrivate: boolean };
   /** Where metrics are served on loopback; 0 any free port, null nowhere. `chosen`: the operator named it. */
   readonly metrics: { readonly port: number | null; readonly chosen: boolean };
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
@@ -50,6 +54,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
     timeZone: reader.read(SETTINGS.defaultTimeZone) ?? 'UTC',
     today: readToday(reader, production),
     ai: readAi(reader),
+    scheduler: {
+      cron: reader.read(SETTINGS.schedulerCron) ?? '*/10 * * * *',
+      horizonDays: reader.read(SETTINGS.schedulerHorizonDays) ?? 10,
+      enabled: reader.read(SETTINGS.schedulerEnabled) ?? true,
+    },
+    webhooks: { allowPrivate: reader.read(SETTINGS.webhookAllowPrivate) ?? false },
     metrics: readMetrics(reader),
     log: {
       level: reader.read(SETTINGS.logLevel) ?? 'info',

@@ -1,3 +1,4 @@
+import { validateCronExpression } from 'cron';
 import { Temporal } from 'temporal-polyfill';
 import { isCalendarDate } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
@@ -129,6 +130,14 @@ export const SETTINGS = {
   aiDeadlineMs: integer('AI_DEADLINE_MS', { from: 1, to: 3_600_000 }),
   aiSendHealthNotes: flag('AI_SEND_HEALTH_NOTES'),
   aiKeepRepliesDays: integer('AI_KEEP_REPLIES_DAYS', { from: 0, to: 3650 }),
+  schedulerCron: {
+    name: 'SCHEDULER_CRON',
+    accepts: 'a cron expression of five fields, or six with seconds, such as */10 * * * *',
+    parse: (value) => (validateCronExpression(value).valid ? value : undefined),
+  } satisfies Setting<string>,
+  schedulerHorizonDays: integer('SCHEDULER_HORIZON_DAYS', { from: 1, to: 60 }),
+  schedulerEnabled: flag('SCHEDULER_ENABLED'),
+  webhookAllowPrivate: flag('WEBHOOK_ALLOW_PRIVATE'),
   metricsPort: {
     name: 'METRICS_PORT',
     accepts: 'a whole number from 0 to 65535, or off',

@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Client } from 'pg';
 import { ConfigError } from '../config/setting.js';
+import { installQueues } from '../queue/boss.js';
 import { ensureDatabase } from './ensure-database.js';
 import { MIGRATION_TIMEOUTS, ormOptions } from './orm-options.js';
 
@@ -17,7 +18,11 @@ export async function migrate(url: string): Promise<string[]> {
   await ensureDatabase(url, MIGRATION_TIMEOUTS.connect);
   const orm = await MikroORM.init(ormOptions(url, MIGRATION_TIMEOUTS));
   try {
-    return await underLock(url, async () => (await orm.migrator.up()).map(({ name }) => name));
+    return await underLock(url, async () => {
+      const ran = await orm.migrator.up();
+      await installQueues(url);
+      return ran.map(({ name }) => name);
+    });
   } finally {
     await orm.close(true);
   }

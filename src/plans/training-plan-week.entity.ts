@@ -37,6 +37,8 @@ const TrainingPlanWeekSchema = defineEntity({
     provenance: p.json<StoredProvenance>(),
     /** When the athlete may see it; null while a coach reviews. */
     releasedAt: p.datetime(3).strictNullable(),
+    /** When it was looked at once more before it began, in the light of what was run; null: not yet. */
+    lookedAt: p.datetime(3).strictNullable(),
     ...timestamps,
   },
   uniques: [{ name: 'training_plan_week_number_unique', properties: ['plan', 'weekNumber'] }],

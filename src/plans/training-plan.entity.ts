@@ -15,6 +15,8 @@ export type PlanMode = (typeof PLAN_MODES)[number];
 export interface PlanSettings {
   /** Whether a coach looks at a written week before the athlete sees it. */
   release?: 'auto' | 'coach';
+  /** Days before its Monday on which a week is written; left out: as the installation has it. */
+  horizonDays?: number;
 }
 
 /**
@@ -71,6 +73,10 @@ const TrainingPlanSchema = defineEntity({
     /** What the plan was made from and what code decided, as of generation: later weeks follow these. */
     inputs: p.json<PlanInputs>().strictNullable(),
     blueprint: p.json<Blueprint>().strictNullable(),
+    /** The blueprint as it was before any week was adapted; null while none was. */
+    drawnBlueprint: p.json<Blueprint>().strictNullable(),
+    /** When the scheduled job has to do with the plan again: a week to write, to look at once more, or the end. */
+    nextWorkAt: p.datetime(3).strictNullable(),
     realism: p.text().$type<Realism>().strictNullable(),
     readiness: p.text().$type<Readiness>().strictNullable(),
     warnings: p.json<PlanWarning[]>().onCreate(() => []),
@@ -83,6 +89,11 @@ const TrainingPlanSchema = defineEntity({
       name: 'training_plan_unfinished_index',
       properties: ['raceDate'],
       where: `status in ('active', 'paused')`,
+    },
+    {
+      name: 'training_plan_due_index',
+      properties: ['nextWorkAt', 'id'],
+      where: `status = 'active'`,
     },
     { name: 'training_plan_overlap_exclude', expression: NO_OVERLAP },
   ],

@@ -39,6 +39,8 @@ const TEST_ENV = {
   AUTH_SECRET: 'only-for-tests-0123456789-abcdefghijklmnop',
   PORT: '0',
   METRICS_PORT: 'off',
+  // Nothing happens by itself in a test that does not ask for it.
+  SCHEDULER_ENABLED: 'false',
 };
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {

@@ -1,0 +1,73 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { fromKysely, type JobInsert, type PgBoss, type SendOptions } from 'pg-boss';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { createBoss } from './boss.js';
+import type { JobData, QueueName } from './queues.js';
+
+/** The URL of the PostgreSQL that holds the queue. */
+export const QUEUE_URL = Symbol('QUEUE_URL');
+
+/** How a job is sent: `singletonKey` makes it the only one of its key that waits or runs. */
+export type JobSending = Pick<SendOptions, 'singletonKey' | 'startAfter' | 'priority' | 'singletonSeconds'>;
+
+/** A dead process's jobs are found this often, so that they are back within half a minute. */
+const MONITOR_SECONDS = 5;
+
+/** The queue that all replicas share: work to do later, sent in the transaction that makes it due. */
+@Injectable()
+export class JobQueue implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(JobQueue.name);
+  /** For those that work the jobs off. */
+  readonly boss: PgBoss;
+
+  constructor(@Inject(QUEUE_URL) url: string, @Inject(APP_CONFIG) config: AppConfig) {
+    this.boss = createBoss(url, {
+      // The tables were brought up to date before the application began.
+      migrate: false,
+      createSchema: false,
+      // Only those that work jobs off look after them.
+      supervise: config.scheduler.enabled,
+      registerInstance: config.scheduler.enabled,
+      superviseIntervalSeconds: MONITOR_SECONDS,
+      monitorIntervalSeconds: MONITOR_SECONDS,
+    });
+    // Without a listener, a database that goes away takes the process along.
+    this.boss.on('error', (error) => this.logger.warn({ err: error }, 'the queue met an error'));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.boss.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.boss.stop({ graceful: false });
+  }
+
+  /**
+   * Sends a job inside the EntityManager's transaction: it is there if and only if that commits.
+   * @throws Error outside a transaction
+   */
+  async send<Name extends QueueName>(
+    em: EntityManager,
+    queue: Name,
+    { data, ...sending }: { data: JobData[Name] } & JobSending,
+  ): Promise<void> {
+    await this.boss.send(queue, data, { ...sending, db: transactionOf(em) });
+  }
+
+  /** Sends many jobs of one queue in one statement, inside the EntityManager's transaction. */
+  async sendAll<Name extends QueueName>(
+    em: EntityManager,
+    queue: Name,
+    jobs: readonly ({ data: JobData[Name] } & Pick<JobInsert, 'singletonKey' | 'startAfter' | 'priority'>)[],
+  ): Promise<void> {
+    if (jobs.length > 0) await this.boss.insert(queue, [...jobs], { db: transactionOf(em) });
+  }
+}
+
+function transactionOf(em: EntityManager) {
+  const transaction = em.getTransactionContext();
+  if (!transaction) throw new Error('A job is sent in the transaction that makes it due');
+  return fromKysely(transaction);
+}
