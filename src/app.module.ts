@@ -5,6 +5,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { AthletesModule } from './athletes/athletes.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
+import { createClock, type Clock } from './common/clock.js';
 import { DrainModule } from './common/drain.module.js';
 import { logOptions } from './common/log-options.js';
 import { MetricsModule } from './common/metrics.module.js';
@@ -23,7 +24,6 @@ import { RacesModule } from './races/races.module.js';
 @Module({
   imports: [
     ScheduleModule.forRoot(),
-    ClockModule,
     DrainModule,
     MetricsModule,
     HealthModule,
@@ -39,12 +39,20 @@ import { RacesModule } from './races/races.module.js';
   ],
 })
 export class AppModule {
-  /** @param databaseUrl a PostgreSQL that is there and migrated */
-  static forRoot(config: AppConfig, databaseUrl: string): DynamicModule {
+  /**
+   * @param databaseUrl a PostgreSQL that is there and migrated
+   * @param clock what tells the time; left out: the real one, on the day that is configured
+   */
+  static forRoot(
+    config: AppConfig,
+    databaseUrl: string,
+    clock: Clock = createClock(config.today),
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
         AppConfigModule.forRoot(config),
+        ClockModule.forRoot(clock),
         LoggerModule.forRoot(logOptions(config)),
         DatabaseModule.forRoot(databaseUrl),
         QueueModule.forRoot(databaseUrl),

@@ -1,12 +1,11 @@
-import { Global, Module } from '@nestjs/common';
-import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { CLOCK, createClock } from './clock.js';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { CLOCK, type Clock } from './clock.js';
 
+/** Gives every module the one clock that all of them read. */
 @Global()
-@Module({
-  providers: [
-    { provide: CLOCK, inject: [APP_CONFIG], useFactory: (config: AppConfig) => createClock(config.today) },
-  ],
-  exports: [CLOCK],
-})
-export class ClockModule {}
+@Module({})
+export class ClockModule {
+  static forRoot(clock: Clock): DynamicModule {
+    return { module: ClockModule, providers: [{ provide: CLOCK, useValue: clock }], exports: [CLOCK] };
+  }
+}

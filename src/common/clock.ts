@@ -27,3 +27,27 @@ export function createClock(fixedToday: CalendarDate | null = null): Clock {
     today: () => fixedToday,
   };
 }
+
+/** A clock that stands where it is set: for whole seasons in minutes. */
+export class SimulatedClock implements Clock {
+  constructor(private instant: Date) {}
+
+  now(): Date {
+    return new Date(this.instant);
+  }
+
+  today(timeZone: string): CalendarDate {
+    return dayAt(this.instant, timeZone);
+  }
+
+  set(instant: Date): void {
+    this.instant = instant;
+  }
+}
+
+function dayAt(instant: Date, timeZone: string): CalendarDate {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}
