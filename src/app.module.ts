@@ -19,6 +19,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { RacesModule } from './races/races.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The modules of the service, and the manners every request shares. */
 @Module({
@@ -31,6 +32,7 @@ import { RacesModule } from './races/races.module.js';
     AthletesModule,
     RacesModule,
     OperationsModule,
+    WebhooksModule,
     PlansModule,
   ],
   providers: [

@@ -21,6 +21,8 @@ import { TrainingPlanPhase } from '../plans/training-plan-phase.entity.js';
 import { TrainingPlanWeek } from '../plans/training-plan-week.entity.js';
 import { TrainingPlan } from '../plans/training-plan.entity.js';
 import { Race } from '../races/race.entity.js';
+import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
+import { Webhook } from '../webhooks/webhook.entity.js';
 
 /** Every entity, named one by one: the app, the command line and the tests discover the same ones. */
 export const entities = [
@@ -47,4 +49,6 @@ export const entities = [
   AiBatchItem,
   Operation,
   OperationEvent,
+  Webhook,
+  WebhookDelivery,
 ];

@@ -11,6 +11,7 @@ import { ForbiddenError, InvalidError } from '../common/errors.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { mergeWeeks, requireNoOverlap, writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
@@ -19,6 +20,7 @@ import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
 import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastOf, outlinePlan, type PlanOutline } from './plan-outline.js';
+import { planGenerated } from './plan-events.js';
 import { planRefused } from './plan-problem.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
 import type { PlanMode, TrainingPlan } from './training-plan.entity.js';
@@ -38,6 +40,7 @@ export class GenerationService {
     private readonly writer: WeekWriter,
     private readonly runs: GenerationRuns,
     private readonly today: AthleteToday,
+    private readonly webhooks: WebhookEvents,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -157,6 +160,7 @@ export class GenerationService {
       }
       const plan = await writeActivation(em, { run, activation, now: this.clock.now() });
       const { cascade, blueprint } = activation;
+      await this.webhooks.record(em, planGenerated(plan, cascade.weeks));
       const outcome = { plan, cascade, blueprint };
       await watch.settle(em, { outcome, event: planSaved(run.planId, cascade.weeks) });
       return outcome;

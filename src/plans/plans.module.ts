@@ -3,6 +3,7 @@ import { AiModule } from '../ai/ai.module.js';
 import { AthletesModule } from '../athletes/athletes.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { RacesModule } from '../races/races.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { CascadeController } from './cascade.controller.js';
 import { DraftsService } from './drafts.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
@@ -16,7 +17,7 @@ import { WeeksService } from './weeks.service.js';
 
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
-  imports: [AiModule, AthletesModule, OperationsModule, RacesModule],
+  imports: [AiModule, AthletesModule, OperationsModule, RacesModule, WebhooksModule],
   controllers: [PlansController, GenerationController, CascadeController, LoadController],
   providers: [DraftsService, GenerationRuns, GenerationService, LoadService, PlansService, WeeksService],
   exports: [DraftsService, GenerationService, PlansService, WeeksService],

@@ -9,6 +9,7 @@ import { ConflictError, InvalidError } from '../common/errors.js';
 import type { Blueprint, CalendarDate, PhaseName, PlanInputs } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
+import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { mergeWeeks, writeWeeks } from './cascade.writer.js';
 import type { GenerateWeekDto } from './generate.dto.js';
 import { claimOf, GenerationRuns } from './generation-runs.service.js';
@@ -17,6 +18,7 @@ import { requireMayChoose, storedWeek, writingSubject } from './generation.servi
 import { keepLockedDays } from './locked-days.js';
 import { requirePlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
+import { weeksGenerated } from './plan-events.js';
 import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
@@ -38,6 +40,7 @@ export class WeeksService {
     private readonly writer: WeekWriter,
     private readonly runs: GenerationRuns,
     private readonly today: AthleteToday,
+    private readonly webhooks: WebhookEvents,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -150,7 +153,8 @@ export class WeeksService {
       });
       requireSound(inputs, mergeWeeks(cascade, weeks));
       await inTransaction(this.em, async (em) => {
-        await writeWeeks(em, { run, weeks, reason: work.reason, now });
+        const saved = await writeWeeks(em, { run, weeks, reason: work.reason, now });
+        await this.webhooks.recordAll(em, weeksGenerated(saved, weeks));
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
       });
       return weeks;

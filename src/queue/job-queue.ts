@@ -60,7 +60,10 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
   async sendAll<Name extends QueueName>(
     em: EntityManager,
     queue: Name,
-    jobs: readonly ({ data: JobData[Name] } & Pick<JobInsert, 'singletonKey' | 'startAfter' | 'priority'>)[],
+    jobs: readonly ({ data: JobData[Name] } & Pick<
+      JobInsert,
+      'singletonKey' | 'startAfter' | 'priority' | 'group'
+    >)[],
   ): Promise<void> {
     if (jobs.length > 0) await this.boss.insert(queue, [...jobs], { db: transactionOf(em) });
   }

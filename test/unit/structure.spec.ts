@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   athletes: ['coaching', 'common', 'config', 'database', 'auth', 'queue'],
   races: ['coaching', 'common', 'config', 'database', 'auth', 'athletes'],
   operations: ['common', 'config', 'database', 'auth'],
+  webhooks: ['coaching', 'common', 'config', 'database', 'auth', 'queue'],
   plans: [
     'coaching',
     'ai',
@@ -25,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'races',
     'operations',
     'queue',
+    'webhooks',
   ],
   jobs: [
     'coaching',
@@ -37,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'races',
     'operations',
     'queue',
+    'webhooks',
     'plans',
   ],
   health: ['common', 'config', 'ai'],
