@@ -12,6 +12,7 @@ import { activityFaults } from './activity-faults.js';
 import type { Athlete } from './athlete.entity.js';
 import { AthleteToday } from './athlete-today.js';
 import { AthletesService } from './athletes.service.js';
+import { RunningChanges } from './running-changes.js';
 
 /** Activities as they are after they were stored, in the order given, and how many of them are new. */
 export interface StoredActivities {
@@ -26,6 +27,7 @@ export class ActivitiesService {
     private readonly em: EntityManager,
     private readonly athletes: AthletesService,
     private readonly today: AthleteToday,
+    private readonly changes: RunningChanges,
   ) {}
 
   /** Newest entry first. */
@@ -56,15 +58,18 @@ export class ActivitiesService {
       this.requirePossible(athlete, values, pointers);
       const known = await findKnown(em, athlete, values);
       let created = 0;
+      let changed = false;
       const activities = values.map((each) => {
         const identity = identityOf(each);
         const before = identity === null ? undefined : known.get(identity);
+        changed ||= !before || differs(before, each);
         if (before) return em.assign(before, each);
         const activity = em.create(Activity, { athlete, ...each });
         if (identity !== null) known.set(identity, activity);
         created += 1;
         return activity;
       });
+      if (changed) await this.changes.note(em, athlete);
       return { activities, created };
     });
   }
@@ -82,6 +87,7 @@ export class ActivitiesService {
         const { source, ...rest } = data;
         em.assign(activity, defined({ ...rest, source: source === null ? MANUAL_SOURCE : source }));
         this.requirePossible(athlete, [activity], ['']);
+        await this.changes.note(em, athlete);
         return activity;
       });
     } catch (error) {
@@ -97,6 +103,7 @@ export class ActivitiesService {
     return inTransaction(this.em, async (em) => {
       const athlete = await this.athletes.requireLocked(actor, id, 'running.write');
       em.remove(await requireActivity(em, athlete, aid));
+      await this.changes.note(em, athlete);
     });
   }
 
@@ -130,6 +137,17 @@ function valuesOf(data: CreateActivityDto): Values {
     source: source ?? MANUAL_SOURCE,
     externalId: externalId ?? null,
   };
+}
+
+/** A source that sends everything again has said nothing new. */
+function differs(before: Values, { date, kind, miles, durationSeconds, rpe }: Values): boolean {
+  return (
+    before.date !== date ||
+    before.kind !== kind ||
+    before.miles !== miles ||
+    before.durationSeconds !== durationSeconds ||
+    before.rpe !== rpe
+  );
 }
 
 /** What makes two activities of an athlete one; null for one that its source has no name for. */

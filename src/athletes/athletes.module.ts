@@ -4,6 +4,7 @@ import { ActivitiesService } from './activities.service.js';
 import { AthleteToday } from './athlete-today.js';
 import { AthletesController } from './athletes.controller.js';
 import { AthletesService } from './athletes.service.js';
+import { RunningChanges } from './running-changes.js';
 import { RunningRecords } from './running-records.js';
 import { TimeOffController } from './time-off.controller.js';
 import { TimeOffService } from './time-off.service.js';
@@ -11,7 +12,14 @@ import { TimeOffService } from './time-off.service.js';
 /** Athletes, their paces, and what they really ran. */
 @Module({
   controllers: [AthletesController, ActivitiesController, TimeOffController],
-  providers: [ActivitiesService, AthleteToday, AthletesService, RunningRecords, TimeOffService],
-  exports: [AthleteToday, AthletesService, RunningRecords],
+  providers: [
+    ActivitiesService,
+    AthleteToday,
+    AthletesService,
+    RunningChanges,
+    RunningRecords,
+    TimeOffService,
+  ],
+  exports: [AthleteToday, AthletesService, RunningChanges, RunningRecords],
 })
 export class AthletesModule {}

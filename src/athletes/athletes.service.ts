@@ -126,18 +126,19 @@ export class AthletesService {
     );
   }
 
+  /** Makes what an athlete has shown on a day their pace, and puts it into the history. For the modules above. */
+  adoptPace(athlete: Athlete, shown: Pick<AthletePace, 'fiveKPace' | 'date' | 'source'>): void {
+    this.em.create(AthletePace, { athlete, ...shown });
+    athlete.fiveKPace = shown.fiveKPace;
+  }
+
   /** A new pace also goes into the history, under the athlete's own day. */
   private setPace(athlete: Athlete, text: string | null): void {
-    const pace = text === null ? null : parsePace(text);
-    if (pace !== null && pace !== athlete.fiveKPace) {
-      this.em.create(AthletePace, {
-        athlete,
-        fiveKPace: pace,
-        date: this.today.of(athlete),
-        source: 'staff',
-      });
+    const fiveKPace = text === null ? null : parsePace(text);
+    if (fiveKPace !== null && fiveKPace !== athlete.fiveKPace) {
+      this.adoptPace(athlete, { fiveKPace, date: this.today.of(athlete), source: 'staff' });
     }
-    athlete.fiveKPace = pace;
+    athlete.fiveKPace = fiveKPace;
   }
 
   private async coach(id: string): Promise<Staff> {

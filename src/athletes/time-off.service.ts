@@ -7,6 +7,7 @@ import { ConflictError, NotFoundError, requestInvalid } from '../common/errors.j
 import { pageOf, type Page } from '../common/paging.js';
 import { inTransaction } from '../database/transaction.js';
 import { AthletesService } from './athletes.service.js';
+import { RunningChanges } from './running-changes.js';
 import type { CreateTimeOffDto } from './time-off.dto.js';
 import { MAX_TIME_OFF_DAYS, TimeOff } from './time-off.entity.js';
 
@@ -16,6 +17,7 @@ export class TimeOffService {
   constructor(
     private readonly em: EntityManager,
     private readonly athletes: AthletesService,
+    private readonly changes: RunningChanges,
   ) {}
 
   /** The last entered first; those with a day in the range that is asked for. */
@@ -41,6 +43,7 @@ export class TimeOffService {
           `The athlete has a time off from ${other.startDate} to ${other.endDate}; delete it first, or leave its days out.`,
         );
       }
+      await this.changes.note(em, athlete);
       return em.create(TimeOff, { athlete, startDate: from, endDate: to, reason });
     });
   }
@@ -53,6 +56,7 @@ export class TimeOffService {
       if (!timeOff)
         throw new NotFoundError('time_off.not_found', 'The athlete has no time off with this id.');
       em.remove(timeOff);
+      await this.changes.note(em, athlete);
     });
   }
 }

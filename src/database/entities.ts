@@ -16,6 +16,7 @@ import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
 import { Generation } from '../plans/generation.entity.js';
 import { PlanVersion } from '../plans/plan-version.entity.js';
 import { RaceTrainingPlan } from '../plans/race-training-plan.entity.js';
+import { Suggestion } from '../plans/suggestion.entity.js';
 import { TrainingPlanDay } from '../plans/training-plan-day.entity.js';
 import { TrainingPlanPhase } from '../plans/training-plan-phase.entity.js';
 import { TrainingPlanWeek } from '../plans/training-plan-week.entity.js';
@@ -41,6 +42,7 @@ export const entities = [
   TrainingPlanDay,
   PlanVersion,
   Generation,
+  Suggestion,
   AiRoute,
   ModelCall,
   ModelSpend,

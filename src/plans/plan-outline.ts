@@ -19,7 +19,11 @@ export interface PlanOutline {
 
 /** Lays a plan out. Pure: the same inputs give the same outline. */
 export function outlinePlan(inputs: PlanInputs): PlanOutline {
-  const blueprint = layBlueprint(inputs);
+  return assessPlan(inputs, layBlueprint(inputs));
+}
+
+/** How a plan that is laid out already stands to a goal and paces, which may be others than it was laid out with. */
+export function assessPlan(inputs: PlanInputs, blueprint: Blueprint): PlanOutline {
   const goal = assessGoal({
     ...inputs,
     totalWeeks: blueprint.totalWeeks,

@@ -13,13 +13,29 @@ import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
+import { SuggestionsController } from './suggestions.controller.js';
+import { SuggestionsService } from './suggestions.service.js';
 import { WeeksService } from './weeks.service.js';
 
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
   imports: [AiModule, AthletesModule, OperationsModule, RacesModule, WebhooksModule],
-  controllers: [PlansController, GenerationController, CascadeController, LoadController],
-  providers: [DraftsService, GenerationRuns, GenerationService, LoadService, PlansService, WeeksService],
+  controllers: [
+    PlansController,
+    GenerationController,
+    CascadeController,
+    LoadController,
+    SuggestionsController,
+  ],
+  providers: [
+    DraftsService,
+    GenerationRuns,
+    GenerationService,
+    LoadService,
+    PlansService,
+    SuggestionsService,
+    WeeksService,
+  ],
   exports: [DraftsService, GenerationService, PlansService, WeeksService],
 })
 export class PlansModule {}

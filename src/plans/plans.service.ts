@@ -8,6 +8,7 @@ import { RunningRecords } from '../athletes/running-records.js';
 import type { Finding } from '../coaching/audit.js';
 import { matchRuns, type MatchedDays } from '../coaching/compliance.js';
 import { assessGoal } from '../coaching/goal.js';
+import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, BlueprintWeek, PlanInputs } from '../coaching/model.js';
 import { ForbiddenError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
@@ -156,7 +157,7 @@ const PLANS_OF_RACE = '(select plan_id from race_training_plan where race_id = ?
 function storedForecast(plan: TrainingPlan, inputs: PlanInputs, blueprint: Blueprint): PlanForecast {
   const { totalWeeks, goalPace5K, goalRacePace, predictedRacePace, realism, readiness, warnings } = plan;
   const { predictedRange } = assessGoal({
-    ...inputs,
+    ...inputsOfWeek(inputs, blueprint.totalWeeks),
     totalWeeks: blueprint.totalWeeks,
     taperWeeks: blueprint.phases.taper,
   });

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Suggestion } from '../../src/plans/suggestion.entity.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { aDraft, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -12,6 +13,8 @@ interface Target {
   id: string;
   athleteId: string;
   raceId: string;
+  /** A suggestion of an active plan. */
+  sid: string;
 }
 
 interface Row {
@@ -61,6 +64,9 @@ const MATRIX: readonly Row[] = [
   { route: 'GET /training-plan/:id/audit', active: true, expected: ownersOfThe(200) },
   { route: 'GET /training-plan/:id/versions', active: true, expected: ownersOfThe(200) },
   { route: 'GET /training-plan/:id/versions/1', active: true, expected: ownersOfThe(200) },
+  { route: 'GET /training-plan/:id/suggestions', active: true, expected: staffOfThe(200) },
+  { route: 'POST /training-plan/:id/suggestions/:sid/accept', active: true, expected: staffOfThe(200) },
+  { route: 'POST /training-plan/:id/suggestions/:sid/dismiss', active: true, expected: staffOfThe(200) },
 ];
 
 let test: TestApp;
@@ -104,16 +110,26 @@ async function personFor(who: Who, target: Target): Promise<Person | null> {
 }
 
 async function aTarget(active: boolean): Promise<Target> {
-  const target = await aDraft(test, { coach: people.coach });
-  if (active) await ask({ route: 'POST /training-plan/generate', as: people.admin, body: generate(target) });
+  const target = { ...(await aDraft(test, { coach: people.coach })), sid: v7() };
+  if (!active) return target;
+  await ask({ route: 'POST /training-plan/generate', as: people.admin, body: generate(target) });
+  const em = test.orm.em.fork();
+  const proposal = { goalTimeSeconds: 14_000 };
+  const suggested = { rule: 'goal.review', key: 'goal', text: 'An easier goal.', proposal } as const;
+  em.create(Suggestion, { id: target.sid, plan: target.id, weekNumber: null, ...suggested });
+  await em.flush();
   return target;
+}
+
+function pathOf(route: string, { id, sid }: Target): string {
+  return route.replace(':id', id).replace(':sid', sid);
 }
 
 describe.each(MATRIX)('$route', ({ route, body, active = false, expected }) => {
   it.each(EVERYBODY)('for %s', async (who) => {
     const target = await aTarget(active);
     const as = await personFor(who, target);
-    const answer = await ask({ route: route.replace(':id', target.id), as, body: body?.(target) });
+    const answer = await ask({ route: pathOf(route, target), as, body: body?.(target) });
     expect({ who, ...answer }).toMatchObject({ who, status: expected[who] });
   });
 });
@@ -122,10 +138,10 @@ const ABOUT_ONE = MATRIX.filter(({ route }) => route !== 'GET /training-plan');
 
 describe.each(ABOUT_ONE)('$route', ({ route, body, expected }) => {
   it('is 404 where there is nothing', async () => {
-    const nothing = { id: v7(), athleteId: v7(), raceId: v7() };
+    const nothing = { id: v7(), athleteId: v7(), raceId: v7(), sid: v7() };
     for (const who of ['admin', 'coach', 'otherAthlete'] as const) {
       const answer = await ask({
-        route: route.replace(':id', nothing.id),
+        route: pathOf(route, nothing),
         as: people[who],
         body: body?.(nothing),
       });
