@@ -824,9 +824,17 @@ describe('a plan that breaks one rule', () => {
     const caught = new Set<string>(CASES.map(([code]) => code));
     const rest = Object.keys(FINDING_CATALOGUE).filter((code) => !caught.has(code));
     expect(rest).toEqual([
+      // Of adapted plans: audit-adapted.spec.ts
+      'C.adapted_level',
+      'C.above_drawn',
+      'C.raised_late',
       'C.base_share',
       'C.largest_week',
+      'C.adaptation_unsaid',
       'C.monotony',
+      'F.time_off',
+      'F.time_off_share',
+      'S.easy_only',
       'S.readiness_marginal',
       'S.readiness_not_ready',
     ]);

@@ -4,7 +4,7 @@ import { gridPoint, inputsOf } from '../../test/support/plan-inputs.js';
 import { goldenPlans, plainPlan } from '../../test/support/plain-plans.js';
 import { auditPlan, type AuditedPlan, type Finding } from './audit.js';
 import { layBlueprint } from './blueprint.js';
-import { DAY_NUMBERS, DAY_TYPES, PHASE_NAMES, RULE_IDS } from './model.js';
+import { ADAPTATION_RULES, DAY_NUMBERS, DAY_TYPES, PHASE_NAMES, RULE_IDS } from './model.js';
 import { catalogueEntry } from './rules.js';
 
 const anyNumber = fc.oneof(fc.integer(), fc.double(), fc.constantFrom(Number.NaN, Infinity, -0, 0.5, 1e21));
@@ -68,6 +68,25 @@ const anyInputs = fc.record({
   phases: fc.option(fc.record({ base: anyNumber, build: anyNumber, peak: anyNumber, taper: anyNumber })),
 });
 
+const anyAdaptations = fc
+  .array(
+    fc.tuple(
+      fc.oneof(fc.integer({ min: 1, max: 8 }), anyNumber),
+      fc.record({
+        asOf: anyDate,
+        rules: fc.subarray([...ADAPTATION_RULES], { minLength: 1 }),
+        level: fc.option(anyNumber),
+        restarts: fc.boolean(),
+        easyOnly: fc.boolean(),
+        offDates: fc.array(anyDate, { maxLength: 3 }),
+        runs: fc.array(fc.record({ date: anyDate, miles: anyNumber }), { maxLength: 3 }),
+        highRiskUntil: fc.option(anyNumber),
+      }),
+    ),
+    { maxLength: 3 },
+  )
+  .map((entries) => new Map(entries));
+
 /** Findings that are not what the catalogue says, or say nothing. */
 function unsound(plan: AuditedPlan): Finding[] {
   return auditPlan(plan).filter(({ code, rule, severity, message }) => {
@@ -93,6 +112,28 @@ describe('auditPlan', () => {
     fc.assert(
       fc.property(gridPoint, anyPhases, fc.array(anyWeek, { maxLength: 6 }), (point, phases, weeks) => {
         expect(unsound({ inputs: inputsOf(point), phases, weeks })).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('survives any adaptations of any weeks', () => {
+    const anyWeeks = fc.array(anyWeek, { maxLength: 6 });
+    fc.assert(
+      fc.property(gridPoint, anyWeeks, anyAdaptations, (point, weeks, adaptations) => {
+        expect(unsound({ inputs: inputsOf(point), phases: [], weeks, adaptations })).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('finds in a plan as drawn what it finds where nothing is said of adaptation', () => {
+    const anyWeeks = fc.array(anyWeek, { maxLength: 6 });
+    fc.assert(
+      fc.property(gridPoint, anyPhases, anyWeeks, (point, phases, weeks) => {
+        const plan = { inputs: inputsOf(point), phases, weeks };
+        const told = { ...plan, inputs: { ...plan.inputs, changes: [] }, adaptations: new Map() };
+        expect(auditPlan(told)).toEqual(auditPlan(plan));
       }),
       { numRuns: 150 },
     );

@@ -1,5 +1,7 @@
+import { auditAdaptedWeeks } from './audit/adapted-days.js';
 import { auditCalendar } from './audit/calendar-rules.js';
-import { auditContextOf, inputProblem, validPreferredDays } from './audit/context.js';
+import { auditContextOf } from './audit/context.js';
+import { inputProblem, validPreferredDays } from './audit/inputs.js';
 import { finding, type AuditedPlan, type Finding } from './audit/finding.js';
 import { auditLaps } from './audit/lap-rules.js';
 import { auditLoad } from './audit/load-rules.js';
@@ -26,6 +28,7 @@ const RULES = [
   auditRace,
   auditRanges,
   auditWeekdays,
+  auditAdaptedWeeks,
   auditLoad,
   auditQuality,
   auditLaps,

@@ -46,6 +46,9 @@ export const FINDING_CATALOGUE = {
   'C.recovery_twice': blocking('C', 'Recovery weeks never follow each other'),
   'C.taper_cut_too_small': blocking('C', 'A taper week is cut by at least 20 %'),
   'C.race_week_cut_too_small': blocking('C', 'Race week has at most 80 % of the week before'),
+  'C.adapted_level': blocking('C', 'An adapted week has at most the miles that it was adapted to'),
+  'C.above_drawn': blocking('C', 'An adapted plan asks no more of a week than the plan as drawn'),
+  'C.raised_late': blocking('C', 'From the first taper week on nothing is raised'),
   'C.flat_growth': advisory('C', 'A rise is 5–10 %, or none'),
   'C.below_hold': advisory('C', 'A building week holds the level of the weeks before'),
   'C.rise_too_early': advisory('C', 'The peak target falls in the first peak week'),
@@ -56,6 +59,7 @@ export const FINDING_CATALOGUE = {
   'C.base_share': advisory('C', 'Base holds 20–40 % of training miles'),
   'C.largest_week': advisory('C', 'The largest week lies in the peak phase'),
   'C.easy_share': advisory('C', 'At least 75 % of miles over four weeks are easy'),
+  'C.adaptation_unsaid': advisory('C', 'The notes of an adapted week say what it was adapted to'),
   'C.monotony': advisory('C', 'Days of a week differ in load'),
 
   'D.day_before_race': blocking('D', 'The day before the race is rest'),
@@ -81,6 +85,11 @@ export const FINDING_CATALOGUE = {
   'F.preferred_days': blocking('F', 'Preferred days are two to seven distinct weekdays'),
   'F.not_preferred': blocking('F', 'Only preferred days run, but for the shakeout'),
   'F.no_rest_day': blocking('F', 'A week has a rest day'),
+  'F.time_off': blocking('F', 'Nobody runs on days entered as time off'),
+  'F.time_off_share': blocking(
+    'F',
+    'A week with time off has the share of its miles that its days left carry',
+  ),
   'F.preferred_day_rests': advisory('F', 'Every preferred day runs'),
   'F.weekday_pattern': advisory('F', 'Long run, quality and recovery lie on their first possible weekdays'),
 
@@ -118,6 +127,7 @@ export const FINDING_CATALOGUE = {
   'S.day_ceiling': blocking('S', 'No run but the long run passes 15 miles or two hours'),
   'S.quality_count': blocking('S', 'A week has at most the quality days its phase and miles carry'),
   'S.two_long_runs': blocking('S', 'A week has one long run'),
+  'S.easy_only': blocking('S', 'A return from four weeks or more off is easy running only'),
   'S.quality_missing': advisory('S', 'A week that can carry quality has it'),
   'S.quality_alternates': advisory('S', 'Tempo and intervals alternate'),
   'S.same_sessions': advisory('S', 'No two weeks in a row have the same sessions'),

@@ -1,4 +1,5 @@
 import { planPaces } from '../../src/coaching/goal.js';
+import { inputsOfWeek } from '../../src/coaching/inputs-of-week.js';
 import type { DayNumber, DayType, PlannedDay, PlannedWeek } from '../../src/coaching/model.js';
 import { addUp, goldenPlans, layDay, type PlainPlan } from './plain-plans.js';
 
@@ -29,7 +30,7 @@ export class Mutant {
   run(weekNumber: number, dayNumber: DayNumber, type: DayType, miles = 0): this {
     const { inputs, phases } = this.plan;
     const taperWeeks = phases.find(({ name }) => name === 'taper')?.weekCount ?? 1;
-    const paces = planPaces(inputs, { taperWeeks });
+    const paces = planPaces(inputsOfWeek(inputs, weekNumber), { taperWeeks });
     Object.assign(this.day(weekNumber, dayNumber), layDay({ inputs, paces, type, miles, weekNumber }));
     return this.follow(weekNumber);
   }

@@ -1,5 +1,6 @@
 import { DAY_NUMBERS, type CalendarDate } from '../model.js';
-import type { AuditContext, DayFacts, WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts, WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds, floorHalf, nearestHalf } from './half-mile.js';
 
@@ -78,17 +79,17 @@ function auditPartWeek(context: AuditContext, facts: WeekFacts): Finding[] {
 /** Start level × preferred days left ÷ preferred days, to the half mile. */
 function partWeekShare(context: AuditContext, facts: WeekFacts): number {
   const { preferredDays } = context.inputs;
-  const left = facts.days.filter((day) => day.preferred && !day.beforeStart).length;
+  const left = facts.days.filter((day) => day.preferred && !day.off && !day.beforeStart).length;
   return nearestHalf((context.startLevel * left) / preferredDays.length);
 }
 
 /** What is left of that share once the days cannot hold more: at least this much is run. */
 function leastPartWeekTarget(context: AuditContext, facts: WeekFacts): number {
   const share = partWeekShare(context, facts);
-  if (share < 2) return 0;
+  if (share < 2 || facts.adaptation !== null) return 0;
   const left = facts.days.filter((day) => day.preferred && !day.beforeStart).length;
   const runs = Math.min(left, context.runningDays);
   // The lesser reading of the most it may stretch: by the running days of a full week.
   const stretch = Math.max(1, context.startLevel / (12 + 5 * (context.runningDays - 1)));
-  return Math.min(share, runs * floorHalf(Math.min(5 * stretch, context.dayCeiling)));
+  return Math.min(share, runs * floorHalf(Math.min(5 * stretch, facts.dayCeiling)));
 }

@@ -58,6 +58,10 @@ export function longRunCapOf(options: {
   return Math.min(byHabit, distanceClass === 'ultra' ? 24 : 22, floorHalf((3 * 3600) / easyPace));
 }
 
+/** Most of the week before that a recovery week has, and a taper week (§5). */
+export const MOST_RECOVERY = 0.85;
+export const MOST_TAPER = 0.8;
+
 /** Longest run beside the long run: 15 miles or two hours at easy pace (§5). */
 export function dayCeilingOf(easyPace: number): number {
   return Math.min(15, floorHalf((2 * 3600) / easyPace));
@@ -152,7 +156,7 @@ export function loadFrameOf(options: {
 }
 
 /** Full weeks up to the taper that may rise: neither the first, nor recovery, nor cut. */
-function risingWeeksOf(frame: WeekFrame, recoveryWeeks: ReadonlySet<number>): number[] {
+export function risingWeeksOf(frame: WeekFrame, recoveryWeeks: ReadonlySet<number>): number[] {
   const lastPeak = totalWeeksOf(frame.split) - frame.split.taper;
   const weeks: number[] = [];
   for (let week = frame.firstFullWeek + 1; week <= lastPeak; week += 1) {

@@ -1,4 +1,4 @@
-import type { DayNumber, PhaseName, PlanInputs, PlannedWeek, RuleId } from '../model.js';
+import type { DayNumber, PhaseName, PlanInputs, PlannedWeek, RuleId, WeekAdaptation } from '../model.js';
 import { FINDING_CATALOGUE, type FindingCode, type Severity } from '../rules.js';
 
 /** A plan as it stands, to be checked: what it was made from, its phases, and the weeks written so far. */
@@ -7,6 +7,8 @@ export interface AuditedPlan {
   phases: readonly { name: PhaseName; weekCount: number; totalMiles: number }[];
   /** Consecutive from week 1; in a progressive plan not yet up to the race. */
   weeks: readonly PlannedWeek[];
+  /** What weeks were adapted to, by week number; absent or empty: the plan as drawn. */
+  adaptations?: ReadonlyMap<number, WeekAdaptation>;
 }
 
 /** One departure from a rule. Blocking: never stored. Advisory: reported. */

@@ -1,6 +1,7 @@
 import type { DayType, Lap } from '../model.js';
 import { parsePace } from '../pace.js';
-import type { AuditContext, DayFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds, sumMiles } from './half-mile.js';
 

@@ -1,5 +1,7 @@
 import { isCutPeakWeek, longRunShare } from './expectations.js';
-import { milesOf, spikeLimit, type AuditContext, type DayFacts, type WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
+import { spikeLimit } from './record.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
 import { longRunWeekday } from './weekday-order.js';
@@ -28,7 +30,7 @@ function auditRun(context: AuditContext, week: WeekFacts, run: DayFacts): Findin
   }
   const actual = `${miles}`;
   if (workoutType === 'long_run') {
-    const { longRunCap } = context;
+    const { longRunCap } = week;
     if (exceeds(miles, longRunCap)) {
       findings.push(finding('S.long_run_cap', run, { expected: `at most ${longRunCap} miles`, actual }));
     }
@@ -40,8 +42,8 @@ function auditRun(context: AuditContext, week: WeekFacts, run: DayFacts): Findin
     if (run !== week.longRun) {
       findings.push(finding('S.two_long_runs', run, { expected: 'one long run', actual: 'another' }));
     }
-  } else if (exceeds(miles, context.dayCeiling)) {
-    const expected = `at most ${context.dayCeiling} miles`;
+  } else if (exceeds(miles, week.dayCeiling)) {
+    const expected = `at most ${week.dayCeiling} miles`;
     findings.push(finding('S.day_ceiling', run, { expected, actual }));
   }
   return findings;
@@ -49,16 +51,16 @@ function auditRun(context: AuditContext, week: WeekFacts, run: DayFacts): Findin
 
 function auditLongRunOfWeek(context: AuditContext, week: WeekFacts): Finding[] {
   const { longRun, weekNumber } = week;
-  if (week.part || week.touched) return [];
+  if (week.part || week.touched || week.adaptation?.easyOnly) return [];
   const miles = milesOf(week.runs);
   if (!longRun) {
     // Judged from the week's Monday or from the long-run day: shorter than four miles in either, there is none.
     const monday = 7 * (weekNumber - 1);
-    const limits = [monday, monday + (longRunWeekday(context) ?? 6) - 1].map((day) =>
+    const limits = [monday, monday + (longRunWeekday(context, week) ?? 6) - 1].map((day) =>
       spikeLimit(context, day),
     );
     const isSpike = limits.some((limit) => limit !== null && limit < SHORTEST_LONG_RUN);
-    const due = miles >= LONG_RUN_WEEK_MILES && !isSpike;
+    const due = miles >= LONG_RUN_WEEK_MILES && !isSpike && !(week.lowered && week.runs.length < 2);
     if (!due) return [];
     const what = { expected: 'a long run', actual: `none in ${miles} miles` };
     return [finding('E.long_run_missing', { weekNumber }, what)];
@@ -66,7 +68,7 @@ function auditLongRunOfWeek(context: AuditContext, week: WeekFacts): Finding[] {
   const share = cutShare(context, week);
   if (!share) return [];
   const most = Math.max(SHORTEST_LONG_RUN, ceilHalf(share.part * share.of));
-  const others = week.others.length * Math.min(context.dayCeiling, most);
+  const others = week.others.length * Math.min(week.dayCeiling, most);
   // It rises again where the other days cannot carry the rest.
   if (!exceeds(longRun.day.miles, most) || exceeds(miles, most + others)) return [];
   const what = { expected: `about ${most} miles`, actual: `${longRun.day.miles}` };
@@ -91,7 +93,7 @@ function auditThirtyDays(context: AuditContext): Finding[] {
   let since = 7 * (context.firstFullWeek - 1) - 1;
   let said = false;
   for (const week of context.weeks) {
-    if (week.part || week.touched) continue;
+    if (week.part || week.touched || week.lowered) continue;
     const { weekNumber, longRun } = week;
     const saturday = 7 * (weekNumber - 1) + 5;
     if (longRun) {

@@ -1,5 +1,6 @@
 import type { PlannedDay } from '../model.js';
-import type { AuditContext, DayFacts, WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts, WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds } from './half-mile.js';
 import { lapMiles, workLaps, type PacedLap } from './paced-laps.js';
@@ -10,12 +11,12 @@ const GOAL_PACE_SHARE = 0.4;
 const PACE_TOLERANCE = 1;
 
 /** Laps of a long run that are faster than the easy range. */
-export function goalPaceLaps(context: AuditContext, day: PlannedDay): PacedLap[] {
-  return workLaps(context, day.workout);
+export function goalPaceLaps(week: WeekFacts, day: PlannedDay): PacedLap[] {
+  return workLaps(week, day.workout);
 }
 
 /** Paces that goal-pace segments of a long run may have, seconds per mile (§7). */
-function goalPaces({ paces, distanceClass }: AuditContext): readonly number[] {
+function goalPaces({ distanceClass }: AuditContext, { paces }: WeekFacts): readonly number[] {
   switch (distanceClass) {
     case 'marathon':
     case 'ultra':
@@ -30,10 +31,10 @@ function goalPaces({ paces, distanceClass }: AuditContext): readonly number[] {
 
 /** Rule K for a long run. */
 export function auditLongRunPace(context: AuditContext, week: WeekFacts, run: DayFacts): Finding[] {
-  const fast = goalPaceLaps(context, run.day);
+  const fast = goalPaceLaps(week, run.day);
   if (fast.length === 0) return [];
   const findings: Finding[] = [];
-  const allowed = goalPaces(context);
+  const allowed = goalPaces(context, week);
   const paces = allowed.map((pace) => formatPace(pace)).join(' or ');
   for (const { pace } of fast) {
     if (allowed.some((goal) => Math.abs(pace - goal) <= PACE_TOLERANCE)) continue;

@@ -1,5 +1,6 @@
 import { formatPace } from '../pace.js';
-import { milesOf, type AuditContext, type DayFacts, type WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds } from './half-mile.js';
 import { auditLongRunPace } from './long-run-pace.js';
@@ -23,18 +24,18 @@ export function auditPaces(context: AuditContext): Finding[] {
     week.days.flatMap((facts) => {
       switch (facts.day.workoutType) {
         case 'intervals':
-          return auditIntervals(context, week, facts);
+          return auditIntervals(week, facts);
         case 'tempo':
           return auditTempo(context, week, facts);
         case 'long_run':
-          return [...auditLongRunPace(context, week, facts), ...auditRunWalk(context, facts)];
+          return [...auditLongRunPace(context, week, facts), ...auditRunWalk(week, facts)];
         case 'easy':
         case 'recovery':
-          return [...auditEasyPace(context, facts), ...auditRunWalk(context, facts)];
+          return [...auditEasyPace(week, facts), ...auditRunWalk(week, facts)];
         case 'shakeout':
-          return auditEasyPace(context, facts);
+          return auditEasyPace(week, facts);
         case 'race':
-          return auditRacePace(context, facts);
+          return auditRacePace(week, facts);
         default:
           return [];
       }
@@ -42,9 +43,9 @@ export function auditPaces(context: AuditContext): Finding[] {
   );
 }
 
-function auditIntervals(context: AuditContext, week: WeekFacts, facts: DayFacts): Finding[] {
-  const { paces } = context;
-  const work = workLaps(context, facts.day.workout);
+function auditIntervals(week: WeekFacts, facts: DayFacts): Finding[] {
+  const { paces } = week;
+  const work = workLaps(week, facts.day.workout);
   const fastest = paces.repetition - 3;
   const slowest = Math.max(1.03 * paces.interval, paces.fiveK + 3);
   const findings = auditPaceRange(facts, work, { code: 'K.interval_pace', fastest, slowest });
@@ -60,13 +61,13 @@ function auditIntervals(context: AuditContext, week: WeekFacts, facts: DayFacts)
     const what = { expected: `at most ${most.toFixed(2)} miles`, actual: `${lapMiles(work)}` };
     findings.push(finding('K.interval_work', facts, what));
   }
-  return [...findings, ...auditRecoveryLaps(context, facts, work)];
+  return [...findings, ...auditRecoveryLaps(week, facts, work)];
 }
 
 /** Laps between two repetitions: no pace, and together no longer in time than the one before. */
-function auditRecoveryLaps(context: AuditContext, facts: DayFacts, work: readonly PacedLap[]): Finding[] {
+function auditRecoveryLaps(week: WeekFacts, facts: DayFacts, work: readonly PacedLap[]): Finding[] {
   const findings: Finding[] = [];
-  const easyPace = context.paces.easyMiddle;
+  const easyPace = week.paces.easyMiddle;
   for (const [position, repetition] of work.entries()) {
     const next = work[position + 1];
     if (!next) continue;
@@ -87,8 +88,9 @@ function auditRecoveryLaps(context: AuditContext, facts: DayFacts, work: readonl
 }
 
 function auditTempo(context: AuditContext, week: WeekFacts, facts: DayFacts): Finding[] {
-  const { paces, distanceClass } = context;
-  const work = workLaps(context, facts.day.workout);
+  const { paces } = week;
+  const { distanceClass } = context;
+  const work = workLaps(week, facts.day.workout);
   const fastest = 0.97 * paces.threshold;
   const slowest = Math.max(paces.threshold, paces.trainingGoalPace) + 3;
   const findings = auditPaceRange(facts, work, { code: 'K.tempo_pace', fastest, slowest });
@@ -125,21 +127,21 @@ function auditPaceRange(
     });
 }
 
-function auditEasyPace(context: AuditContext, facts: DayFacts): Finding[] {
-  return workLaps(context, facts.day.workout).map(({ pace }) => {
-    const what = { expected: `${formatPace(easyLimit(context))} or slower`, actual: formatPace(pace) };
+function auditEasyPace(week: WeekFacts, facts: DayFacts): Finding[] {
+  return workLaps(week, facts.day.workout).map(({ pace }) => {
+    const what = { expected: `${formatPace(easyLimit(week))} or slower`, actual: formatPace(pace) };
     return finding('K.easy_pace', facts, what);
   });
 }
 
-function auditRunWalk(context: AuditContext, facts: DayFacts): Finding[] {
-  if (context.paces.easy.fast <= SLOW_EASY_PACE || /run[\s/–-]*walk/i.test(facts.day.notes)) return [];
+function auditRunWalk(week: WeekFacts, facts: DayFacts): Finding[] {
+  if (week.paces.easy.fast <= SLOW_EASY_PACE || /run[\s/–-]*walk/i.test(facts.day.notes)) return [];
   return [finding('K.run_walk_unsaid', facts, { expected: 'run-walk in the notes', actual: 'not said' })];
 }
 
 /** The race lap keeps the goal as entered, whatever training goes by; without a goal, the prediction. */
-function auditRacePace(context: AuditContext, facts: DayFacts): Finding[] {
-  const { goalRacePace, predictedRacePace } = context.paces;
+function auditRacePace(week: WeekFacts, facts: DayFacts): Finding[] {
+  const { goalRacePace, predictedRacePace } = week.paces;
   const { workout } = facts.day;
   const laps = pacedLaps(workout);
   if (laps.length === 0 && goalRacePace === null) return [];

@@ -1,6 +1,6 @@
 import type { Lap } from '../model.js';
 import { parsePace } from '../pace.js';
-import type { AuditContext } from './context.js';
+import type { WeekFacts } from './facts.js';
 import { sumMiles } from './half-mile.js';
 
 /** A lap with a pace. */
@@ -13,8 +13,8 @@ export interface PacedLap {
 }
 
 /** Laps faster than the easy range: the work of a session. */
-export function workLaps(context: AuditContext, laps: readonly Lap[]): PacedLap[] {
-  return pacedLaps(laps).filter(({ pace }) => pace < easyLimit(context));
+export function workLaps(week: WeekFacts, laps: readonly Lap[]): PacedLap[] {
+  return pacedLaps(laps).filter(({ pace }) => pace < easyLimit(week));
 }
 
 /** Laps that name a readable pace. */
@@ -26,7 +26,7 @@ export function pacedLaps(laps: readonly Lap[]): PacedLap[] {
 }
 
 /** Fastest easy pace as it is printed, in whole seconds. */
-export function easyLimit({ paces }: AuditContext): number {
+export function easyLimit({ paces }: WeekFacts): number {
   return Math.round(paces.easy.fast);
 }
 

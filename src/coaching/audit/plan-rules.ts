@@ -1,6 +1,8 @@
 import { assessGoal } from '../goal.js';
+import { inputsOfWeek } from '../inputs-of-week.js';
 import { assessReadiness } from '../readiness.js';
-import { milesOf, type AuditContext, type DayFacts, type WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { lapMiles, workLaps } from './paced-laps.js';
 
@@ -17,8 +19,8 @@ export function auditWholePlan(context: AuditContext): Finding[] {
   if (!context.complete) return findings;
   return [
     ...findings,
-    ...auditBaseShare(context),
-    ...auditLargestWeek(context),
+    // Where the miles of an adapted plan lie is not for its phases to say.
+    ...(context.adaptations.size > 0 ? [] : [...auditBaseShare(context), ...auditLargestWeek(context)]),
     ...auditWorkouts(context),
     ...auditMonotony(context),
     ...auditReadiness(context),
@@ -50,15 +52,19 @@ function auditEasyShare(context: AuditContext): Finding[] {
   const findings: Finding[] = [];
   for (let last = EASY_SHARE_WEEKS; last <= context.weeks.length; last += 1) {
     const window = context.weeks.slice(last - EASY_SHARE_WEEKS, last);
-    const runs = window.flatMap((week) => week.runs);
-    const all = milesOf(runs);
-    const hard = runs.reduce((total, { day }) => total + lapMiles(workLaps(context, day.workout)), 0);
+    const all = milesOf(window.flatMap((week) => week.runs));
+    const hard = window.flatMap((week) => workMiles(week)).reduce((total, miles) => total + miles, 0);
     if (all <= 0 || 1 - hard / all >= EASY_SHARE) continue;
     const weekNumber = window.at(-1)?.weekNumber ?? 0;
     const actual = `${Math.round(100 * (1 - hard / all))} %`;
     findings.push(finding('C.easy_share', { weekNumber }, { expected: 'at least 75 %', actual }));
   }
   return findings;
+}
+
+/** Miles of work in each run of a week. */
+function workMiles(week: WeekFacts): number[] {
+  return week.runs.map(({ day }) => lapMiles(workLaps(week, day.workout)));
 }
 
 /** The most monotonous full week, where it is too much so. */
@@ -106,7 +112,8 @@ function workoutOf({ day }: DayFacts): string {
 }
 
 function auditRealism(context: AuditContext): Finding[] {
-  const { inputs, totalWeeks, split } = context;
+  const { totalWeeks, split } = context;
+  const inputs = inputsOfWeek(context.inputs, totalWeeks);
   const { realism, gapSecondsPerMile } = assessGoal({ ...inputs, totalWeeks, taperWeeks: split.taper });
   if (realism !== 'unrealistic' && realism !== 'ambitious') return [];
   const actual = `${realism}, ${Math.round(gapSecondsPerMile ?? 0)} s per mile faster than predicted`;
@@ -119,7 +126,7 @@ function auditReadiness(context: AuditContext): Finding[] {
   const { readiness, warnings } = assessReadiness({
     raceMiles: context.inputs.raceDistanceMiles,
     longestRunMiles,
-    longestRunSeconds: longestRunMiles * context.paces.easyMiddle,
+    longestRunSeconds: longestRunMiles * (context.weeks.at(-1)?.paces.easyMiddle ?? 0),
     peakWeekMiles: largestWeek(context.weeks),
   });
   if (readiness === 'ready') return [];

@@ -1,12 +1,15 @@
-import { longRunShare } from './expectations.js';
-import { referenceMiles, spikeLimit, weekBefore, type AuditContext, type WeekFacts } from './context.js';
+import { auditReanchored } from './adapted-progression.js';
+import type { AuditContext } from './context.js';
+import type { WeekFacts } from './facts.js';
+import { referenceMiles, weekBefore } from './reference.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
-import { longRunWeekday } from './weekday-order.js';
+import { canHold } from './holding.js';
 
 /** Rule C up to the taper: start level, rise, peak target and recovery weeks. */
 export function auditProgression(context: AuditContext): Finding[] {
   return context.weeks.flatMap((week) => {
+    if (week.reanchored) return auditReanchored(context, week);
     if (week.weekNumber === context.firstFullWeek) return auditFirstFullWeek(context, week);
     if (week.recovery) return auditRecoveryWeek(context, week);
     return week.building ? auditBuildingWeek(context, week) : [];
@@ -103,25 +106,4 @@ function auditRecoveryWeek(context: AuditContext, week: WeekFacts): Finding[] {
   const nearest = nearestHalf(0.8 * before);
   if (target === nearest || !canHold(context, week, nearest)) return [];
   return [finding('C.recovery_share', { weekNumber }, what)];
-}
-
-/**
- * Whether some long run within cap, share and spike, with the other days at their ceilings, carries the miles.
- * Where none does the target yields (§4, 3 before 8).
- */
-export function canHold(context: AuditContext, week: WeekFacts, miles: number): boolean {
-  const monday = 7 * (week.weekNumber - 1);
-  const longRunDay = monday + (longRunWeekday(context) ?? 6) - 1;
-  const longestRun = Math.min(
-    context.longRunCap,
-    floorHalf(spikeLimit(context, week.longRun?.index ?? longRunDay) ?? Number.POSITIVE_INFINITY),
-  );
-  const byRecord = floorHalf(spikeLimit(context, monday) ?? Number.POSITIVE_INFINITY);
-  const { runningDays } = context;
-  const longRun = Math.min(longestRun, floorHalf(longRunShare(runningDays) * miles));
-  if (longRun < 4 || miles < 9) {
-    return !exceeds(miles, runningDays * Math.min(context.dayCeiling, byRecord));
-  }
-  const other = Math.min(context.dayCeiling, longRun, byRecord);
-  return !exceeds(miles, longRun + (runningDays - 1) * other);
 }

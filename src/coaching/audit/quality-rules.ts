@@ -1,4 +1,6 @@
-import type { AuditContext, DayFacts, WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts, WeekFacts } from './facts.js';
+import { daysLeft } from './reference.js';
 import { finding, type Finding } from './finding.js';
 import { goalPaceLaps } from './long-run-pace.js';
 import { firstPossible, strictlyPossible } from './weekday-order.js';
@@ -27,9 +29,9 @@ export function auditQuality(context: AuditContext): Finding[] {
 }
 
 /** Quality days of a week: tempo, intervals, and a long run with goal-pace segments. */
-export function qualityDaysOf(context: AuditContext, week: WeekFacts): DayFacts[] {
+export function qualityDaysOf(week: WeekFacts): DayFacts[] {
   return week.runs.filter(
-    (run) => run.quality || (run === week.longRun && goalPaceLaps(context, run.day).length > 0),
+    (run) => run.quality || (run === week.longRun && goalPaceLaps(week, run.day).length > 0),
   );
 }
 
@@ -38,26 +40,28 @@ export function mostQualityDays(context: AuditContext, week: WeekFacts): number 
   const { phase, wanted } = week;
   if (phase === 'base' || week.part || week.raceWeek || !(wanted >= ONE_QUALITY_MILES)) return 0;
   if (phase === 'taper' || week.recovery || wanted < TWO_QUALITY_MILES) return 1;
-  const days = context.inputs.preferredDays.length;
+  const days = week.adaptation === null ? context.inputs.preferredDays.length : daysLeft(week);
   if (days >= 6) return 2;
   return days === 5 && context.experience !== 'novice' && wanted >= TWO_AT_FIVE_DAYS_MILES ? 2 : 1;
 }
 
 function auditCount(context: AuditContext, week: WeekFacts): Finding[] {
   const { weekNumber } = week;
+  // An easy week has none at all: its own rule says so.
+  if (week.adaptation?.easyOnly) return [];
   const most = mostQualityDays(context, week);
-  const quality = qualityDaysOf(context, week);
+  const quality = qualityDaysOf(week);
   const actual = `${quality.length}`;
   if (quality.length > most) {
     const what = { expected: `at most ${most} quality days in this ${week.phase} week`, actual };
     return [finding('S.quality_count', { weekNumber }, what)];
   }
-  if (week.recovery || quality.length >= most) return [];
+  if (week.recovery || week.lowered || quality.length >= most) return [];
   // Where an easy day long enough stood on a possible weekday, quality was left out.
   const roomy = week.runs.filter(
     (run) =>
       (run.quality || (run.day.workoutType === 'easy' && run.day.miles >= SHORTEST_QUALITY)) &&
-      strictlyPossible(context, run),
+      strictlyPossible(context, week, run),
   );
   const possible = firstPossible(
     roomy.map(({ dayNumber }) => dayNumber),

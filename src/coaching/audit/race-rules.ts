@@ -1,4 +1,5 @@
-import type { AuditContext, DayFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { hundredths, sumMiles } from './half-mile.js';
 
@@ -44,7 +45,12 @@ function auditDayBefore(facts: DayFacts): Finding[] {
     if (type === 'rest' || edited) return [];
     return [finding('D.day_before_race', facts, { expected: 'rest', actual })];
   }
-  if (daysToRace === 2 && !(type === 'shakeout' && miles >= 2 && miles <= 4)) {
+  // Time off comes before the shakeout: nobody runs then.
+  if (
+    daysToRace === 2 &&
+    !(facts.off && type === 'rest') &&
+    !(type === 'shakeout' && miles >= 2 && miles <= 4)
+  ) {
     return [finding('D.shakeout', facts, { expected: 'shakeout of 2–4 miles', actual })];
   }
   if (facts.hard) return [finding('D.hard_before_race', facts, { expected: 'easy or rest', actual })];

@@ -1,5 +1,6 @@
 import { DAY_TYPES } from '../model.js';
-import { milesOf, type AuditContext, type DayFacts, type WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds, floorHalf } from './half-mile.js';
 import {

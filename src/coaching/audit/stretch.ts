@@ -1,5 +1,7 @@
 import type { DayType } from '../model.js';
-import { ceilingOf, milesOf, spikeLimit, type AuditContext, type WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import { ceilingOf, milesOf, type WeekFacts } from './facts.js';
+import { spikeLimit } from './record.js';
 import { exceeds, floorHalf } from './half-mile.js';
 
 /** Day ranges in miles (§6). A long run has its own rules; its floor is what the six may yield to. */
@@ -38,7 +40,7 @@ const MOST_PERCENT = 1000;
 
 /** The runs of a week beside the long run, with the ceiling that holds for each, the spike counted in. */
 export function stretchedDays(context: AuditContext, week: WeekFacts): StretchedDay[] {
-  const ceiling = ceilingOf(context, week);
+  const ceiling = ceilingOf(week);
   return week.others.flatMap(({ day: { workoutType: type }, index }) =>
     type === 'race' || type === 'rest' || type === 'long_run'
       ? []
@@ -58,9 +60,25 @@ export function mostStretch(context: AuditContext, week: WeekFacts): number | nu
     const runningDays = Math.max(1, Math.min(context.runningDays, week.runs.length));
     return Math.max(1, context.startLevel / (12 + 5 * (runningDays - 1)));
   }
-  if (!week.touched) return null;
+  const timeOff = week.adaptation !== null && week.adaptation.offDates.length > 0;
+  if (!week.touched && !timeOff) return null;
   const earlier = context.weeks.filter(
     (other) => !other.part && !other.touched && other.weekNumber < week.weekNumber,
   );
-  return Math.max(1, ...earlier.map((other) => other.week.stretch));
+  const most = Math.max(1, ...earlier.map((other) => other.week.stretch));
+  return timeOff ? Math.max(most, fullWeekStretch(context, week)) : most;
+}
+
+/** What a week with time off would stretch to on all its days: the most it may on those left. */
+function fullWeekStretch(context: AuditContext, week: WeekFacts): number {
+  const { adaptation, longRun, dayCeiling, weekNumber } = week;
+  const drawn = context.drawnMost.get(weekNumber) ?? Number.POSITIVE_INFINITY;
+  const miles = Math.min(drawn, adaptation?.level ?? Number.POSITIVE_INFINITY) - (longRun?.day.miles ?? 0);
+  const count = context.runningDays - (longRun ? 1 : 0);
+  const days = Array.from({ length: count }, (_, position): StretchedDay => {
+    // The day after the long run is recovery when three others run.
+    const type = position === 0 && count >= 4 ? 'recovery' : 'easy';
+    return { type, ceiling: dayCeiling };
+  });
+  return (neededStretch(days, miles) ?? MOST_PERCENT) / 100;
 }

@@ -1,19 +1,18 @@
-import { raceWeekShareOf, taperShareOf } from './expectations.js';
-import { weekBefore, type AuditContext, type WeekFacts } from './context.js';
+import { MOST_TAPER, raceWeekShareOf, taperShareOf } from './expectations.js';
+import type { AuditContext } from './context.js';
+import type { WeekFacts } from './facts.js';
+import { levelOf, weekBefore } from './reference.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
-import { canHold } from './progression-rules.js';
-
-/** Shortest shakeout: race week and the week before it hold one whatever is left of their target. */
-const SHAKEOUT_MILES = 2;
+import { canHold, leastBound } from './holding.js';
 
 /** Rule C from the taper on: the cuts and race week. */
 export function auditTaper(context: AuditContext): Finding[] {
   return context.weeks.flatMap((week) => {
     const before = weekBefore(context, week);
-    // A part week counts as a full one at the start level.
-    const beforeMiles = before?.part ? context.startLevel : before?.target;
-    if (beforeMiles === undefined) return [];
+    // A week of return answers to its level alone.
+    if (!before || week.adaptation?.restarts) return [];
+    const beforeMiles = levelOf(context, before);
     if (week.raceWeek) return auditRaceWeek(context, week, beforeMiles);
     return week.cut ? auditTaperWeek(context, week, beforeMiles) : [];
   });
@@ -22,18 +21,19 @@ export function auditTaper(context: AuditContext): Finding[] {
 function auditTaperWeek(context: AuditContext, week: WeekFacts, before: number): Finding[] {
   const { weekNumber, target } = week;
   const at = { weekNumber };
-  if (exceeds(target, leastBound(week, 0.8 * before))) {
+  if (exceeds(target, leastBound(week, MOST_TAPER * before))) {
     const what = { expected: `at most 80 % of ${before} miles`, actual: `${target}` };
     return [finding('C.taper_cut_too_small', at, what)];
   }
   const findings: Finding[] = [];
   const share = taperShareOf(context, weekNumber);
   const wanted = share === null ? null : wantedTaperMiles(share, before);
-  const short = wanted !== null && exceeds(wanted, target) && !week.touched && canHold(context, week, wanted);
+  const low = exceeds(wanted ?? 0, target) && !week.touched && !week.lowered;
+  const short = wanted !== null && low && canHold(context, week, wanted);
   if (wanted !== null && (exceeds(target, leastBound(week, wanted)) || short)) {
     findings.push(finding('C.taper_share', at, { expected: `${wanted} miles`, actual: `${target}` }));
   }
-  if (exceeds(floorHalf(0.6 * before), target) && !week.touched) {
+  if (exceeds(floorHalf(0.6 * before), target) && !week.touched && !week.lowered) {
     const what = { expected: `at least 60 % of ${before} miles`, actual: `${target}` };
     findings.push(finding('C.taper_cut_deep', at, what));
   }
@@ -42,13 +42,13 @@ function auditTaperWeek(context: AuditContext, week: WeekFacts, before: number):
 
 /** The half mile nearest the share, inside 60–80 % of the week before. */
 function wantedTaperMiles(share: number, before: number): number {
-  const most = floorHalf(0.8 * before);
+  const most = floorHalf(MOST_TAPER * before);
   return Math.min(most, Math.max(nearestHalf(share * before), ceilHalf(0.6 * before)));
 }
 
 function auditRaceWeek(context: AuditContext, week: WeekFacts, before: number): Finding[] {
   const { weekNumber, target } = week;
-  if (exceeds(target, leastBound(week, 0.8 * before))) {
+  if (exceeds(target, leastBound(week, MOST_TAPER * before))) {
     const what = { expected: `at most 80 % of ${before} miles`, actual: `${target}` };
     return [finding('C.race_week_cut_too_small', { weekNumber }, what)];
   }
@@ -60,10 +60,4 @@ function auditRaceWeek(context: AuditContext, week: WeekFacts, before: number): 
   if (!exceeds(target, leastBound(week, wanted))) return [];
   const what = { expected: `at most ${wanted} miles`, actual: `${target}` };
   return [finding('C.race_week_share', { weekNumber }, what)];
-}
-
-/** An upper bound on miles yields to the shakeout that must be run (§4, 2 before 7). */
-function leastBound(week: WeekFacts, miles: number): number {
-  const shakeout = week.runs.some(({ day }) => day.workoutType === 'shakeout');
-  return shakeout ? Math.max(miles, SHAKEOUT_MILES) : miles;
 }

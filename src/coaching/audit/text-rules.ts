@@ -1,4 +1,5 @@
-import type { AuditContext, DayFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 
 const LAP_KEYS = new Set(['lapIndex', 'distanceMiles', 'paceGoal']);

@@ -1,4 +1,5 @@
-import type { AuditContext, DayFacts, WeekFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts, WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds, hundredths, sumMiles } from './half-mile.js';
 

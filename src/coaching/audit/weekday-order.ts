@@ -1,5 +1,6 @@
 import type { DayNumber } from '../model.js';
-import type { AuditContext, DayFacts } from './context.js';
+import type { AuditContext } from './context.js';
+import type { DayFacts, WeekFacts } from './facts.js';
 
 const LONG_RUN_ORDER: readonly DayNumber[] = [6, 7, 5, 4, 3, 2, 1];
 const ONE_QUALITY_ORDER: readonly DayNumber[] = [3, 4, 2, 1, 5, 7, 6];
@@ -19,9 +20,10 @@ const TWO_QUALITY_ORDER: readonly (readonly [DayNumber, DayNumber])[] = [
   [2, 6],
 ];
 
-/** Weekday of the long run: the first preferred in the order of §6. */
-export function longRunWeekday(context: AuditContext): DayNumber | undefined {
-  return LONG_RUN_ORDER.find((day) => context.inputs.preferredDays.includes(day));
+/** Weekday of the long run: the first preferred in the order of §6 on which nothing was entered as time off. */
+export function longRunWeekday({ inputs }: AuditContext, week: WeekFacts): DayNumber | undefined {
+  const off = week.days.filter((day) => day.off).map(({ dayNumber }) => dayNumber);
+  return LONG_RUN_ORDER.find((day) => inputs.preferredDays.includes(day) && !off.includes(day));
 }
 
 /** Neighbours on the calendar, Sunday and Monday being neighbours. */
@@ -33,9 +35,10 @@ export function neighbours(a: DayNumber, b: DayNumber): boolean {
 /** A preferred day that can hold quality under any reading: far from the long-run day and from the race. */
 export function strictlyPossible(
   context: AuditContext,
+  week: WeekFacts,
   { dayNumber, daysToRace, preferred }: DayFacts,
 ): boolean {
-  const longRun = longRunWeekday(context);
+  const longRun = longRunWeekday(context, week);
   const clear = longRun === undefined || (dayNumber !== longRun && !neighbours(dayNumber, longRun));
   return preferred && daysToRace > 6 && clear;
 }

@@ -1,11 +1,6 @@
-import {
-  ceilingOf,
-  milesOf,
-  spikeLimit,
-  type AuditContext,
-  type DayFacts,
-  type WeekFacts,
-} from './context.js';
+import type { AuditContext } from './context.js';
+import { ceilingOf, milesOf, type DayFacts, type WeekFacts } from './facts.js';
+import { spikeLimit } from './record.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds } from './half-mile.js';
 import { neededStretch, stretchedDays } from './stretch.js';
@@ -48,7 +43,7 @@ function auditRestDay(context: AuditContext, week: WeekFacts): Finding[] {
 }
 
 function auditResting(context: AuditContext, week: WeekFacts, facts: DayFacts): Finding[] {
-  const rests = facts.preferred && facts.day.workoutType === 'rest' && !facts.beforeStart;
+  const rests = facts.preferred && !facts.off && facts.day.workoutType === 'rest' && !facts.beforeStart;
   if (!rests || facts.daysToRace < 2) return [];
   if (week.runs.length >= context.runningDays || restsByDesign(week, facts) || isTooLittle(week)) return [];
   return [finding('F.preferred_day_rests', facts, { expected: 'a run', actual: 'rest' })];
@@ -69,14 +64,14 @@ function isTooLittle({ others }: WeekFacts): boolean {
 
 function auditPattern(context: AuditContext, week: WeekFacts): Finding[] {
   const findings: Finding[] = [];
-  const longRunDay = longRunWeekday(context);
+  const longRunDay = longRunWeekday(context, week);
   if (week.longRun && longRunDay !== undefined && week.longRun.dayNumber !== longRunDay) {
     const what = { expected: `long run on day ${longRunDay}`, actual: `day ${week.longRun.dayNumber}` };
     findings.push(finding('F.weekday_pattern', week.longRun, what));
   }
   const quality = week.runs.filter((run) => run.quality);
   const weekdays = quality.map(({ dayNumber }) => dayNumber);
-  const possible = week.runs.filter((run) => strictlyPossible(context, run));
+  const possible = week.runs.filter((run) => strictlyPossible(context, week, run));
   const first = firstPossible(
     possible.map(({ dayNumber }) => dayNumber),
     quality.length,
@@ -94,7 +89,7 @@ function auditDayAfterLongRun(context: AuditContext, week: WeekFacts): Finding[]
   if (week.longRun?.dayNumber !== 6 || sunday?.day.workoutType !== 'easy') return [];
   if (week.others.length < 3 || week.touched) return [];
   const spike = spikeLimit(context, sunday.index) ?? Number.POSITIVE_INFINITY;
-  const ceiling = Math.min(ceilingOf(context, week), spike);
+  const ceiling = Math.min(ceilingOf(week), spike);
   const without = { ...week, others: week.others.filter((run) => run !== sunday) };
   const days = [...stretchedDays(context, without), { type: 'recovery' as const, ceiling }];
   const stretch = neededStretch(days, milesOf(week.others));

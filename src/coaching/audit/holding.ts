@@ -1,0 +1,36 @@
+import type { AuditContext } from './context.js';
+import { longRunShare } from './expectations.js';
+import type { WeekFacts } from './facts.js';
+import { exceeds, floorHalf } from './half-mile.js';
+import { spikeLimit } from './record.js';
+import { longRunWeekday } from './weekday-order.js';
+
+/** Shortest shakeout: race week and the week before it hold one whatever is left of their target. */
+const SHAKEOUT_MILES = 2;
+
+/**
+ * Whether some long run within cap, share and spike, with the other days at their ceilings, carries the miles.
+ * Where none does the target yields (§4, 3 before 8).
+ */
+export function canHold(context: AuditContext, week: WeekFacts, miles: number): boolean {
+  const monday = 7 * (week.weekNumber - 1);
+  const longRunDay = monday + (longRunWeekday(context, week) ?? 6) - 1;
+  const longestRun = Math.min(
+    week.longRunCap,
+    floorHalf(spikeLimit(context, week.longRun?.index ?? longRunDay) ?? Number.POSITIVE_INFINITY),
+  );
+  const byRecord = floorHalf(spikeLimit(context, monday) ?? Number.POSITIVE_INFINITY);
+  const { runningDays } = context;
+  const longRun = Math.min(longestRun, floorHalf(longRunShare(runningDays) * miles));
+  if (longRun < 4 || miles < 9) {
+    return !exceeds(miles, runningDays * Math.min(week.dayCeiling, byRecord));
+  }
+  const other = Math.min(week.dayCeiling, longRun, byRecord);
+  return !exceeds(miles, longRun + (runningDays - 1) * other);
+}
+
+/** An upper bound on miles yields to the shakeout that must be run (§4, 2 before 7). */
+export function leastBound(week: WeekFacts, miles: number): number {
+  const shakeout = week.runs.some(({ day }) => day.workoutType === 'shakeout');
+  return shakeout ? Math.max(miles, SHAKEOUT_MILES) : miles;
+}

@@ -1,0 +1,35 @@
+import { isCalendarDate, totalWeeksBetween } from '../calendar.js';
+import { PHASE_NAMES, type PhaseSplit, type PlanInputs } from '../model.js';
+import { totalWeeksOf } from './expectations.js';
+
+/** What is wrong with inputs that no plan can be made from; null when nothing is. */
+export function inputProblem(inputs: PlanInputs): string | null {
+  if (!isCalendarDate(inputs.startDate) || !isCalendarDate(inputs.raceDate)) return 'dates that do not exist';
+  const weeks = totalWeeksBetween(inputs.startDate, inputs.raceDate);
+  if (weeks < 4 || weeks > 52) return `${weeks} weeks from start to race`;
+  const { raceDistanceMiles, fiveKPace, baseline, goalTimeSeconds } = inputs;
+  if (!(raceDistanceMiles > 0 && raceDistanceMiles <= 62.2)) return `a race of ${raceDistanceMiles} miles`;
+  if (!(fiveKPace >= 230 && fiveKPace <= 1200)) return `a 5K pace of ${fiveKPace} s per mile`;
+  if (!(baseline >= 0 && baseline <= 150)) return `a baseline of ${baseline} miles`;
+  if (goalTimeSeconds !== null && !(goalTimeSeconds > 0 && Number.isFinite(goalTimeSeconds))) {
+    return `a goal of ${goalTimeSeconds} s`;
+  }
+  const { changes = [], ...drawn } = inputs;
+  for (const { fromWeek, ...change } of changes) {
+    const problem = inputProblem({ ...drawn, ...change });
+    if (problem !== null) return `${problem} from week ${fromWeek}`;
+  }
+  return null;
+}
+
+/** Preferred days that are a set of two to seven weekdays. */
+export function validPreferredDays({ preferredDays }: PlanInputs): boolean {
+  const distinct = new Set(preferredDays);
+  const weekdays = preferredDays.every((day) => Number.isInteger(day) && day >= 1 && day <= 7);
+  return weekdays && distinct.size === preferredDays.length && distinct.size >= 2;
+}
+
+export function meetsRuleA(split: PhaseSplit, totalWeeks: number): boolean {
+  const counts = PHASE_NAMES.map((name) => split[name]);
+  return counts.every((count) => Number.isInteger(count) && count >= 1) && totalWeeksOf(split) === totalWeeks;
+}

@@ -1,0 +1,64 @@
+import type { CalendarDate, WeekAdaptation } from '../model.js';
+import type { AuditContext } from './context.js';
+
+const SPIKE_DAYS = 30;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Longest run a day may hold after the 30 days before it; null when it has no record to pass (§6, spike). */
+export function spikeLimit(context: AuditContext, index: number): number | null {
+  // The first full week only sets the record, and a part week sets none.
+  const firstFullDay = 7 * (context.firstFullWeek - 1);
+  if (index < firstFullDay + 7) return null;
+  const weekNumber = Math.floor(index / 7) + 1;
+  const milesOn = recordOf(context, weekNumber);
+  const longest = (before: number) => {
+    let record = 0;
+    for (let day = before - SPIKE_DAYS; day < before; day += 1) record = Math.max(record, milesOn(day));
+    return record;
+  };
+  // A week that nothing was run before is like the first one: it sets the record.
+  if (weekNumber >= context.firstAdapted && longest(7 * (weekNumber - 1)) === 0) return null;
+  const record = longest(index);
+  return record > 0 ? Math.max(1.1 * record, record + 1) : null;
+}
+
+/**
+ * Longest run of each day as a week goes by it. Of the newest adaptation up to the week: what was really run before
+ * the day it was decided on, what is planned from that day on; as planned where nobody reports what they run.
+ */
+function recordOf(context: AuditContext, weekNumber: number): (index: number) => number {
+  const firstFullDay = 7 * (context.firstFullWeek - 1);
+  const planned = (index: number) => (index >= firstFullDay ? (context.runMiles.get(index) ?? 0) : 0);
+  const newest = newestAdaptation(context, weekNumber);
+  if (newest === undefined || !tellsRuns(context, newest)) return planned;
+  const asOf = indexOf(context, newest.asOf);
+  const run = new Map<number, number>();
+  for (const { date, miles } of newest.runs) {
+    const index = indexOf(context, date);
+    run.set(index, Math.max(miles, run.get(index) ?? 0));
+  }
+  return (index) => (index < asOf ? (run.get(index) ?? 0) : planned(index));
+}
+
+/** Days since Monday of week 1; NaN, which is before nothing, for a date that does not exist. */
+function indexOf({ firstDay }: AuditContext, date: CalendarDate): number {
+  return Math.round(
+    (Date.parse(`${date}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / DAY_MILLISECONDS,
+  );
+}
+
+function newestAdaptation(context: AuditContext, weekNumber: number): WeekAdaptation | undefined {
+  for (let week = weekNumber; week >= context.firstAdapted; week -= 1) {
+    const adaptation = context.adaptations.get(week);
+    if (adaptation) return adaptation;
+  }
+  return undefined;
+}
+
+/** Whether no run on record means that none was run: not of one who does not report, but after four weeks off. */
+function tellsRuns({ adaptations }: AuditContext, { asOf, runs }: WeekAdaptation): boolean {
+  if (runs.length > 0) return true;
+  return [...adaptations.values()].some(
+    (other) => other.asOf === asOf && other.rules.includes('adapt.return_28'),
+  );
+}

@@ -1,0 +1,55 @@
+import type { AuditContext } from './context.js';
+import { MOST_TAPER } from './expectations.js';
+import type { WeekFacts } from './facts.js';
+
+/** Full weeks over whose highest a week may rise. */
+const WEEKS = 3;
+
+/** Highest target of the three full weeks before; a part week counts as one at the start level. */
+export function referenceMiles(context: AuditContext, weekNumber: number): number | null {
+  const targets = context.weeks
+    .filter((week) => week.weekNumber < weekNumber && week.weekNumber >= weekNumber - WEEKS)
+    .map((week) => (week.part ? context.startLevel : week.target));
+  return targets.length === 0 ? null : Math.max(...targets);
+}
+
+/** The week before, if it is stored. */
+export function weekBefore(context: AuditContext, week: WeekFacts): WeekFacts | undefined {
+  return context.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber - 1);
+}
+
+/** Preferred days of a week on which nothing was entered as time off. */
+export function daysLeft(week: WeekFacts): number {
+  return week.days.filter((day) => day.preferred && !day.off).length;
+}
+
+/** Whether later weeks go by a week: not by one of rest, nor by one with fewer than half of its days. */
+export function isReference(context: AuditContext, week: WeekFacts): boolean {
+  if (!week.reanchored || week.part) return true;
+  return week.target > 0 && 2 * daysLeft(week) >= context.inputs.preferredDays.length;
+}
+
+/** Miles that a week counts for in the next one: its own, or what it stands for where it is no reference. */
+export function levelOf(context: AuditContext, week: WeekFacts): number {
+  if (week.part) return context.startLevel;
+  if (isReference(context, week)) return week.target;
+  if (week.adaptation?.restarts) return Math.max(week.target, week.adaptation.level ?? 0);
+  const before = weekBefore(context, week);
+  if (!before) return context.startLevel;
+  return (week.cut ? MOST_TAPER : 1) * levelOf(context, before);
+}
+
+/**
+ * What a building week of an adapted plan may rise over: the highest of the last three full weeks since the last
+ * one that started anew. Null where there is none: then it holds what the week before stands for.
+ */
+export function adaptedReference(context: AuditContext, week: WeekFacts): number | null {
+  const earlier = context.weeks.filter((other) => other.weekNumber < week.weekNumber);
+  const restart = earlier.findLastIndex((other) => other.adaptation?.restarts === true);
+  const targets = earlier
+    .slice(Math.max(0, restart))
+    .filter((other) => isReference(context, other))
+    .slice(-WEEKS)
+    .map((other) => levelOf(context, other));
+  return targets.length === 0 ? null : Math.max(...targets);
+}
