@@ -107,6 +107,7 @@ export function notesOfWeek(week: {
   return notes;
 }
 
-function namesOf(days: readonly number[]): string {
+/** "Monday, Tuesday and Friday" of weekdays. */
+export function namesOf(days: readonly number[]): string {
   return LIST.format(days.map((day) => DAY_NAMES[day - 1] ?? ''));
 }

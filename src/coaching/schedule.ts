@@ -15,7 +15,9 @@ export type DayRole =
   /** After the race: rest. */
   | 'after'
   /** Before the start date. */
-  | 'outside';
+  | 'outside'
+  /** Time off, or passed while the plan was paused: rest. */
+  | 'off';
 
 /** Roles of the seven days of a week, Monday first. */
 export function dayRoles(options: {
@@ -55,7 +57,7 @@ const TWO_QUALITY: readonly (readonly [DayNumber, DayNumber])[] = [
   [2, 6],
 ];
 
-/** The day the long run falls on in every week of the plan. */
+/** The day the long run falls on in every week of the plan; in a week with time off, of the days left. */
 export function longRunDay(preferredDays: readonly DayNumber[]): DayNumber {
   const day = LONG_RUN_ORDER.find((candidate) => preferredDays.includes(candidate));
   if (!day) throw new RangeError('A plan needs preferred days');

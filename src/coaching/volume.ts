@@ -178,6 +178,27 @@ export function buildingTarget(
   return rise <= reference || tooSmall ? Math.min(reference, climb.peak) : rise;
 }
 
+/**
+ * Half miles of a building week after an earlier one was lowered: as drawn, but never more than 10 % over the highest
+ * of the last three full weeks. The last step may be small.
+ */
+export function followingTarget(drawn: number, reference: number): number {
+  return Math.min(drawn, highestRise(reference));
+}
+
+/** The way up from a week that staff raised to what table and days allow, due when the peak was. */
+export function raisedClimb(options: {
+  level: number;
+  capacity: number;
+  distanceClass: DistanceClass;
+  experience: Experience;
+  steps: number;
+}): Climb {
+  const { level, capacity, distanceClass, experience, steps } = options;
+  const table = 2 * PEAK_TABLE[distanceClass][experience];
+  return { start: level, peak: Math.max(level, Math.min(table, capacity)), steps: Math.max(0, steps) };
+}
+
 export function recoveryTarget(weekBefore: number): number {
   return nearestShare(weekBefore, { share: 80, low: 75, high: 85 });
 }

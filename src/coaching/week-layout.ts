@@ -189,7 +189,7 @@ function layOthers(order: WeekOrder, plan: ChosenDays, longRun: number): Attempt
   const ceilingOf = (day: DayNumber) =>
     Math.min(order.dayCeiling, longRun || Infinity, order.spikeLimit(day));
   const quality = chooseQuality(order, plan, { rest, ceilingOf });
-  const types = typesOf(order, plan, { rest, quality });
+  const types = typesOf(order, plan, { rest, quality, ceilingOf });
   const lay = (sundayIs: RangedType | null) => {
     const days = [...plan.others, ...(plan.shakeoutDay ? [plan.shakeoutDay] : [])]
       .toSorted((a, b) => a - b)
@@ -235,11 +235,18 @@ function chooseQuality(
   return [];
 }
 
-/** Easy runs where every day can have three miles (a quality day four), else recovery runs. */
+/**
+ * Easy runs where every day can have three miles (a quality day four), else recovery runs. A day whose own ceiling is
+ * lower recovers whatever the others do.
+ */
 function typesOf(
   order: WeekOrder,
   plan: ChosenDays,
-  { rest, quality }: { rest: number; quality: readonly DayNumber[] },
+  {
+    rest,
+    quality,
+    ceilingOf,
+  }: { rest: number; quality: readonly DayNumber[]; ceilingOf: (day: DayNumber) => number },
 ): ReadonlyMap<DayNumber, RangedType> {
   const plain = plan.others.length - quality.length;
   const needed = 2 * DAY_RANGES.tempo.low * quality.length + 2 * DAY_RANGES.easy.low * plain;
@@ -247,7 +254,8 @@ function typesOf(
   return new Map(
     plan.others.map((day) => {
       const at = quality.indexOf(day);
-      return [day, at >= 0 ? qualityType(order.weekNumber, at) : easy ? 'easy' : 'recovery'];
+      if (at >= 0) return [day, qualityType(order.weekNumber, at)];
+      return [day, easy && ceilingOf(day) >= 2 * DAY_RANGES.easy.low ? 'easy' : 'recovery'];
     }),
   );
 }

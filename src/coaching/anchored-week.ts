@@ -1,0 +1,220 @@
+import { firstLongRun, recoveryLongRun, taperLongRun } from './long-run.js';
+import type { BlueprintWeek, DayNumber, WeekAdaptation } from './model.js';
+import type { PlanLayout, WeekPlan } from './plan-layout.js';
+import type { PlanFrame, WeekKind } from './plan-frame.js';
+import { longRunDay, wantedQualityDays } from './schedule.js';
+import type { DayRole } from './schedule.js';
+import { noSpikeAfter } from './spike.js';
+import { buildingTarget, followingTarget } from './volume.js';
+import type { LoadLimits } from './volume.js';
+import { arrangeWeek } from './week-layout.js';
+import type { WeekLayout, WeekOrder } from './week-layout.js';
+
+/** A week of a re-anchored plan about to be laid, after the weeks that `layout` has taken. */
+export interface AnchoredWeek {
+  layout: PlanLayout;
+  drawn: BlueprintWeek;
+  /** What the week is adapted to; null: it only follows. The layout already goes by it. */
+  adaptation: WeekAdaptation | null;
+  limits: LoadLimits;
+}
+
+/**
+ * Lays a week that follows from what an earlier one became, or from what was really run: by the ordinary rule from
+ * there, never above what was drawn unless staff raised it. Phase, dates, race and shakeout stay where they are.
+ */
+export function layAnchoredWeek(week: AnchoredWeek): BlueprintWeek {
+  const { layout, drawn } = week;
+  const plan = planAnchoredWeek(week);
+  const wanted = plan.target;
+  const laid = new WeekFitting(week, plan).fit();
+  const most = week.layout.progress.raised || isRaised(week) ? Infinity : 2 * drawn.targetMiles;
+  if (laid.layout.total <= most) return layout.weekOf(laid.plan, { layout: laid.layout, wanted });
+  const { plan: fitted, layout: fit } = new WeekFitting(week, { ...plan, target: most }).fit();
+  return layout.weekOf(fitted, { layout: fit, wanted });
+}
+
+/** Runs of a week that are longer than what counts as run carries, as the layout goes by it. */
+export function runsBeyondRecord(layout: PlanLayout, week: BlueprintWeek): DayNumber[] {
+  const halves = week.days.map(({ miles }) => 2 * miles);
+  return week.days
+    .filter(({ dayNumber, miles }) => 2 * miles > allowedOn(layout, week.weekNumber, dayNumber, halves))
+    .map(({ dayNumber }) => dayNumber);
+}
+
+function planAnchoredWeek(week: AnchoredWeek): WeekPlan {
+  const { layout, drawn, adaptation } = week;
+  const kind = kindOf(week);
+  const plan = layout.planWeek(drawn.weekNumber, kind);
+  const level = adaptation?.level ?? null;
+  const ordinary = ordinaryTarget(week, plan);
+  const target = level === null ? ordinary : Math.min(ordinary, 2 * level);
+  return { ...plan, target };
+}
+
+/** A week that starts anew is never a recovery week; the others are where they were drawn, or where risk is high. */
+function kindOf({ layout, drawn, adaptation }: AnchoredWeek): WeekKind {
+  const kind = layout.kindOf(drawn.weekNumber);
+  if (kind !== 'building' && kind !== 'recovery') return kind;
+  return !adaptation?.restarts && layout.progress.recoversIn(drawn) ? 'recovery' : 'building';
+}
+
+function isRaised({ adaptation }: AnchoredWeek): boolean {
+  return adaptation?.rules.includes('adapt.raised') ?? false;
+}
+
+function ordinaryTarget(week: AnchoredWeek, { kind, target, weekNumber }: WeekPlan): number {
+  const { layout, drawn, adaptation } = week;
+  const { progress, frame } = layout;
+  const asDrawn = 2 * drawn.wantedMiles;
+  if (kind === 'building') {
+    const reference = progress.highestOfLastThree();
+    if (isRaised(week)) return followingTarget(2 * (adaptation?.level ?? 0), reference);
+    if (adaptation?.restarts) return asDrawn;
+    const follows = followingTarget(asDrawn, reference);
+    if (!progress.raised) return follows;
+    const { from, climb } = progress.raised;
+    const step = frame.building.filter((other) => other > from && other <= weekNumber).length;
+    const inPeak = weekNumber > frame.phases.base + frame.phases.build;
+    return Math.max(follows, buildingTarget(climb, { step, reference, inPeak }));
+  }
+  if (kind === 'recovery' && progress.raised) return target;
+  // What a week starts anew from is its level, not a share of the weeks it was off.
+  return adaptation?.restarts ? asDrawn : Math.min(asDrawn, target);
+}
+
+/** Longest a run may be by the 30 days before it, the week's own earlier days among them. Half miles. */
+function allowedOn(
+  { frame, progress }: PlanLayout,
+  weekNumber: number,
+  day: DayNumber,
+  halves: readonly number[],
+): number {
+  // The first full week only sets the record, and so does one before which nothing was run.
+  if (weekNumber <= firstFullWeek(frame) || progress.longestBefore(weekNumber, 1) === 0) return Infinity;
+  const earlier = Math.max(0, ...halves.slice(0, day - 1));
+  return noSpikeAfter(Math.max(progress.longestBefore(weekNumber, day), earlier));
+}
+
+function firstFullWeek({ startDay }: PlanFrame): number {
+  return startDay > 1 ? 2 : 1;
+}
+
+/** Finds the days of one week: time off left out, nothing longer than what was run carries. */
+class WeekFitting {
+  private readonly off: readonly DayNumber[];
+  private readonly caps = new Map<DayNumber, number>();
+  private readonly yields: boolean;
+
+  constructor(
+    private readonly week: AnchoredWeek,
+    private readonly plan: WeekPlan,
+  ) {
+    const offDates = week.adaptation?.offDates ?? [];
+    this.off = week.drawn.days
+      .filter(({ date, dayNumber }) => offDates.includes(date) && isFree(plan.roles[dayNumber - 1]))
+      .map(({ dayNumber }) => dayNumber);
+    this.yields = week.adaptation?.rules.includes('adapt.spike') ?? false;
+  }
+
+  fit(): { plan: WeekPlan; layout: WeekLayout } {
+    if (this.off.length === 0) return this.withinRecord(this.plan, null);
+    const { layout: full } = this.withinRecord(this.plan, null);
+    this.caps.clear();
+    const possible = this.week.layout.frame.preferredDays.filter((day) => isFree(this.plan.roles[day - 1]));
+    const left = possible.filter((day) => !this.off.includes(day));
+    const share = possible.length === 0 ? 0 : Math.floor((full.total * left.length) / possible.length);
+    const roles = this.plan.roles.map((role, index): DayRole =>
+      this.off.includes((index + 1) as DayNumber) ? 'off' : role,
+    );
+    let laid = this.withinRecord({ ...this.plan, roles, target: share }, full.stretch);
+    // What its days cannot hold leaves the target, and the stretch is what the rest needs.
+    while (laid.layout.total < laid.plan.target) {
+      laid = this.withinRecord({ ...this.plan, roles, target: laid.layout.total }, full.stretch);
+    }
+    return laid;
+  }
+
+  /** Shortens what would be a spike until nothing is; where that is why the week is adapted, its miles yield. */
+  private withinRecord(plan: WeekPlan, stretchCap: number | null): { plan: WeekPlan; layout: WeekLayout } {
+    const { layout: progress, drawn } = this.week;
+    let target = plan.target;
+    let free = this.yields;
+    for (;;) {
+      const order = this.orderOf({ ...plan, target }, stretchCap);
+      const layout = arrangeWeek(free ? { ...order, spikeLimit: () => Infinity } : order);
+      const halves = layout.days.map((day) => day.halves);
+      let lost = 0;
+      for (const { dayNumber } of drawn.days) {
+        const allowed = allowedOn(progress, drawn.weekNumber, dayNumber, halves);
+        const has = halves[dayNumber - 1] ?? 0;
+        if (has <= allowed || allowed >= (this.caps.get(dayNumber) ?? Infinity)) continue;
+        this.caps.set(dayNumber, allowed);
+        lost += has - allowed;
+      }
+      if (lost === 0) return { plan: { ...plan, target }, layout };
+      if (this.yields) target -= lost;
+      free = false;
+    }
+  }
+
+  private orderOf(plan: WeekPlan, stretchCap: number | null): WeekOrder {
+    const { layout, limits, drawn } = this.week;
+    const order = layout.orderOf({ ...plan, longRun: this.longRunOf(plan) }, limits);
+    const { weekNumber, roles, target } = plan;
+    const { progress, frame } = layout;
+    const unrecorded = allowedOn(layout, weekNumber, 1, []) === Infinity;
+    const ordinary: WeekOrder = {
+      ...order,
+      qualityDays: this.week.adaptation?.easyOnly ? 0 : order.qualityDays,
+      firstLongRun: order.firstLongRun || unrecorded,
+      spikeLimit: (day) =>
+        Math.min(
+          unrecorded ? Infinity : progress.spikeLimit(weekNumber, day),
+          this.caps.get(day) ?? Infinity,
+        ),
+    };
+    if (this.off.length === 0 || stretchCap === null) return ordinary;
+    const left = frame.preferredDays.filter((day) => isFree(roles[day - 1]));
+    // Neighbours of a hard Sunday cannot be hard: the long run looks for another day.
+    const longDays = left.filter((day) => day > 1 || !progress.hardSunday);
+    const hasLongRun = left.length > 1 && longDays.length > 0;
+    const quality = wantedQualityDays({
+      phase: drawn.phase,
+      recovery: plan.kind === 'recovery',
+      raceWeek: plan.kind === 'race',
+      part: plan.kind === 'part',
+      preferredDays: left.length,
+      experience: frame.experience,
+      targetMiles: target / 2,
+    });
+    return {
+      ...ordinary,
+      longDay: hasLongRun ? longRunDay(longDays) : ordinary.longDay,
+      longRun: hasLongRun ? ordinary.longRun : null,
+      qualityDays: quality < ordinary.qualityDays ? quality : ordinary.qualityDays,
+      stretchCap: Math.min(stretchCap, ordinary.stretchCap ?? Infinity),
+    };
+  }
+
+  /** The drawn long run in proportion; after a month without a run like a first one. Never longer than drawn. */
+  private longRunOf({ kind, target, longRun, weekNumber }: WeekPlan): WeekPlan['longRun'] {
+    const { drawn, adaptation, layout } = this.week;
+    const asDrawn = drawn.days.find(({ type }) => type === 'long_run');
+    if (!longRun || !asDrawn || adaptation?.easyOnly) return null;
+    const { progress, frame } = layout;
+    const most = 2 * asDrawn.miles;
+    if (weekNumber > firstFullWeek(frame) && progress.longestBefore(weekNumber, 1) === 0) {
+      return (runs) => Math.min(most, firstLongRun(target, runs));
+    }
+    const share = Math.min(most, Math.floor((asDrawn.miles * target) / drawn.targetMiles));
+    if (kind === 'recovery') return () => Math.min(share, recoveryLongRun(progress.lastLongRun || share));
+    if (kind !== 'taper') return () => share;
+    const longest = progress.longestRun || most;
+    return () => Math.min(share, taperLongRun(longest, frame.totalWeeks - weekNumber));
+  }
+}
+
+function isFree(role: DayRole | undefined): boolean {
+  return role === 'free' || role === 'no_hard';
+}

@@ -1,0 +1,188 @@
+import { addDays, dateOfDay } from './calendar.js';
+import { firstLongRun, laterLongRun, recoveryLongRun, taperLongRun } from './long-run.js';
+import type { BlueprintDay, BlueprintWeek, DayNumber } from './model.js';
+import { phaseOfWeek } from './phases.js';
+import type { PlanFrame, WeekKind } from './plan-frame.js';
+import { PlanProgress } from './plan-progress.js';
+import { notesOfWeek } from './rule-notes.js';
+import { dayRoles, wantedQualityDays } from './schedule.js';
+import type { DayRole } from './schedule.js';
+import { buildingTarget, partWeekTarget, raceWeekTarget, recoveryTarget, taperTarget } from './volume.js';
+import { arrangeWeek } from './week-layout.js';
+import type { WeekLayout, WeekOrder } from './week-layout.js';
+
+/** A week about to be laid. Distances in half miles. */
+export interface WeekPlan {
+  weekNumber: number;
+  kind: WeekKind;
+  roles: readonly DayRole[];
+  /** Training miles asked for. */
+  target: number;
+  /** Wanted long run for a week with so many running days; null where the week must have none. */
+  longRun: ((runs: number) => number) | null;
+}
+
+/** A plan as it is laid week by week: each from those before it, whether laid here or taken as they stand. */
+export class PlanLayout {
+  readonly progress: PlanProgress;
+
+  constructor(readonly frame: PlanFrame) {
+    this.progress = new PlanProgress(frame);
+  }
+
+  /** Lays the next week by the ordinary rule. */
+  layNextWeek(weekNumber: number): BlueprintWeek {
+    const plan = this.planWeek(weekNumber);
+    const layout = arrangeWeek(this.orderOf(plan));
+    const week = this.weekOf(plan, { layout, wanted: plan.target });
+    this.progress.add(week);
+    return week;
+  }
+
+  /** What the ordinary rule asks of a week, after those so far. */
+  planWeek(weekNumber: number, kind: WeekKind = this.kindOf(weekNumber)): WeekPlan {
+    const roles = dayRoles({ ...this.frame, weekNumber });
+    const target = this.targetOf(weekNumber, kind, roles);
+    const longRun =
+      kind === 'part' || kind === 'race'
+        ? null
+        : (runs: number) => this.longRunOf({ weekNumber, kind, target, runs });
+    return { weekNumber, kind, roles, target, longRun };
+  }
+
+  /** @param limits what day and pace allow; another than the plan's where paces changed since */
+  orderOf({ weekNumber, kind, roles, target, longRun }: WeekPlan, limits = this.frame.limits): WeekOrder {
+    const { frame, progress } = this;
+    const phase = phaseOfWeek(frame.phases, weekNumber);
+    return {
+      weekNumber,
+      target,
+      roles,
+      preferredDays: frame.preferredDays,
+      mayRunDaily: limits.mayRunDaily,
+      longDay: frame.longDay,
+      longRun,
+      firstLongRun: progress.firstLongRun === null,
+      longRunCap: limits.longRunCap,
+      dayCeiling: limits.dayCeiling,
+      spikeLimit: (day) => progress.spikeLimit(weekNumber, day),
+      qualityDays: wantedQualityDays({
+        phase,
+        recovery: kind === 'recovery',
+        raceWeek: kind === 'race',
+        part: kind === 'part',
+        preferredDays: frame.preferredDays.length,
+        experience: frame.experience,
+        targetMiles: target / 2,
+      }),
+      hardSundayBefore: progress.hardSunday,
+      stretchCap: this.stretchCap(kind, isTouched(roles)),
+      mayRest: phase !== 'peak',
+    };
+  }
+
+  /** @param wanted half miles that the progression asked for before days and safety had their say */
+  weekOf(
+    { weekNumber, kind, roles, target }: WeekPlan,
+    { layout, wanted }: { layout: WeekLayout; wanted: number },
+  ): BlueprintWeek {
+    const touched = isTouched(roles);
+    const startDate = dateOfDay(this.frame.firstMonday, weekNumber, 1);
+    return {
+      weekNumber,
+      phase: phaseOfWeek(this.frame.phases, weekNumber),
+      startDate,
+      endDate: addDays(startDate, 6),
+      recovery: kind === 'recovery',
+      part: kind === 'part',
+      touched,
+      targetMiles: layout.total / 2,
+      wantedMiles: wanted / 2,
+      stretch: layout.stretch / 100,
+      notes: notesOfWeek({ kind, touched, target, layout, roles }),
+      days: layout.days.map((day, index): BlueprintDay => {
+        const dayNumber = (index + 1) as DayNumber;
+        return {
+          date: addDays(startDate, index),
+          dayNumber,
+          type: day.type,
+          miles: day.halves / 2,
+          outsidePlan: roles[index] === 'outside',
+        };
+      }),
+    };
+  }
+
+  kindOf(weekNumber: number): WeekKind {
+    const { frame } = this;
+    if (weekNumber === 1 && frame.startDay > 1) return 'part';
+    if (weekNumber === frame.totalWeeks) return 'race';
+    if (frame.recovery.has(weekNumber)) return 'recovery';
+    return frame.building.includes(weekNumber) ? 'building' : 'taper';
+  }
+
+  private targetOf(weekNumber: number, kind: WeekKind, roles: readonly DayRole[]): number {
+    const { frame, progress } = this;
+    const { weekBefore } = progress;
+    switch (kind) {
+      case 'part': {
+        const left = frame.preferredDays.filter((day) => roles[day - 1] === 'free').length;
+        return partWeekTarget(frame.climb.start, { left, all: frame.preferredDays.length });
+      }
+      case 'building':
+        return buildingTarget(frame.climb, {
+          step: frame.building.indexOf(weekNumber),
+          reference: progress.highestOfLastThree(),
+          inPeak: weekNumber > frame.phases.base + frame.phases.build,
+        });
+      case 'recovery':
+        return recoveryTarget(weekBefore);
+      case 'taper':
+        return taperTarget(weekBefore, {
+          taperWeeks: frame.phases.taper,
+          weeksToRaceWeek: frame.totalWeeks - weekNumber,
+          earlyRace: frame.earlyRace,
+        });
+      case 'race':
+        return raceWeekTarget({
+          highestWeek: progress.highestWeek,
+          weekBefore,
+          taperWeeks: frame.phases.taper,
+          raceDay: frame.raceDay,
+        });
+    }
+  }
+
+  private longRunOf({
+    weekNumber,
+    kind,
+    target,
+    runs,
+  }: Pick<WeekPlan, 'weekNumber' | 'kind' | 'target'> & { runs: number }): number {
+    const { frame, progress } = this;
+    if (progress.firstLongRun === null) return firstLongRun(target, runs);
+    if (kind === 'recovery') return recoveryLongRun(progress.lastLongRun);
+    if (kind === 'taper') return taperLongRun(progress.longestRun, frame.totalWeeks - weekNumber);
+    return laterLongRun({
+      first: progress.firstLongRun.halves,
+      goal: frame.longRunGoal,
+      done: frame.building.indexOf(weekNumber) - progress.firstLongRun.step,
+      steps: frame.climb.steps - progress.firstLongRun.step,
+    });
+  }
+
+  /** A touched week may stretch as far as an earlier full week did, a part week to the start level's density. */
+  private stretchCap(kind: WeekKind, touched: boolean): number | null {
+    const { climb, limits } = this.frame;
+    if (kind === 'part') {
+      const plain = 12 + 5 * (limits.runningDays - 1);
+      // Four decimals, rounded down: the bound itself is no hundredth, and nothing may pass it.
+      return Math.max(100, Math.floor((climb.start / 2 / plain) * 10_000) / 100);
+    }
+    return touched ? this.progress.highestStretch() : null;
+  }
+}
+
+function isTouched(roles: readonly DayRole[]): boolean {
+  return roles.some((role) => ['no_hard', 'shakeout', 'eve', 'race'].includes(role));
+}

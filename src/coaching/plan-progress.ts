@@ -1,0 +1,155 @@
+import { daysBetween } from './calendar.js';
+import type { BlueprintWeek, DayNumber, WeekAdaptation } from './model.js';
+import type { PlanFrame } from './plan-frame.js';
+import { RunRecord } from './spike.js';
+import { raisedClimb } from './volume.js';
+import type { Climb } from './volume.js';
+
+/** Full weeks over whose highest a building week may rise. */
+const REFERENCE_WEEKS = 3;
+/** Back from 14 or more days off an athlete is lighter in every third week. */
+const HIGH_RISK_RHYTHM = 3;
+
+/** The weeks of a plan up to one, and what the next takes from them. Distances in half miles. */
+export class PlanProgress {
+  /** What the week before counts as for a share of it. */
+  weekBefore = 0;
+  highestWeek = 0;
+  longestRun = 0;
+  lastLongRun = 0;
+  firstLongRun: { halves: number; step: number } | null = null;
+  hardSunday = false;
+  /** What the newest adapted week was adapted to. */
+  anchor: WeekAdaptation | null = null;
+  /** The way up since staff last accepted more load; null: as drawn. */
+  raised: { from: number; climb: Climb } | null = null;
+
+  /** What full weeks since the last restart count as, and the most any of them stretched. */
+  private standings: number[] = [];
+  private readonly stretches: number[] = [];
+  private readonly planned: { day: number; halves: number }[] = [];
+  private record = new RunRecord();
+  private light = false;
+  private highRisk: { from: number; until: number } | null = null;
+
+  constructor(private readonly frame: PlanFrame) {}
+
+  /** Takes a week as it stands. */
+  add(week: BlueprintWeek): void {
+    const { adaptation } = week;
+    if (adaptation) this.goBy(week.weekNumber, adaptation);
+    this.hardSunday = ['tempo', 'intervals', 'long_run'].includes(week.days[6]?.type ?? 'rest');
+    this.light = week.recovery || adaptation?.restarts === true;
+    this.count(week);
+    if (adaptation?.rules.includes('adapt.raised')) this.raise(week);
+    if (week.part) return;
+    this.highestWeek = Math.max(this.highestWeek, 2 * week.targetMiles);
+    // Hundredths with two decimals: a part week's stretch has four.
+    this.stretches.push(Math.round(week.stretch * 10_000) / 100);
+    this.addRuns(week);
+  }
+
+  /** Of the last three full weeks since the last restart; before the first one, the start level. */
+  highestOfLastThree(): number {
+    return this.standings.length > 0
+      ? Math.max(...this.standings.slice(-REFERENCE_WEEKS))
+      : this.frame.climb.start;
+  }
+
+  /** Most stretch of an earlier full week, in hundredths. */
+  highestStretch(): number {
+    return Math.max(100, ...this.stretches);
+  }
+
+  /** Most half miles of a run on a day; Infinity where the weeks before set no record. */
+  spikeLimit(weekNumber: number, day: DayNumber): number {
+    return this.record.limitOn(dayIndex(weekNumber, day));
+  }
+
+  /** Longest run of the 30 days before a day, in half miles; 0 for none. */
+  longestBefore(weekNumber: number, day: DayNumber): number {
+    return this.record.longestBefore(dayIndex(weekNumber, day));
+  }
+
+  /** Whether a week of base, build or peak after an adapted one is a recovery week. Never two light ones in a row. */
+  recoversIn(week: Pick<BlueprintWeek, 'weekNumber' | 'recovery' | 'phase'>): boolean {
+    const { weekNumber, recovery, phase } = week;
+    if (this.light) return false;
+    if (!this.highRisk || weekNumber > this.highRisk.until || phase === 'peak') return recovery;
+    const { base, build } = this.frame.phases;
+    const count = weekNumber - this.highRisk.from + 1;
+    return count % HIGH_RISK_RHYTHM === 0 && weekNumber < base + build;
+  }
+
+  /** From here on runs count as the adaptation has them: what was run before its day, what is planned from it on. */
+  goBy(weekNumber: number, adaptation: WeekAdaptation): void {
+    const { asOf, runs, restarts, highRiskUntil } = adaptation;
+    this.anchor = adaptation;
+    const decided = daysBetween(this.frame.firstMonday, asOf);
+    const planned = runs.length > 0 ? this.planned.filter(({ day }) => day >= decided) : this.planned;
+    this.record = new RunRecord();
+    for (const { date, miles } of runs) {
+      this.record.add(daysBetween(this.frame.firstMonday, date), 2 * miles);
+    }
+    for (const { day, halves } of planned) this.record.add(day, halves);
+    if (highRiskUntil !== null) this.highRisk = { from: weekNumber, until: highRiskUntil };
+    if (!restarts) return;
+    this.standings = [];
+    this.raised = null;
+  }
+
+  private raise({ weekNumber, targetMiles }: BlueprintWeek): void {
+    const { building, climb, limits, distanceClass, experience } = this.frame;
+    const steps = climb.steps - building.filter((week) => week < weekNumber).length;
+    const { capacity } = limits;
+    const level = 2 * targetMiles;
+    this.raised = {
+      from: weekNumber,
+      climb: raisedClimb({ level, capacity, distanceClass, experience, steps }),
+    };
+  }
+
+  private count(week: BlueprintWeek): void {
+    const total = 2 * week.targetMiles;
+    const { adaptation } = week;
+    if (week.part) {
+      this.weekBefore = adaptation ? this.frame.climb.start : total;
+    } else if (isReference(week, this.frame.preferredDays)) {
+      this.weekBefore = total;
+      this.standings.push(total);
+    } else if (adaptation?.restarts) {
+      this.weekBefore = Math.max(total, 2 * (adaptation.level ?? 0));
+      this.standings.push(this.weekBefore);
+    } else {
+      this.weekBefore = Math.min(this.weekBefore, 2 * week.wantedMiles);
+    }
+  }
+
+  private addRuns(week: BlueprintWeek): void {
+    for (const { dayNumber, miles, type } of week.days) {
+      const day = dayIndex(week.weekNumber, dayNumber);
+      const halves = 2 * miles;
+      this.planned.push({ day, halves });
+      this.record.add(day, halves);
+      if (type !== 'long_run') continue;
+      this.longestRun = Math.max(this.longestRun, halves);
+      this.lastLongRun = halves;
+      this.firstLongRun ??= { halves, step: this.frame.building.indexOf(week.weekNumber) };
+    }
+  }
+}
+
+/** Whether later weeks go by a week: not by one of rest, nor by one with fewer than half of its preferred days. */
+export function isReference(week: BlueprintWeek, preferredDays: readonly DayNumber[]): boolean {
+  const offDates = week.adaptation?.offDates ?? [];
+  if (offDates.length === 0) return true;
+  const left = week.days.filter(
+    ({ dayNumber, date }) => preferredDays.includes(dayNumber) && !offDates.includes(date),
+  );
+  return week.targetMiles > 0 && 2 * left.length >= preferredDays.length;
+}
+
+/** Days from the Monday of week 1. */
+function dayIndex(weekNumber: number, dayNumber: number): number {
+  return 7 * (weekNumber - 1) + dayNumber - 1;
+}
