@@ -103,11 +103,36 @@ const CASES: Case[] = [
     [7, 6],
     () => returnedPlan().run(7, 6, 'long_run', 6.5).run(7, 2, 'easy', 2.5),
   ],
+  [
+    'S.spike',
+    'a long run over the first since five weeks off',
+    [7, 6],
+    () => easyReturnPlan().run(7, 6, 'long_run', 5.5),
+  ],
   ['S.spike', 'a long run of a week that was left out', [9, 6], () => heldPlan().run(9, 6, 'long_run', 14)],
   ['S.long_run_share', 'on the days left', [7, 4], () => timeOffPlan().run(7, 4, 'long_run', 12)],
   ['S.long_run_cap', 'over three hours', [12, 6], () => heldPlan().run(12, 6, 'long_run', 17.5)],
   ['S.hard_neighbours', 'tempo before the moved long run', [7, 4], () => timeOffPlan().run(7, 3, 'tempo', 5)],
-  ['S.quality_count', 'two on three days left', [7], () => timeOffPlan().run(7, 3, 'intervals', 5)],
+  [
+    'S.quality_count',
+    'two on three days left',
+    [7],
+    () => {
+      const mutant = timeOffPlan().run(7, 3, 'intervals', 5);
+      mutant.week(7).wantedMiles = 37.5;
+      return mutant;
+    },
+  ],
+  [
+    'S.quality_count',
+    'two as drawn in a week of return',
+    [6],
+    () => {
+      const mutant = returnedPlan().run(6, 2, 'intervals', 4).run(6, 4, 'tempo', 4);
+      mutant.week(6).wantedMiles = 34.5;
+      return mutant;
+    },
+  ],
   ['S.quality_count', 'two in a week of 19 miles', [9], () => returnedPlan().run(9, 2, 'intervals', 4)],
 ];
 
@@ -178,6 +203,23 @@ describe('what adaptation allows', () => {
     expect(raised('adapt.follows')).toContain('C.above_drawn');
     expect(raised('adapt.raised')).not.toContain('C.above_drawn');
     expect(raised('adapt.raised')).not.toContain('C.rise_over_10_percent');
+  });
+
+  it('needs no recovery week in a week of return or right after it', () => {
+    const light = () => heldPlan().run(8, 6, 'long_run', 11.5);
+    expect(codesOf(light())).toContain('C.recovery_band');
+    for (const week of [7, 8]) {
+      const level = light().week(week).targetMiles;
+      const returned = light().adapt(week, ['adapt.return_7'], { level, restarts: true });
+      expect(codesOf(returned)).not.toContain('C.recovery_band');
+    }
+  });
+
+  it('lets the taper go on from before a pause', () => {
+    const mutant = heldPlan().lay(13, {});
+    mutant.adapt(13, ['adapt.paused'], { offDates: mutant.dates(13, [1, 2, 3, 4, 5, 6, 7]) });
+    expect(codesOf(mutant)).not.toContain('C.taper_cut_too_small');
+    expect(codesOf(mutant.run(14, 7, 'recovery', 6))).toContain('C.taper_cut_too_small');
   });
 
   it('lets the shakeout go for time off', () => {
