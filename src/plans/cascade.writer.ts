@@ -8,9 +8,8 @@ import { forecastColumns } from './draft-values.js';
 import { close, lockForSave, type Run } from './generation-runs.service.js';
 import { requireDraft } from './plan-access.js';
 import type { PlanForecast } from './plan-outline.js';
-import { toPhaseResponses } from './cascade.mapper.js';
-import { PlanVersion } from './plan-version.entity.js';
-import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
+import { recordVersion } from './plan-versions.js';
+import { loadRows, toCascade, type Cascade, type CascadeRows, type StoredWeek } from './stored-week.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
 import { TrainingPlanWeek } from './training-plan-week.entity.js';
@@ -61,7 +60,7 @@ export async function writeActivation(
   );
   for (const week of cascade.weeks) createWeek(em, { plan, phases, week, blueprint });
   em.create(AthleteTrainingPlan, { plan, athlete: plan.athlete.id, assignedAt: now });
-  recordVersion(em, { plan, number: 1, reason: 'generated', actorId: run.actorId, cascade, blueprint });
+  await recordVersion(em, { plan, reason: 'generated', actorId: run.actorId, cascade, blueprint });
   close(generation, { state: 'succeeded', error: null, now });
   return plan;
 }
@@ -77,20 +76,43 @@ export async function writeWeeks(
   const { plan, generation } = await lockForSave(em, run);
   const { blueprint } = plan;
   if (!blueprint) throw new Error(`Plan ${plan.id} has weeks to come but no blueprint`);
-  const rows = await loadRows(em, plan.id);
-  const before = toCascade(rows);
+  await replaceWeeks(em, {
+    plan,
+    blueprint,
+    rows: await loadRows(em, plan.id),
+    weeks,
+    reason,
+    actorId: run.actorId,
+  });
+  close(generation, { state: 'succeeded', error: null, now });
+  return plan;
+}
+
+/**
+ * Puts weeks into the cascade of a locked plan, new or in the place of those stored, as its next version and revision.
+ * @param change.blueprint of the plan as it is with them
+ */
+export async function replaceWeeks(
+  em: EntityManager,
+  change: {
+    plan: TrainingPlan;
+    blueprint: Blueprint;
+    rows: CascadeRows;
+    weeks: readonly StoredWeek[];
+    reason: string;
+    actorId: string | null;
+  },
+): Promise<void> {
+  const { plan, blueprint, rows, weeks, reason, actorId } = change;
   for (const week of weeks) {
     const stored = rows.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
     if (stored) replaceWeek(em, { stored, days: rows.days, week });
     else createWeek(em, { plan, phases: rows.phases, week, blueprint });
   }
-  const cascade = mergeWeeks(before, weeks);
+  const cascade = mergeWeeks(toCascade(rows), weeks);
   for (const phase of rows.phases) phase.totalMiles = totalMiles(cascade, phase.name);
   plan.revision += 1;
-  const number = 1 + (await em.count(PlanVersion, { plan: plan.id }));
-  recordVersion(em, { plan, number, reason, actorId: run.actorId, cascade, blueprint });
-  close(generation, { state: 'succeeded', error: null, now });
-  return plan;
+  await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
 }
 
 /** A cascade with some weeks new or others than before, its phases' miles summed anew. */
@@ -174,25 +196,4 @@ function weekColumns(week: StoredWeek) {
   const { miles, trainingMiles, targetMiles, wantedMiles, stretch, notes, provenance, releasedAt } = week;
   const { author } = provenance;
   return { miles, trainingMiles, targetMiles, wantedMiles, stretch, notes, author, provenance, releasedAt };
-}
-
-function recordVersion(
-  em: EntityManager,
-  version: {
-    plan: TrainingPlan;
-    number: number;
-    reason: string;
-    actorId: string | null;
-    cascade: Cascade;
-    blueprint: Blueprint;
-  },
-): void {
-  const { plan, number, reason, actorId, cascade, blueprint } = version;
-  em.create(PlanVersion, {
-    plan,
-    number,
-    reason,
-    actorId,
-    snapshot: { phases: toPhaseResponses(cascade, blueprint) },
-  });
 }

@@ -120,8 +120,11 @@ export class GenerationRuns {
     try {
       await inTransaction(this.em, async (em) => {
         const row = await em.findOne(Generation, run.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-        if (!row || row.fence !== run.fence || row.finishedAt !== null) return;
-        close(row, { state: 'failed', error: errorOf(reason), now: this.clock.now() });
+        if (!row || row.fence !== run.fence) return;
+        // One that was cancelled stays so, and cost what it cost until it found out.
+        if (row.finishedAt === null) {
+          close(row, { state: 'failed', error: errorOf(reason), now: this.clock.now() });
+        }
         row.costUsd = await callCost(em, row.id);
       });
     } catch (error) {
@@ -133,8 +136,8 @@ export class GenerationRuns {
 
 /**
  * Locks the plan for a save and makes sure that the run may still save. Call first in the save's transaction.
- * @throws ConflictError `generation.superseded` when a newer run has claimed the plan, `plan.changed` when the plan
- *   is not what the run was made from
+ * @throws ConflictError `generation.superseded` when a newer run has claimed the plan, `generation.cancelled` when the
+ *   plan was paused, archived or completed, `plan.changed` when it is not what the run was made from
  */
 export async function lockForSave(
   em: EntityManager,
@@ -143,6 +146,9 @@ export async function lockForSave(
   const plan = await em.findOne(TrainingPlan, run.planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!plan) throw planNotFound();
   const generation = await newestRun(em, run.planId);
+  if (generation?.id === run.id && generation.state === 'cancelled' && generation.error) {
+    throw new ConflictError(generation.error.code, generation.error.detail);
+  }
   if (generation?.id !== run.id || generation.fence !== run.fence || generation.finishedAt !== null) {
     throw new ConflictError(
       'generation.superseded',
@@ -163,7 +169,11 @@ export function claimOf({ id, fence }: Pick<Run, 'id' | 'fence'>): string {
 /** Notes the outcome of a run. */
 export function close(
   generation: Generation,
-  { state, error, now }: { state: 'succeeded' | 'failed'; error: GenerationError | null; now: Date },
+  {
+    state,
+    error,
+    now,
+  }: { state: 'succeeded' | 'failed' | 'cancelled'; error: GenerationError | null; now: Date },
 ): void {
   generation.state = state;
   generation.error = error;

@@ -5,10 +5,13 @@ import { OperationsModule } from '../operations/operations.module.js';
 import { RacesModule } from '../races/races.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { CascadeController } from './cascade.controller.js';
+import { PlanCompletion } from './completion.js';
 import { DraftsService } from './drafts.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
 import { GenerationController } from './generation.controller.js';
 import { GenerationService } from './generation.service.js';
+import { LifecycleController } from './lifecycle.controller.js';
+import { LifecycleService } from './lifecycle.service.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { PlansController } from './plans.controller.js';
@@ -24,6 +27,7 @@ import { WeeksService } from './weeks.service.js';
     PlansController,
     GenerationController,
     CascadeController,
+    LifecycleController,
     LoadController,
     SuggestionsController,
   ],
@@ -31,11 +35,13 @@ import { WeeksService } from './weeks.service.js';
     DraftsService,
     GenerationRuns,
     GenerationService,
+    LifecycleService,
     LoadService,
+    PlanCompletion,
     PlansService,
     SuggestionsService,
     WeeksService,
   ],
-  exports: [DraftsService, GenerationService, PlansService, WeeksService],
+  exports: [DraftsService, GenerationService, PlanCompletion, PlansService, WeeksService],
 })
 export class PlansModule {}

@@ -1,6 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Athlete } from '../athletes/athlete.entity.js';
-import type { Blueprint, DayNumber, PhaseSplit, PlanInputs, PlanWarning } from '../coaching/model.js';
+import type {
+  Blueprint,
+  CalendarDate,
+  DayNumber,
+  PhaseSplit,
+  PlanInputs,
+  PlanWarning,
+} from '../coaching/model.js';
 import type { Realism } from '../coaching/goal.js';
 import type { Readiness } from '../coaching/readiness.js';
 import { key, timestamps } from '../database/columns.js';
@@ -17,6 +24,12 @@ export interface PlanSettings {
   release?: 'auto' | 'coach';
   /** Days before its Monday on which a week is written; left out: as the installation has it. */
   horizonDays?: number;
+}
+
+/** Days on which no week of a plan was written, both ends counted: for what comes after, like a time off. */
+export interface PlanPause {
+  startDate: CalendarDate;
+  endDate: CalendarDate;
 }
 
 /**
@@ -38,6 +51,12 @@ const TrainingPlanSchema = defineEntity({
     athlete: () => p.manyToOne(Athlete).ref().deleteRule('no action').index(),
     name: p.text(),
     status: p.enum(PLAN_STATUSES).onCreate(() => 'draft'),
+    /** Where an archived plan goes when it is restored. */
+    archivedFrom: p.enum(PLAN_STATUSES).strictNullable(),
+    /** The athlete's day on which the running pause began. */
+    pausedOn: p.date().strictNullable(),
+    /** Pauses that are over. */
+    pauses: p.json<PlanPause[]>().onCreate(() => []),
     mode: p.enum(PLAN_MODES).onCreate(() => 'progressive'),
     /** As entered, and what it means over the race: not known while a draft has no race. */
     goalTime: p.text().strictNullable(),
@@ -98,6 +117,14 @@ const TrainingPlanSchema = defineEntity({
     { name: 'training_plan_overlap_exclude', expression: NO_OVERLAP },
   ],
   checks: [
+    {
+      name: 'training_plan_archived_check',
+      expression: `(status = 'archived') = (archived_from is not null)`,
+    },
+    {
+      name: 'training_plan_paused_check',
+      expression: `(coalesce(archived_from, status) = 'paused') = (paused_on is not null)`,
+    },
     {
       name: 'training_plan_goal_time_check',
       expression: 'goal_time_seconds is null or goal_time is not null',

@@ -242,7 +242,8 @@ describe('the load of an athlete', () => {
     expect(later.sevenDayCompliance.actualMiles).toBe(
       lastDays.reduce((sum, { miles: each }) => sum + each, 0),
     );
-    await test.orm.em.fork().nativeUpdate(TrainingPlan, { id }, { status: 'archived' });
+    const away = { status: 'archived', archivedFrom: 'active' } as const;
+    await test.orm.em.fork().nativeUpdate(TrainingPlan, { id }, away);
     expect((await get(`/athletes/${athleteId}/load`)).twentyEightDayCompliance).toBeNull();
   });
 });

@@ -116,7 +116,9 @@ describe('something entered of an athlete whom no week waits for', () => {
   it('is only stored', async () => {
     const { athleteId } = await aDraft(test, { coach });
     const active = await anActiveAthlete();
-    await test.orm.em.fork().nativeUpdate(TrainingPlan, { athlete: active }, { status: 'paused' });
+    await test.orm.em
+      .fork()
+      .nativeUpdate(TrainingPlan, { athlete: active }, { status: 'paused', pausedOn: TODAY });
     for (const id of [athleteId, active]) {
       await send('post', `${id}/activities`, run);
       expect(await changedAt(id)).toBeNull();

@@ -22,6 +22,8 @@ interface Row {
   body?: (target: Target) => object;
   /** Generated before it is asked for. */
   active?: boolean;
+  /** What an admin asks of it before. */
+  after?: 'pause' | 'archive';
   expected: Record<Who, number>;
 }
 
@@ -67,6 +69,10 @@ const MATRIX: readonly Row[] = [
   { route: 'GET /training-plan/:id/suggestions', active: true, expected: staffOfThe(200) },
   { route: 'POST /training-plan/:id/suggestions/:sid/accept', active: true, expected: staffOfThe(200) },
   { route: 'POST /training-plan/:id/suggestions/:sid/dismiss', active: true, expected: staffOfThe(200) },
+  { route: 'POST /training-plan/:id/pause', active: true, expected: staffOfThe(200) },
+  { route: 'POST /training-plan/:id/resume', active: true, after: 'pause', expected: staffOfThe(200) },
+  { route: 'POST /training-plan/:id/archive', expected: staffOfThe(200) },
+  { route: 'POST /training-plan/:id/restore', after: 'archive', expected: staffOfThe(200) },
 ];
 
 let test: TestApp;
@@ -109,15 +115,25 @@ async function personFor(who: Who, target: Target): Promise<Person | null> {
   return who === 'athlete' ? signedIn(test, 'athlete', target.athleteId) : people[who];
 }
 
-async function aTarget(active: boolean): Promise<Target> {
+async function aTarget({
+  active,
+  after,
+}: {
+  active: Row['active'] | undefined;
+  after: Row['after'] | undefined;
+}): Promise<Target> {
   const target = { ...(await aDraft(test, { coach: people.coach })), sid: v7() };
-  if (!active) return target;
-  await ask({ route: 'POST /training-plan/generate', as: people.admin, body: generate(target) });
-  const em = test.orm.em.fork();
-  const proposal = { goalTimeSeconds: 14_000 };
-  const suggested = { rule: 'goal.review', key: 'goal', text: 'An easier goal.', proposal } as const;
-  em.create(Suggestion, { id: target.sid, plan: target.id, weekNumber: null, ...suggested });
-  await em.flush();
+  if (active) {
+    await ask({ route: 'POST /training-plan/generate', as: people.admin, body: generate(target) });
+    const em = test.orm.em.fork();
+    const proposal = { goalTimeSeconds: 14_000 };
+    const suggested = { rule: 'goal.review', key: 'goal', text: 'An easier goal.', proposal } as const;
+    em.create(Suggestion, { id: target.sid, plan: target.id, weekNumber: null, ...suggested });
+    await em.flush();
+  }
+  if (after) {
+    await ask({ route: `POST /training-plan/${target.id}/${after}`, as: people.admin, body: undefined });
+  }
   return target;
 }
 
@@ -125,9 +141,9 @@ function pathOf(route: string, { id, sid }: Target): string {
   return route.replace(':id', id).replace(':sid', sid);
 }
 
-describe.each(MATRIX)('$route', ({ route, body, active = false, expected }) => {
+describe.each(MATRIX)('$route', ({ route, body, active, after, expected }) => {
   it.each(EVERYBODY)('for %s', async (who) => {
-    const target = await aTarget(active);
+    const target = await aTarget({ active, after });
     const as = await personFor(who, target);
     const answer = await ask({ route: pathOf(route, target), as, body: body?.(target) });
     expect({ who, ...answer }).toMatchObject({ who, status: expected[who] });

@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+const bring = (id: string, action: 'pause' | 'archive') =>
+  test.http.post(`/api/training-plan/${id}/${action}`).set(coach.headers).expect(200);
 const generate = (trainingPlanId: string, body: object = {}, person = coach) =>
   test.http
     .post('/api/training-plan/generate')
@@ -216,13 +218,13 @@ describe('a plan of the same athlete', () => {
     };
     const overlapping = await later('2027-03-14', '2027-07-04');
     for (const status of ['active', 'paused'] as const) {
-      await test.orm.em.fork().nativeUpdate(TrainingPlan, { id: first.id }, { status });
+      if (status === 'paused') await bring(first.id, 'pause');
       const refused = await generate(overlapping);
       expect([refused.status, refused.body.code]).toEqual([409, 'athlete.plan_overlaps']);
       expect(refused.body.detail).toContain('2027-03-14');
     }
     expect((await generate(await later('2027-03-15', '2027-07-04'))).status).toBe(200);
-    await test.orm.em.fork().nativeUpdate(TrainingPlan, { id: first.id }, { status: 'archived' });
+    await bring(first.id, 'archive');
     expect((await generate(await later('2026-11-23', '2027-03-14'))).status).toBe(200);
   });
 

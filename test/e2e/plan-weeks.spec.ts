@@ -3,7 +3,6 @@ import type { PhaseResponse, WeekResponse } from '../../src/plans/cascade-respon
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { PlanVersion } from '../../src/plans/plan-version.entity.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
-import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, TODAY, type DraftOptions } from '../support/plans.js';
 import { watchStatements } from '../support/statements.js';
@@ -125,7 +124,7 @@ describe('a plan written week by week', () => {
     expect((await generateWeek(id, 1)).body.code).toBe('plan.not_active');
     expect((await post(`/${id}/phases/base/generate`)).body.code).toBe('plan.not_active');
     const paused = await aPlan('progressive');
-    await test.orm.em.fork().nativeUpdate(TrainingPlan, { id: paused }, { status: 'paused' });
+    await post(`/${paused}/pause`).expect(200);
     expect((await generateWeek(paused, 2)).body.code).toBe('plan.not_active');
   });
 });

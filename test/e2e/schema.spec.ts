@@ -42,11 +42,13 @@ const blueprint = {} as Blueprint;
 
 interface PlanDates {
   status?: PlanStatus;
+  pausedOn?: string;
+  archivedFrom?: PlanStatus;
   startDate: string;
   raceDate: string;
 }
 
-function aPlan({ status = 'active', startDate, raceDate }: PlanDates): TrainingPlan {
+function aPlan({ status = 'active', startDate, raceDate, ...values }: PlanDates): TrainingPlan {
   const generated = { totalWeeks: 13, inputs, blueprint };
   return em.create(TrainingPlan, {
     athlete,
@@ -56,6 +58,7 @@ function aPlan({ status = 'active', startDate, raceDate }: PlanDates): TrainingP
     startDate,
     raceDate,
     ...generated,
+    ...values,
   });
 }
 
@@ -143,7 +146,10 @@ describe('active and paused plans of an athlete', () => {
   it.each<[string, PlanDates]>([
     ['on the race day of the first', { startDate: '2027-04-04', raceDate: '2027-07-04' }],
     ['around it', { startDate: '2026-12-07', raceDate: '2027-07-04' }],
-    ['while it is paused', { status: 'paused', startDate: '2027-02-01', raceDate: '2027-07-04' }],
+    [
+      'while it is paused',
+      { status: 'paused', pausedOn: '2027-02-08', startDate: '2027-02-01', raceDate: '2027-07-04' },
+    ],
   ])('may not overlap: %s', async (_, dates) => {
     aPlan(spring);
     await em.flush();
@@ -154,7 +160,7 @@ describe('active and paused plans of an athlete', () => {
   it('may follow each other, beside archived ones and those of others', async () => {
     aPlan(spring);
     aPlan({ startDate: '2027-04-05', raceDate: '2027-07-04' });
-    aPlan({ ...spring, status: 'archived' });
+    aPlan({ ...spring, status: 'archived', archivedFrom: 'active' });
     aPlan({ ...spring, status: 'completed' });
     aPlan({ ...spring, status: 'draft' });
     const other = em.create(Athlete, {
@@ -170,6 +176,22 @@ describe('active and paused plans of an athlete', () => {
 it('an active plan has a start, a race and what it was made from', async () => {
   em.create(TrainingPlan, { athlete, name: 'Plan', seed: 1, status: 'active' });
   await expect(em.flush()).rejects.toMatchObject(violates('training_plan_generated_check'));
+});
+
+it.each<[string, Partial<PlanDates>]>([
+  ['paused since nobody knows when', { status: 'paused' }],
+  ['paused and active', { pausedOn: '2027-02-08' }],
+  ['archived from nowhere', { status: 'archived' }],
+  ['archived and active', { archivedFrom: 'active' }],
+])('a plan is not %s', async (_, values) => {
+  aPlan({ ...spring, ...values });
+  await expect(em.flush()).rejects.toMatchObject(
+    violates(
+      values.status === 'paused' || values.pausedOn
+        ? 'training_plan_paused_check'
+        : 'training_plan_archived_check',
+    ),
+  );
 });
 
 it('a plan leads to one race, and passes each at most once', async () => {

@@ -1,0 +1,112 @@
+import { sumMiles } from './hundredths.js';
+import type {
+  Blueprint,
+  BlueprintWeek,
+  CalendarDate,
+  PlannedDay,
+  PlannedWeek,
+  RuleNote,
+  WeekAdaptation,
+} from './model.js';
+
+/** Days of a plan that passed while it was paused. */
+export interface PausedDays {
+  /** The day of the resume; all of `offDates` lie before it. */
+  asOf: CalendarDate;
+  /** Days of the pause on which nothing was run. */
+  offDates: ReadonlySet<CalendarDate>;
+}
+
+const NOTE: RuleNote = {
+  rule: 'F',
+  code: 'adapt.paused',
+  text: 'The plan was paused: what passed meanwhile and was not run is rest. The dates stay as they were.',
+};
+
+const REST_WORDS = 'Rest: the plan was paused.';
+
+/**
+ * A blueprint in which days that passed while the plan was paused are rest. A week that has none of them, or only days
+ * that were rest anyway, stays as it is.
+ */
+export function restBlueprint(blueprint: Blueprint, paused: PausedDays): Blueprint {
+  return { ...blueprint, weeks: blueprint.weeks.map((week) => restBlueprintWeek(week, paused)) };
+}
+
+function restBlueprintWeek(week: BlueprintWeek, { asOf, offDates }: PausedDays): BlueprintWeek {
+  const isOff = ({ date, type }: BlueprintWeek['days'][number]) => offDates.has(date) && type !== 'race';
+  if (!week.days.some((day) => isOff(day) && day.type !== 'rest')) return week;
+  const days = week.days.map((day) => (isOff(day) ? { ...day, type: 'rest' as const, miles: 0 } : day));
+  const adaptation: WeekAdaptation = {
+    asOf,
+    rules: ['adapt.paused'],
+    level: null,
+    restarts: false,
+    easyOnly: false,
+    offDates: days.filter(isOff).map(({ date }) => date),
+    runs: [],
+    highRiskUntil: null,
+  };
+  const targetMiles = sumMiles(days.map(({ miles }) => miles));
+  const stretch = targetMiles === 0 ? 1 : week.stretch;
+  return { ...week, days, targetMiles, stretch, notes: pausedNotes(week.notes, targetMiles), adaptation };
+}
+
+/**
+ * A written week in which the days of a pause are rest; the week itself where none of them was to be run.
+ * @param laidOut the week in the blueprint, these days resting already
+ */
+export function restWeek<Week extends PlannedWeek>(
+  week: Week,
+  { offDates, laidOut }: Pick<PausedDays, 'offDates'> & { laidOut: BlueprintWeek },
+): Week {
+  const isOff = ({ date, workoutType }: PlannedDay) =>
+    offDates.has(date) && workoutType !== 'rest' && workoutType !== 'race';
+  if (!week.days.some(isOff)) return week;
+  const days = week.days.map((day) => (isOff(day) ? restOf(day) : day));
+  const training = days.filter(({ workoutType }) => workoutType !== 'race');
+  const { targetMiles, stretch } = laidOut;
+  return {
+    ...week,
+    days,
+    miles: sumMiles(days.map(({ miles }) => miles)),
+    trainingMiles: sumMiles(training.map(({ miles }) => miles)),
+    targetMiles,
+    stretch,
+    notes: pausedNotes(week.notes, targetMiles),
+  };
+}
+
+/** A week that nobody wrote before it was over: seven days of rest. */
+export function unwrittenRestWeek(week: BlueprintWeek): PlannedWeek {
+  const { weekNumber, phase, startDate, endDate, wantedMiles } = week;
+  const days = week.days.map(({ date, dayNumber, outsidePlan }): PlannedDay => ({
+    date,
+    dayNumber,
+    ...REST,
+    notes: outsidePlan ? '' : REST_WORDS,
+    locked: false,
+    outsidePlan,
+  }));
+  const none = { miles: 0, trainingMiles: 0, targetMiles: 0, stretch: 1 };
+  return { weekNumber, phase, startDate, endDate, ...none, wantedMiles, notes: [NOTE], days };
+}
+
+function restOf(day: PlannedDay): PlannedDay {
+  return { ...day, ...REST, notes: REST_WORDS };
+}
+
+/** What shaped a week that is now all rest is of no interest any more. */
+function pausedNotes(notes: readonly RuleNote[], targetMiles: number): RuleNote[] {
+  return targetMiles === 0 ? [NOTE] : [...notes.filter(({ code }) => code !== NOTE.code), NOTE];
+}
+
+const REST = {
+  workoutType: 'rest',
+  miles: 0,
+  warmup: [],
+  workout: [],
+  cooldown: [],
+  alternative: null,
+  workoutId: null,
+} satisfies Partial<PlannedDay>;

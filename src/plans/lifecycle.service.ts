@@ -1,0 +1,168 @@
+import { EntityManager, LockMode } from '@mikro-orm/core';
+import { Inject, Injectable } from '@nestjs/common';
+import { AthleteToday } from '../athletes/athlete-today.js';
+import { Athlete } from '../athletes/athlete.entity.js';
+import { RunningRecords } from '../athletes/running-records.js';
+import type { Actor } from '../auth/actor.js';
+import { recordAudit } from '../auth/audit-trail.js';
+import { CLOCK, type Clock } from '../common/clock.js';
+import { requireMatch } from '../common/etag.js';
+import { InvalidError } from '../common/errors.js';
+import { inTransaction } from '../database/transaction.js';
+import { requireNoOverlap } from './cascade.writer.js';
+import { isPastRace, PlanCompletion } from './completion.js';
+import { cancelOpenRuns } from './open-runs.js';
+import { requirePlan, type OwnedPlan } from './plan-access.js';
+import { resumePlan } from './resume.js';
+import type { PlanStatus, TrainingPlan } from './training-plan.entity.js';
+
+/** What is asked of one plan. */
+export interface PlanChange {
+  planId: string;
+  /** The `If-Match` header; left out: whatever the plan is by now. */
+  ifMatch: string | undefined;
+}
+
+/** A change of a plan's status inside its transaction, the plan's row locked. */
+interface Transition {
+  em: EntityManager;
+  owned: OwnedPlan;
+}
+
+/**
+ * Takes plans from one status to another. A plan that is there already stays as it is, so that the second of two
+ * clicks is answered like the first.
+ */
+@Injectable()
+export class LifecycleService {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly records: RunningRecords,
+    private readonly today: AthleteToday,
+    private readonly completion: PlanCompletion,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * From today on no week is written, until the plan is resumed.
+   * @throws InvalidError `plan.not_active`; PreconditionFailedError
+   */
+  pause(actor: Actor, change: PlanChange): Promise<void> {
+    return this.change(actor, { ...change, to: 'paused', action: 'plan.paused' }, async (transition) => {
+      const { em, owned } = transition;
+      const { plan, athlete } = owned;
+      requireStatus(plan, {
+        is: ['active'],
+        code: 'plan.not_active',
+        what: 'only an active plan can be paused',
+      });
+      const today = this.today.of(athlete);
+      if (isPastRace(plan, today)) {
+        throw new InvalidError('plan.not_active', `The plan ended with its race on ${plan.raceDate}.`);
+      }
+      await cancelOpenRuns(em, { plan, reason: 'paused', now: this.clock.now() });
+      plan.status = 'paused';
+      plan.pausedOn = today;
+      plan.nextWorkAt = null;
+      plan.revision += 1;
+    });
+  }
+
+  /**
+   * What passed while the plan was paused becomes rest; a plan whose race has passed becomes completed.
+   * @throws InvalidError `plan.not_paused`; PreconditionFailedError
+   */
+  resume(actor: Actor, change: PlanChange): Promise<void> {
+    return this.change(actor, { ...change, to: 'active', action: 'plan.resumed' }, async ({ em, owned }) => {
+      const { plan, athlete } = owned;
+      requireStatus(plan, {
+        is: ['paused'],
+        code: 'plan.not_paused',
+        what: 'only a paused plan can be resumed',
+      });
+      const today = this.today.of(athlete);
+      if (isPastRace(plan, today)) return this.completion.complete(em, plan);
+      const record = await this.records.since(athlete, plan.pausedOn ?? today);
+      await resumePlan(em, { plan, record, today, actorId: actor.id, now: this.clock.now() });
+    });
+  }
+
+  /**
+   * Puts a plan away: nothing is written of it any more, and its days are free for another.
+   * @throws PreconditionFailedError
+   */
+  archive(actor: Actor, change: PlanChange): Promise<void> {
+    return this.change(
+      actor,
+      { ...change, to: 'archived', action: 'plan.archived' },
+      async ({ em, owned }) => {
+        const { plan } = owned;
+        await cancelOpenRuns(em, { plan, reason: 'archived', now: this.clock.now() });
+        plan.archivedFrom = plan.status;
+        plan.status = 'archived';
+        plan.nextWorkAt = null;
+        plan.revision += 1;
+      },
+    );
+  }
+
+  /**
+   * Makes an archived plan again what it was; one whose race has passed meanwhile becomes completed.
+   * @throws InvalidError `plan.not_archived`; ConflictError `athlete.plan_overlaps`; PreconditionFailedError
+   */
+  restore(actor: Actor, change: PlanChange): Promise<void> {
+    return this.change(actor, { ...change, to: null, action: 'plan.restored' }, async ({ em, owned }) => {
+      const { plan, athlete } = owned;
+      const { archivedFrom } = plan;
+      if (archivedFrom === null) {
+        throw new InvalidError(
+          'plan.not_archived',
+          `The plan is ${plan.status}; only an archived plan can be restored.`,
+        );
+      }
+      plan.archivedFrom = null;
+      plan.status = archivedFrom;
+      plan.revision += 1;
+      if (archivedFrom !== 'active' && archivedFrom !== 'paused') return;
+      if (isPastRace(plan, this.today.of(athlete))) return this.completion.complete(em, plan);
+      await requireFree(em, plan);
+      plan.nextWorkAt = archivedFrom === 'active' ? this.clock.now() : null;
+    });
+  }
+
+  /** Runs `work` on the locked plan in one transaction, unless the plan is what it is to become. */
+  private change(
+    actor: Actor,
+    { planId, ifMatch, to, action }: PlanChange & { to: PlanStatus | null; action: string },
+    work: (transition: Transition) => Promise<void>,
+  ): Promise<void> {
+    return inTransaction(this.em, async (em) => {
+      const owned = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      const { plan } = owned;
+      const from = plan.status;
+      if (from === to) return;
+      if (ifMatch !== undefined) requireMatch(ifMatch, plan);
+      await work({ em, owned });
+      const subject = { type: 'training_plan', id: planId };
+      recordAudit(em, { actor, action, subject, detail: { from, to: plan.status } });
+    });
+  }
+}
+
+/** @throws InvalidError when the plan is in another status */
+function requireStatus(
+  { status }: TrainingPlan,
+  { is, code, what }: { is: readonly PlanStatus[]; code: string; what: string },
+): void {
+  if (!is.includes(status)) throw new InvalidError(code, `The plan is ${status}; ${what}.`);
+}
+
+/** @throws ConflictError `athlete.plan_overlaps` */
+async function requireFree(em: EntityManager, plan: TrainingPlan): Promise<void> {
+  const { startDate, raceDate } = plan;
+  if (startDate === null || raceDate === null)
+    throw new Error(`Plan ${plan.id} has no dates to be active on`);
+  // Two plans of one athlete may become active at once: the second waits here and then sees the first.
+  await em.findOneOrFail(Athlete, plan.athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  await requireNoOverlap(em, { plan, inputs: { startDate, raceDate } });
+}

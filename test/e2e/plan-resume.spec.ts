@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Activity } from '../../src/athletes/activity.entity.js';
+import { addDays } from '../../src/coaching/calendar.js';
+import { CLOCK } from '../../src/common/clock.js';
+import type { PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
+import { TrainingPlan, type PlanMode } from '../../src/plans/training-plan.entity.js';
+import { MovedClock } from '../support/moved-clock.js';
+import { signedIn, type Person } from '../support/people.js';
+import { aDraft, TODAY, type DraftOptions } from '../support/plans.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const clock = new MovedClock(`${TODAY}T12:00:00Z`);
+let test: TestApp;
+let coach: Person;
+beforeAll(async () => {
+  test = await startTestApp({ override: (builder) => builder.overrideProvider(CLOCK).useValue(clock) });
+  coach = await signedIn(test, 'coach');
+});
+afterAll(() => test.close());
+beforeEach(() => clock.set(TODAY));
+
+const post = (path: string, body: object = {}) =>
+  test.http.post(`/api/training-plan${path}`).set(coach.headers).send(body);
+const get = async (path: string) =>
+  (await test.http.get(`/api/training-plan${path}`).set(coach.headers).expect(200)).body;
+const row = (id: string) => test.orm.em.fork().findOneOrFail(TrainingPlan, id);
+
+async function aPlan(mode: PlanMode, options: DraftOptions = {}) {
+  const { id, athleteId } = await aDraft(test, { coach, ...options });
+  await post('/generate', { trainingPlanId: id, mode }).expect(200);
+  return { id, athleteId };
+}
+
+async function ran(athlete: string, date: string, miles = 4) {
+  const em = test.orm.em.fork();
+  em.create(Activity, { athlete, date, miles, kind: 'run' });
+  await em.flush();
+}
+
+/** Pauses and resumes at noon of two days. */
+async function pause(id: string, { from, to }: { from: string; to: string }) {
+  clock.set(from);
+  await post(`/${id}/pause`).expect(200);
+  clock.set(to);
+  return post(`/${id}/resume`).expect(200);
+}
+
+const weeksOf = ({ phases }: { phases: PhaseResponse[] }): WeekResponse[] =>
+  phases.flatMap(({ weeks = [] }) => weeks);
+const typesOf = (week: WeekResponse | undefined) => week?.days?.map(({ workoutType }) => workoutType);
+const REST = Array.from({ length: 7 }, () => 'rest');
+
+describe('what passed while a plan was paused', () => {
+  it('is rest, but for what was run; no date moves', async () => {
+    const { id, athleteId } = await aPlan('progressive');
+    const [before] = weeksOf(await get(`/${id}`));
+    // The Thursday of the first week was run all the same.
+    await ran(athleteId, addDays(TODAY, 3));
+    const { body } = await pause(id, { from: addDays(TODAY, 2), to: addDays(TODAY, 23) });
+    expect(body).toMatchObject({ status: 'active', startDate: TODAY, totalWeeks: 16 });
+    expect(body.race.date).toBe('2027-03-14');
+    const [first, second, third, ...later] = weeksOf(body);
+    expect(later).toEqual([]);
+    expect(typesOf(first)).toEqual([...(typesOf(before) ?? []).slice(0, 4), 'rest', 'rest', 'rest']);
+    expect(first?.days?.slice(0, 4).map(({ workout }) => workout)).toEqual(
+      before?.days?.slice(0, 4).map(({ workout }) => workout),
+    );
+    const kept = (before?.days ?? []).slice(0, 4).reduce((sum, { miles }) => sum + miles, 0);
+    expect(first).toMatchObject({ miles: kept, trainingMiles: kept, targetMiles: kept });
+    for (const [index, week] of [second, third].entries()) {
+      expect(typesOf(week)).toEqual(REST);
+      expect(week).toMatchObject({
+        weekNumber: index + 2,
+        startDate: addDays(TODAY, 7 * (index + 1)),
+        miles: 0,
+        targetMiles: 0,
+        notes: [{ rule: 'F', code: 'adapt.paused' }],
+      });
+      expect(week?.days?.map(({ date }) => date)).toEqual(
+        Array.from({ length: 7 }, (_, day) => addDays(TODAY, 7 * (index + 1) + day)),
+      );
+    }
+    expect(first?.notes.at(-1)).toMatchObject({ code: 'adapt.paused' });
+    expect(body.phases[0].totalMiles).toBe(kept);
+    expect(await row(id)).toMatchObject({
+      pauses: [{ startDate: addDays(TODAY, 2), endDate: addDays(TODAY, 22) }],
+      nextWorkAt: clock.now(),
+    });
+  });
+
+  it('is kept as a version, and the blueprint knows why', async () => {
+    const { id } = await aPlan('progressive');
+    const drawn = (await row(id)).blueprint;
+    const { body } = await pause(id, { from: TODAY, to: addDays(TODAY, 14) });
+    const { items } = await get(`/${id}/versions`);
+    expect(items).toMatchObject([
+      { number: 2, reason: 'resumed', actorId: coach.id },
+      { number: 1, reason: 'generated' },
+    ]);
+    expect((await get(`/${id}/versions/2`)).phases).toEqual(body.phases);
+    const { blueprint, drawnBlueprint } = await row(id);
+    expect(drawnBlueprint).toEqual(drawn);
+    const [first, second, third] = blueprint?.weeks ?? [];
+    for (const week of [first, second]) {
+      expect(week).toMatchObject({ targetMiles: 0, stretch: 1, adaptation: { rules: ['adapt.paused'] } });
+      expect(week?.adaptation?.asOf).toBe(addDays(TODAY, 14));
+    }
+    expect(first?.adaptation?.offDates).toHaveLength(7);
+    expect(third?.days.map(({ date }) => date)).toEqual(drawn?.weeks[2]?.days.map(({ date }) => date));
+  });
+
+  it('is rest where it was written already, and what lies ahead stays written', async () => {
+    const { id } = await aPlan('complete');
+    const before = weeksOf(await get(`/${id}`));
+    const { body } = await pause(id, { from: addDays(TODAY, 7), to: addDays(TODAY, 12) });
+    const after = weeksOf(body);
+    expect(after).toHaveLength(16);
+    expect(after[0]).toEqual(before[0]);
+    // Monday to Friday; Saturday and Sunday lie ahead, and less than a week changes nothing about them.
+    expect(typesOf(after[1])).toEqual([...REST.slice(0, 5), ...(typesOf(before[1]) ?? []).slice(5)]);
+    expect(after.slice(2)).toEqual(before.slice(2));
+  });
+
+  it('is nothing when the plan goes on the same day', async () => {
+    const { id } = await aPlan('complete');
+    const before = await get(`/${id}`);
+    const { body } = await pause(id, { from: TODAY, to: TODAY });
+    expect(body).toEqual({ ...before, revision: before.revision + 2, updatedAt: body.updatedAt });
+    expect((await get(`/${id}/versions`)).items).toHaveLength(1);
+    expect(await row(id)).toMatchObject({ pauses: [], drawnBlueprint: null });
+  });
+
+  it('is nothing before the plan begins', async () => {
+    const { id } = await aPlan('progressive', { draft: { startDate: '2026-12-07' } });
+    const before = await get(`/${id}`);
+    const { body } = await pause(id, { from: TODAY, to: '2026-12-06' });
+    expect(body.phases).toEqual(before.phases);
+  });
+
+  it('counts by the days of the athlete', async () => {
+    const { id } = await aPlan('complete', { athlete: { timeZone: 'Pacific/Auckland' } });
+    const [before] = weeksOf(await get(`/${id}`));
+    // Thursday morning, and the Saturday after it: in Greenwich still the days before.
+    const { body } = await pause(id, { from: '2026-11-25T20:00:00Z', to: '2026-11-27T20:00:00Z' });
+    const [first] = weeksOf(body);
+    const types = typesOf(before) ?? [];
+    expect(typesOf(first)).toEqual([...types.slice(0, 3), 'rest', 'rest', ...types.slice(5)]);
+  });
+});
