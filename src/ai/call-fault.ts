@@ -1,5 +1,5 @@
 import type { FailureKind } from './model-call.js';
-import { retryAfterMs } from './retry-after.js';
+import { retryAfterMs } from '../common/retry-after.js';
 
 /** Why one call gave no reply, before it is known what the call cost. */
 export class CallFault extends Error {

@@ -1,4 +1,4 @@
-import { abortable } from './abortable.js';
+import { abortable } from '../common/abortable.js';
 
 /** Lets equal pieces of work that are wanted at the same time in this process be done once. */
 export class SingleFlight<T> {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import type { Budgets } from '../config/ai-config.js';
 import { inTransaction } from '../database/transaction.js';
-import { abortable } from './abortable.js';
+import { abortable } from '../common/abortable.js';
 
 /** Money set aside for a call under way, until it is known what it cost. */
 export interface Reservation {
