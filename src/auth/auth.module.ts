@@ -7,6 +7,7 @@ import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordHasher } from './password-hasher.js';
+import { SecretBox } from './secret-box.js';
 import { loadSigningKey, SIGNING_KEY } from './signing-key.js';
 import { StaffService } from './staff.service.js';
 import { UsersController } from './users.controller.js';
@@ -21,8 +22,9 @@ import { UsersController } from './users.controller.js';
     AuthService,
     FirstAdmin,
     PasswordHasher,
+    SecretBox,
     StaffService,
   ],
-  exports: [StaffService],
+  exports: [SecretBox, StaffService],
 })
 export class AuthModule {}

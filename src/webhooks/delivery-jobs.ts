@@ -1,32 +1,35 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { JobQueue } from '../queue/job-queue.js';
-import type { WebhookDelivery } from './webhook-delivery.entity.js';
 
-/** Jobs that deliver: whoever makes a delivery due sends one in the same transaction. */
+/** A delivery with the tries it has behind it. */
+export interface DueDelivery {
+  id: string;
+  webhookId: string;
+  attempts: number;
+}
+
+/** Jobs that deliver. They carry an id and come to nothing when its row is not due: one too many does no harm. */
 @Injectable()
 export class DeliveryJobs {
   constructor(private readonly queue: JobQueue) {}
 
   /**
-   * Has deliveries tried, each once for the tries it has behind it, however often it is asked for.
-   * @param delayMs how long from now; left out: at once
+   * Has deliveries tried, inside the transaction that makes them due: each once for the tries it has behind it,
+   * however often this is asked for.
+   * @param delayMs how long from now, by the database's clock as the rows say it
    */
-  async sendAll(
-    em: EntityManager,
-    deliveries: readonly Pick<WebhookDelivery, 'id' | 'attempts' | 'webhook'>[],
-    delayMs = 0,
-  ): Promise<void> {
+  async sendAll(em: EntityManager, deliveries: readonly DueDelivery[], delayMs = 0): Promise<void> {
+    // One that waits for later does not stand in the way of one for now.
+    const suffix = delayMs > 0 ? '/later' : '';
     await this.queue.sendAll(
       em,
       'webhook.deliver',
-      deliveries.map(({ id, attempts, webhook }) => ({
+      deliveries.map(({ id, webhookId, attempts }) => ({
         data: { deliveryId: id },
-        // A try that is under way holds a key of its own: the next one is asked for before it has ended.
-        singletonKey: `${id}/${attempts}${delayMs > 0 ? '/later' : ''}`,
-        group: { id: webhook.id },
-        // In seconds, counted by the database's clock as the delivery's own time is.
-        startAfter: delayMs / 1000,
+        singletonKey: `${id}/${attempts}${suffix}`,
+        startAfter: delayMs / 1_000,
+        group: { id: webhookId },
       })),
     );
   }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { DeliveryJobs } from './delivery-jobs.js';
-import { addDelivery, newMessage } from './webhook-message.js';
+import { addDelivery, dueOf, newMessage } from './webhook-message.js';
 import { Webhook, type WebhookEventType } from './webhook.entity.js';
 
 /** Something that receivers may want to know. */
@@ -36,6 +36,6 @@ export class WebhookEvents {
       const message = newMessage({ type, now: this.clock.now(), data: { athleteId, planId, ...data } });
       return receivers.map(({ id }) => addDelivery(em, id, message));
     });
-    await this.jobs.sendAll(em, deliveries);
+    await this.jobs.sendAll(em, deliveries.map(dueOf));
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import type { DueDelivery } from './delivery-jobs.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 
 /** What every receiver of an event gets: `webhook-id`, and the body to the byte. */
@@ -22,5 +23,11 @@ export function addDelivery(em: EntityManager, webhook: string, message: Webhook
     lastError: null,
     lastDurationMs: null,
     deliveredAt: null,
+    attempts: 0,
   });
+}
+
+/** A new delivery as jobs are sent for it. */
+export function dueOf({ id, webhook, attempts }: WebhookDelivery): DueDelivery {
+  return { id, webhookId: webhook.id, attempts };
 }

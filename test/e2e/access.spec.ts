@@ -16,6 +16,7 @@ interface Row {
 
 const race = () => ({ name: 'Race', distance: '10K', date: '2027-04-18' });
 const athlete = () => ({ firstName: 'Ana', lastName: 'Berg', email: `${v7()}@example.com` });
+const webhook = () => ({ url: 'https://receiver.example.com/hooks' });
 const user = () => ({ email: `${v7()}@example.com`, name: 'New', role: 'coach' });
 
 const staffOnly = (status: number) => ({
@@ -52,6 +53,8 @@ const MATRIX: readonly Row[] = [
   { route: 'GET /ai/routes', expected: adminOnly(200) },
   { route: 'GET /ai/usage', expected: adminOnly(200) },
   { route: 'GET /ai/experiments', expected: adminOnly(200) },
+  { route: 'GET /webhooks', expected: adminOnly(200) },
+  { route: 'POST /webhooks', body: webhook, expected: adminOnly(201) },
   { route: 'PUT /ai/routes', body: () => ({ builtInCoach: true }), expected: adminOnly(200) },
 ];
 
