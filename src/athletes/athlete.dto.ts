@@ -11,6 +11,7 @@ import {
 import { PageQuery } from '../common/paging.js';
 import { IsHundredths, IsLine, IsText } from '../common/validators.js';
 import { PACE_SOURCES } from './athlete-pace.entity.js';
+import { ATTENTION_FILTERS, type AttentionFilter } from './attention-kinds.js';
 import { IsFiveKPace, IsTimeZone, IsWeekdays } from './athlete.validators.js';
 
 const OPTIONAL = { required: false, nullable: true } as const;
@@ -119,6 +120,15 @@ export class AthleteListQuery extends PageQuery {
   @IsOptional()
   @IsUUID()
   coachId?: string;
+
+  @ApiProperty({
+    required: false,
+    enum: ATTENTION_FILTERS,
+    description: 'Those who want a person; see /attention.',
+  })
+  @IsOptional()
+  @IsIn(ATTENTION_FILTERS)
+  attention?: AttentionFilter;
 }
 
 export class AthleteResponse {

@@ -5,7 +5,7 @@ import {
   UniqueConstraintViolationException,
   type FilterQuery,
 } from '@mikro-orm/core';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { reachOf, requireAccess, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { Staff } from '../auth/staff.entity.js';
@@ -18,6 +18,7 @@ import { inTransaction } from '../database/transaction.js';
 import { AthletePace } from './athlete-pace.entity.js';
 import type { AthleteListQuery, CreateAthleteDto, UpdateAthleteDto } from './athlete.dto.js';
 import { Athlete } from './athlete.entity.js';
+import { ATTENTION, type AttentionIndex } from './attention-kinds.js';
 import { AthleteToday } from './athlete-today.js';
 
 /** Athletes and what is known of their fitness. */
@@ -26,6 +27,7 @@ export class AthletesService {
   constructor(
     private readonly em: EntityManager,
     private readonly today: AthleteToday,
+    @Inject(ATTENTION) private readonly attention: AttentionIndex,
   ) {}
 
   /**
@@ -52,10 +54,11 @@ export class AthletesService {
     return this.require(actor, id, 'athlete.read');
   }
 
-  list(actor: Actor, query: AthleteListQuery): Promise<Page<Athlete>> {
+  async list(actor: Actor, query: AthleteListQuery): Promise<Page<Athlete>> {
     const conditions: FilterQuery<Athlete>[] = [containsText(query.q, ['firstName', 'lastName', 'email'])];
     if (reachOf(actor, 'athlete.read') !== 'all') conditions.push({ coach: actor.id });
     if (query.coachId) conditions.push({ coach: query.coachId });
+    if (query.attention) conditions.push(await this.attention.ofAthletes(query.attention));
     return pageOf(query, ({ where, options }) =>
       this.em.find(Athlete, { $and: [...conditions, where] }, options),
     );

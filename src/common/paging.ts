@@ -51,9 +51,9 @@ export async function pageOf<T extends { id: string }>(
   query: PageQuery,
   find: (window: PageWindow) => Promise<T[]>,
 ): Promise<Page<T>> {
-  const limit = Math.min(query.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
+  const limit = limitOf(query);
   const rows = await find({
-    where: query.cursor === undefined ? {} : { id: { $lt: idOf(query.cursor) } },
+    where: query.cursor === undefined ? {} : { id: { $lt: positionOf(query.cursor, isUuid) } },
     options: { orderBy: { id: 'desc' }, limit: limit + 1 },
   });
   const items = rows.slice(0, limit);
@@ -66,13 +66,23 @@ export function toPageResponse<T, R>(page: Page<T>, toResponse: (item: T) => R):
   return { items: page.items.map(toResponse), nextCursor: page.nextCursor };
 }
 
-function cursorOf(id: string): string {
-  return Buffer.from(id).toString('base64url');
+/** How many a page may have. */
+export function limitOf({ limit = DEFAULT_LIMIT }: PageQuery): number {
+  return Math.min(limit, MAX_LIMIT);
 }
 
-function idOf(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString();
-  if (isUuid(id)) return id;
+/** A position in a list, as nobody has to read it. */
+export function cursorOf(position: string): string {
+  return Buffer.from(position).toString('base64url');
+}
+
+/**
+ * The position a cursor stands for.
+ * @throws InvalidError `request.invalid` when it is not one of ours
+ */
+export function positionOf(cursor: string, isPosition: (text: string) => boolean): string {
+  const position = Buffer.from(cursor, 'base64url').toString();
+  if (isPosition(position)) return position;
   throw new InvalidError('request.invalid', 'The cursor is not one of ours; see errors.', [
     { pointer: '/cursor', detail: 'must be the nextCursor of the page before' },
   ]);

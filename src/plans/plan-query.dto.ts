@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { ATTENTION_FILTERS, type AttentionFilter } from '../athletes/attention-kinds.js';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery } from '../common/paging.js';
 import { Accepts, IsCalendarDate, IsLine } from '../common/validators.js';
@@ -37,6 +38,15 @@ export class PlanListQuery extends PageQuery {
   @IsOptional()
   @IsCalendarDate()
   startsBefore?: string;
+
+  @ApiProperty({
+    required: false,
+    enum: ATTENTION_FILTERS,
+    description: 'Those that want a person; see /attention.',
+  })
+  @IsOptional()
+  @IsIn(ATTENTION_FILTERS)
+  attention?: AttentionFilter;
 }
 
 /** Levels of a cascade, each with those above it. */

@@ -4,6 +4,9 @@ import { AthletesModule } from '../athletes/athletes.module.js';
 import { OperationsModule } from '../operations/operations.module.js';
 import { RacesModule } from '../races/races.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
+import { AttentionController } from './attention.controller.js';
+import { AttentionModule } from './attention.module.js';
+import { AttentionService } from './attention.service.js';
 import { CascadeController } from './cascade.controller.js';
 import { PlanCompletion } from './completion.js';
 import { DraftsService } from './drafts.service.js';
@@ -22,16 +25,18 @@ import { WeeksService } from './weeks.service.js';
 
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
-  imports: [AiModule, AthletesModule, OperationsModule, RacesModule, WebhooksModule],
+  imports: [AiModule, AthletesModule, AttentionModule, OperationsModule, RacesModule, WebhooksModule],
   controllers: [
     PlansController,
     GenerationController,
+    AttentionController,
     CascadeController,
     LifecycleController,
     LoadController,
     SuggestionsController,
   ],
   providers: [
+    AttentionService,
     DraftsService,
     GenerationRuns,
     GenerationService,

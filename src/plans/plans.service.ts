@@ -14,6 +14,7 @@ import { ForbiddenError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
+import { AttentionQueries } from './attention-queries.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditCascade } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
@@ -43,6 +44,7 @@ export class PlansService {
     private readonly em: EntityManager,
     private readonly today: AthleteToday,
     private readonly records: RunningRecords,
+    private readonly attention: AttentionQueries,
   ) {}
 
   /** Newest first; a coach sees the plans of their own athletes. */
@@ -50,6 +52,7 @@ export class PlansService {
     const reach = reachOf(actor, 'plan.write');
     if (reach === 'none') throw new ForbiddenError('access.denied', 'Your role may not list plans.');
     const conditions = conditionsOf(query);
+    if (query.attention) conditions.push(await this.attention.ofPlans(query.attention));
     if (reach === 'own') conditions.push({ athlete: { coach: actor.id } });
     const page = await pageOf(query, ({ where, options }) =>
       this.em.find(TrainingPlan, { $and: [...conditions, where] }, options),

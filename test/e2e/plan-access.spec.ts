@@ -44,6 +44,7 @@ const draft = ({ athleteId, raceId }: Target) => ({ athleteId, raceId, startDate
 
 const MATRIX: readonly Row[] = [
   { route: 'GET /training-plan', expected: only(200, 'admin', 'coach', 'otherCoach') },
+  { route: 'GET /attention', expected: only(200, 'admin', 'coach', 'otherCoach') },
   { route: 'POST /training-plan', body: draft, expected: staffOfThe(201) },
   { route: 'POST /training-plan/preview', body: draft, expected: staffOfThe(200) },
   { route: 'GET /training-plan/:id', expected: ownersOfThe(200) },
@@ -150,7 +151,8 @@ describe.each(MATRIX)('$route', ({ route, body, active, after, expected }) => {
   });
 });
 
-const ABOUT_ONE = MATRIX.filter(({ route }) => route !== 'GET /training-plan');
+const LISTS = ['GET /training-plan', 'GET /attention'];
+const ABOUT_ONE = MATRIX.filter(({ route }) => !LISTS.includes(route));
 
 describe.each(ABOUT_ONE)('$route', ({ route, body, expected }) => {
   it('is 404 where there is nothing', async () => {
