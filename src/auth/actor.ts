@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Origin } from './origin.js';
 import type { Role } from './staff.entity.js';
 
 /** Who is behind a request, as the database has them now. Command line and workers act as one too. */
@@ -7,6 +8,10 @@ export interface Actor {
   role: Role;
   /** Whose plans an athlete's account may see; null for the other roles. */
   athleteId: string | null;
+  /** The session of whoever signed in here; missing for all others. */
+  sessionId?: string;
+  /** Where the request came from; missing where there is none. */
+  origin?: Origin;
 }
 
 /** A request that the guard let in; `actor` is missing on public routes. */

@@ -16,6 +16,8 @@ const AuditEntrySchema = defineEntity({
     detail: p.json<Record<string, unknown>>(),
     /** Address the request came from, where there was one. */
     address: p.text().strictNullable(),
+    /** What the client called itself there. */
+    userAgent: p.text().strictNullable(),
   },
   indexes: [
     { name: 'audit_entry_subject_index', properties: ['subjectType', 'subjectId'] },

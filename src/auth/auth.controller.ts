@@ -1,26 +1,68 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/public.decorator.js';
 import type { Actor } from './actor.js';
-import { LoginDto, LoginResponse, UserResponse } from './auth.dto.js';
+import { LoginDto, LoginResponse, RefreshTokenDto, UserResponse } from './auth.dto.js';
 import { toLoginResponse, toUserResponse } from './auth.mapper.js';
 import { AuthService } from './auth.service.js';
 import { CurrentActor } from './current-actor.decorator.js';
+import { RequestOrigin, type Origin } from './origin.js';
 import { Roles } from './roles.decorator.js';
+import { Sessions } from './sessions.service.js';
 import { ROLES } from './staff.entity.js';
 
 @ApiTags('auth')
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly auth: AuthService) {}
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: Sessions,
+  ) {}
 
   @Public()
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in with an e-mail address and a password' })
   @ApiOkResponse({ type: LoginResponse })
-  async login(@Body() { email, password }: LoginDto): Promise<LoginResponse> {
-    return toLoginResponse(await this.auth.login(email, password));
+  async login(@Body() credentials: LoginDto, @RequestOrigin() origin: Origin): Promise<LoginResponse> {
+    return toLoginResponse(await this.auth.login(credentials, origin));
+  }
+
+  @Public()
+  @Post('refresh')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Exchange a refresh token for new tokens',
+    description:
+      'A token works once. The same client gets the same answer again within 10 seconds; one that comes back in any other way ends its session.',
+  })
+  @ApiOkResponse({ type: LoginResponse })
+  async refresh(
+    @Body() { refreshToken }: RefreshTokenDto,
+    @RequestOrigin() origin: Origin,
+  ): Promise<LoginResponse> {
+    return toLoginResponse(await this.sessions.refresh(refreshToken, origin));
+  }
+
+  @Public()
+  @Post('logout')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End the session of a refresh token, with its access tokens' })
+  @ApiNoContentResponse()
+  async logout(@Body() { refreshToken }: RefreshTokenDto, @RequestOrigin() origin: Origin): Promise<void> {
+    await this.sessions.end(refreshToken, origin);
+  }
+
+  @Public()
+  @Post('logout-everywhere')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End every session of the account a refresh token belongs to' })
+  @ApiNoContentResponse()
+  async logoutEverywhere(
+    @Body() { refreshToken }: RefreshTokenDto,
+    @RequestOrigin() origin: Origin,
+  ): Promise<void> {
+    await this.sessions.endEverywhere(refreshToken, origin);
   }
 
   @Roles(...ROLES)

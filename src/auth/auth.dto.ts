@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsEmail, IsIn, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import { IsLine } from '../common/validators.js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
 import { ROLES, STAFF_STATUSES, UNITS, type Role } from './staff.entity.js';
@@ -14,6 +14,13 @@ export class LoginDto {
   @IsString()
   @MaxLength(MAX_PASSWORD_LENGTH)
   password: string;
+}
+
+export class RefreshTokenDto {
+  @ApiProperty({ minLength: 1, maxLength: 200 })
+  @IsString()
+  @Length(1, 200)
+  refreshToken: string;
 }
 
 export class CreateUserDto {
@@ -105,6 +112,11 @@ export class UserListResponse {
 export class LoginResponse {
   @ApiProperty({ description: 'Send it as "Authorization: Bearer …".' })
   accessToken: string;
+
+  @ApiProperty({
+    description: 'Exchange it at POST /api/auth/refresh for the next pair; it works once.',
+  })
+  refreshToken: string;
 
   @ApiProperty({ description: 'Seconds the access token is good for.' })
   expiresIn: number;

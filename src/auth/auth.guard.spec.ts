@@ -11,6 +11,7 @@ import { Roles } from './roles.decorator.js';
 import type { Role } from './staff.entity.js';
 
 const ID = '01a20386-dc52-7416-805e-2b18e3ae70a5';
+const SESSION = '01a20386-dc52-7416-805e-2b18e3ae70a6';
 
 @Controller()
 class Undecided {
@@ -42,10 +43,12 @@ const tokens = new AccessTokens({ alg: 'HS256', sign: secret, verify: secret });
 
 /** What the guard does with a route for someone of this role, or without a token. */
 async function ask(controller: new () => object, handler: string, role: Role | null): Promise<unknown> {
-  const staff = { id: ID, role, athleteId: null };
-  const em = { findOne: async () => staff } as unknown as EntityManager;
-  const authorization = role ? `Bearer ${await tokens.issue(ID)}` : undefined;
-  const request: Partial<AuthenticatedRequest> = { headers: { authorization } };
+  const session = { id: SESSION, staff: { $: { id: ID, role, athleteId: null } } };
+  const em = { findOne: async () => session } as unknown as EntityManager;
+  const authorization = role
+    ? `Bearer ${await tokens.issue({ staffId: ID, sessionId: SESSION })}`
+    : undefined;
+  const request: Partial<AuthenticatedRequest> = { headers: { authorization }, ip: '::ffff:192.0.2.1' };
   const context = {
     getHandler: () => Reflect.get(controller.prototype, handler) as () => void,
     getClass: () => controller,
@@ -68,7 +71,8 @@ describe('the guard', () => {
   });
 
   it('lets in the roles that are named, with who they are', async () => {
-    const actor = { id: ID, role: 'coach', athleteId: null };
+    const origin = { address: '192.0.2.1', userAgent: null };
+    const actor = { id: ID, role: 'coach', athleteId: null, sessionId: SESSION, origin };
     expect(await ask(Undecided, 'coaches', 'coach')).toEqual({ allowed: true, actor });
     await expect(ask(Undecided, 'coaches', 'athlete')).rejects.toThrow(ForbiddenError);
     // An admin is no coach: a route names everyone it is for.

@@ -1,14 +1,15 @@
-import { EntityManager } from '@mikro-orm/core';
+import { EntityManager, raw } from '@mikro-orm/core';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
-import { validate as isUuid } from 'uuid';
 import { ForbiddenError, UnauthenticatedError } from '../common/errors.js';
 import { IS_PUBLIC } from '../common/public.decorator.js';
 import { AccessTokens } from './access-tokens.js';
 import type { Actor, AuthenticatedRequest } from './actor.js';
+import { originOf } from './origin.js';
 import { ROLES_ALLOWED } from './roles.decorator.js';
-import { Staff, type Role } from './staff.entity.js';
+import { StaffSession } from './staff-session.entity.js';
+import type { Role } from './staff.entity.js';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
@@ -42,12 +43,22 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  /** Read from the database at every request: whoever is disabled or demoted is so at once. */
+  /** Read from the database at every request: whoever is signed out, disabled or demoted is so at once. */
   private async actorOf(request: AuthenticatedRequest): Promise<Actor | null> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const id = token ? await this.tokens.verify(token) : null;
-    if (id === null || !isUuid(id)) return null;
-    const staff = await this.em.findOne(Staff, { id, status: 'active' });
-    return staff && { id: staff.id, role: staff.role, athleteId: staff.athleteId };
+    const subject = token === undefined ? null : await this.tokens.verify(token);
+    if (!subject) return null;
+    const session = await this.em.findOne(
+      StaffSession,
+      {
+        id: subject.sessionId,
+        expiresAt: { $gt: raw('now()') },
+        staff: { id: subject.staffId, status: 'active' },
+      },
+      { populate: ['staff'], strategy: 'joined' },
+    );
+    if (!session) return null;
+    const { id, role, athleteId } = session.staff.$;
+    return { id, role, athleteId, sessionId: session.id, origin: originOf(request) };
   }
 }

@@ -1,5 +1,6 @@
+import { ACCESS_TOKEN_SECONDS } from './access-tokens.js';
 import type { CreatedUserResponse, LoginResponse, UserResponse } from './auth.dto.js';
-import type { SignedIn } from './auth.service.js';
+import type { SignedIn } from './sessions.service.js';
 import type { Staff } from './staff.entity.js';
 import type { CreatedStaff } from './staff.service.js';
 
@@ -12,6 +13,6 @@ export function toCreatedUserResponse({ staff, oneTimePassword }: CreatedStaff):
   return Object.assign(toUserResponse(staff), { oneTimePassword });
 }
 
-export function toLoginResponse({ accessToken, expiresIn, staff }: SignedIn): LoginResponse {
-  return { accessToken, expiresIn, user: toUserResponse(staff) };
+export function toLoginResponse({ accessToken, refreshToken, staff }: SignedIn): LoginResponse {
+  return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS, user: toUserResponse(staff) };
 }

@@ -8,6 +8,8 @@ import { AuthService } from './auth.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SecretBox } from './secret-box.js';
+import { SessionSweeper } from './session-sweeper.js';
+import { Sessions } from './sessions.service.js';
 import { loadSigningKey, SIGNING_KEY } from './signing-key.js';
 import { StaffService } from './staff.service.js';
 import { UsersController } from './users.controller.js';
@@ -23,6 +25,8 @@ import { UsersController } from './users.controller.js';
     FirstAdmin,
     PasswordHasher,
     SecretBox,
+    Sessions,
+    SessionSweeper,
     StaffService,
   ],
   exports: [SecretBox, StaffService],

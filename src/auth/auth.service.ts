@@ -1,17 +1,19 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '../common/errors.js';
-import { ACCESS_TOKEN_SECONDS, AccessTokens } from './access-tokens.js';
+import { inTransaction } from '../database/transaction.js';
 import type { Actor } from './actor.js';
+import { recordAudit } from './audit-trail.js';
+import type { Origin } from './origin.js';
 import { PasswordHasher } from './password-hasher.js';
+import { Sessions, type SignedIn } from './sessions.service.js';
 import { Staff } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
 
-export interface SignedIn {
-  accessToken: string;
-  /** Seconds. */
-  expiresIn: number;
-  staff: Staff;
+/** What somebody signs in with. */
+export interface Credentials {
+  email: string;
+  password: string;
 }
 
 /** Signing in, and who is signed in. */
@@ -21,17 +23,25 @@ export class AuthService {
     private readonly em: EntityManager,
     private readonly staff: StaffService,
     private readonly hasher: PasswordHasher,
-    private readonly tokens: AccessTokens,
+    private readonly sessions: Sessions,
   ) {}
 
   /** @throws UnauthenticatedError the same, after as long, for an unknown account, a wrong password and a disabled account */
-  async login(email: string, password: string): Promise<SignedIn> {
+  async login({ email, password }: Credentials, origin: Origin): Promise<SignedIn> {
     const staff = await this.staff.findByEmail(email);
     const matches = await this.hasher.matches(staff?.passwordHash ?? null, password);
     if (!staff || !matches || staff.status !== 'active') {
       throw new UnauthenticatedError('auth.bad_credentials', 'The e-mail address or the password is wrong.');
     }
-    return { accessToken: await this.tokens.issue(staff.id), expiresIn: ACCESS_TOKEN_SECONDS, staff };
+    const pair = await inTransaction(this.em, async (em) => {
+      recordAudit(em, {
+        actor: { id: staff.id, origin },
+        action: 'auth.signed_in',
+        subject: { type: 'user', id: staff.id },
+      });
+      return this.sessions.begin(em, staff.id);
+    });
+    return { ...pair, staff };
   }
 
   me(actor: Actor): Promise<Staff> {

@@ -8,7 +8,10 @@ import { ConfigError } from '../config/setting.js';
 import { AccessTokens } from './access-tokens.js';
 import { loadSigningKey } from './signing-key.js';
 
-const ID = '01a20386-dc52-7416-805e-2b18e3ae70a5';
+const SUBJECT = {
+  staffId: '01a20386-dc52-7416-805e-2b18e3ae70a5',
+  sessionId: '01a20386-dc52-7416-805e-2b18e3ae70a6',
+};
 
 let dir: string;
 beforeEach(() => {
@@ -28,9 +31,9 @@ const pem = { type: 'pkcs8', format: 'pem' } as const;
 describe('loadSigningKey', () => {
   it('makes one secret for all that start at once, for its owner’s eyes only, and keeps it', async () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => load({})));
-    const token = await new AccessTokens(keys[0]!).issue(ID);
+    const token = await new AccessTokens(keys[0]!).issue(SUBJECT);
     for (const key of [...keys, await load({})]) {
-      expect(await new AccessTokens(key).verify(token)).toBe(ID);
+      expect(await new AccessTokens(key).verify(token)).toEqual(SUBJECT);
     }
     expect(statSync(join(dir, 'auth-secret')).mode & 0o777).toBe(0o600);
     expect(readdirSync(dir)).toEqual(['auth-secret']);
@@ -43,12 +46,12 @@ describe('loadSigningKey', () => {
     const loaded = await load({ AUTH_PRIVATE_KEY_FILE: keyFile(key.export(pem)) });
     expect(loaded.alg).toBe(alg);
     const tokens = new AccessTokens(loaded);
-    expect(await tokens.verify(await tokens.issue(ID))).toBe(ID);
+    expect(await tokens.verify(await tokens.issue(SUBJECT))).toEqual(SUBJECT);
     const secret = new AccessTokens(
       await load({ AUTH_SECRET: 'only-for-tests-0123456789-abcdefghijklmnop' }),
     );
-    expect(await tokens.verify(await secret.issue(ID))).toBeNull();
-    expect(await secret.verify(await tokens.issue(ID))).toBeNull();
+    expect(await tokens.verify(await secret.issue(SUBJECT))).toBeNull();
+    expect(await secret.verify(await tokens.issue(SUBJECT))).toBeNull();
   });
 
   it.each([

@@ -9,6 +9,8 @@ import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
 import { TimeOff } from '../athletes/time-off.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
+import { RefreshToken } from '../auth/refresh-token.entity.js';
+import { StaffSession } from '../auth/staff-session.entity.js';
 import { Staff } from '../auth/staff.entity.js';
 import { OperationEvent } from '../operations/operation-event.entity.js';
 import { Operation } from '../operations/operation.entity.js';
@@ -28,6 +30,8 @@ import { Webhook } from '../webhooks/webhook.entity.js';
 /** Every entity, named one by one: the app, the command line and the tests discover the same ones. */
 export const entities = [
   Staff,
+  StaffSession,
+  RefreshToken,
   AuditEntry,
   Athlete,
   AthletePace,

@@ -1,10 +1,12 @@
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Staff } from '../../src/auth/staff.entity.js';
 import { signedIn } from '../support/people.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ADMIN = { email: 'Boss@Example.com', password: 'seven tired horses' };
+
+const NOBODY = '01a20386-dc52-7416-805e-2b18e3ae70a5';
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -30,6 +32,7 @@ describe('signing in', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       accessToken: expect.any(String),
+      refreshToken: expect.stringMatching(/^[\w-]{43}$/),
       expiresIn: 900,
       user: {
         id: expect.any(String),
@@ -92,14 +95,20 @@ describe('signing in', () => {
 describe('an access token', () => {
   const secret = new TextEncoder().encode('only-for-tests-0123456789-abcdefghijklmnop');
   let sub: string;
+  let sid: string;
+  let another: string;
   beforeAll(async () => {
-    sub = (await signedIn(test, 'coach')).id;
+    const { id, headers } = await signedIn(test, 'coach');
+    sub = id;
+    sid = String(decodeJwt(headers.authorization.split(' ')[1]!)['sid']);
+    another = (await signedIn(test, 'coach')).id;
   });
 
   const claims = () => ({
     iss: 'gofast-training-plans',
     aud: 'gofast-api',
     sub,
+    sid,
     iat: now(),
     exp: now() + 900,
   });
@@ -123,11 +132,11 @@ describe('an access token', () => {
     ['of another issuer', async () => `Bearer ${await sign({ ...claims(), iss: 'another' })}`],
     ['of another type', async () => `Bearer ${await sign(claims(), { typ: 'JWT' })}`],
     ['without a subject', async () => `Bearer ${await sign({ ...claims(), sub: undefined })}`],
+    ['without a session', async () => `Bearer ${await sign({ ...claims(), sid: undefined })}`],
+    ['of the session of another', async () => `Bearer ${await sign({ ...claims(), sub: another })}`],
+    ['of no session', async () => `Bearer ${await sign({ ...claims(), sid: NOBODY })}`],
     ['for no id', async () => `Bearer ${await sign({ ...claims(), sub: `' or 1=1` })}`],
-    [
-      'for nobody',
-      async () => `Bearer ${await sign({ ...claims(), sub: '01a20386-dc52-7416-805e-2b18e3ae70a5' })}`,
-    ],
+    ['for nobody', async () => `Bearer ${await sign({ ...claims(), sub: NOBODY })}`],
     [
       'signed with another secret',
       async () => `Bearer ${await sign(claims(), {}, new TextEncoder().encode('x'.repeat(42)))}`,

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { AccessTokens } from '../../src/auth/access-tokens.js';
+import { StaffSession } from '../../src/auth/staff-session.entity.js';
 import { Staff, type Role } from '../../src/auth/staff.entity.js';
 import type { TestApp } from './test-app.js';
 
@@ -24,8 +25,10 @@ export async function signedIn(
     athleteId,
     passwordHash: 'nobody signs in with this',
   });
+  const session = em.create(StaffSession, { staff, expiresAt: new Date('9999-01-01') });
   await em.flush();
-  const token = await app.get(AccessTokens, { strict: false }).issue(staff.id);
+  const subject = { staffId: staff.id, sessionId: session.id };
+  const token = await app.get(AccessTokens, { strict: false }).issue(subject);
   return { id: staff.id, headers: { authorization: `Bearer ${token}` } };
 }
 

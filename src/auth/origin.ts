@@ -1,0 +1,31 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { digestOf } from './secrets.js';
+
+const MAX_USER_AGENT = 500;
+
+/** Where a request came from, as far as the network tells. */
+export interface Origin {
+  /** IPv4 or IPv6; behind a trusted proxy the client's. */
+  address: string;
+  /** What the client calls itself, cut at 500 characters; null when it does not. */
+  userAgent: string | null;
+}
+
+export function originOf(request: Pick<FastifyRequest, 'ip' | 'headers'>): Origin {
+  return {
+    // IPv4 by way of a socket that takes both families.
+    address: request.ip.replace(/^::ffff:(?=\d+\.)/i, ''),
+    userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
+  };
+}
+
+/** Tells one client from another, without keeping what it is told by. */
+export function clientOf({ address, userAgent }: Origin): string {
+  return digestOf(JSON.stringify([address, userAgent]));
+}
+
+/** The {@link Origin} of a request; on routes that let anyone in. Elsewhere the actor has it. */
+export const RequestOrigin = createParamDecorator((_: unknown, context: ExecutionContext): Origin =>
+  originOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
