@@ -1,11 +1,12 @@
 import { firstLongRun, recoveryLongRun, taperLongRun } from './long-run.js';
+import { DAY_NUMBERS } from './model.js';
 import type { BlueprintWeek, DayNumber, WeekAdaptation } from './model.js';
 import type { PlanLayout, WeekPlan } from './plan-layout.js';
 import type { PlanFrame, WeekKind } from './plan-frame.js';
 import { longRunDay, wantedQualityDays } from './schedule.js';
 import type { DayRole } from './schedule.js';
 import { noSpikeAfter } from './spike.js';
-import { buildingTarget, followingTarget } from './volume.js';
+import { buildingTarget } from './volume.js';
 import type { LoadLimits } from './volume.js';
 import { arrangeWeek } from './week-layout.js';
 import type { WeekLayout, WeekOrder } from './week-layout.js';
@@ -68,14 +69,15 @@ function ordinaryTarget(week: AnchoredWeek, { kind, target, weekNumber }: WeekPl
   const { progress, frame } = layout;
   const asDrawn = 2 * drawn.wantedMiles;
   if (kind === 'building') {
-    const reference = progress.highestOfLastThree();
-    if (isRaised(week)) return followingTarget(2 * (adaptation?.level ?? 0), reference);
+    const most = progress.mostBuilding();
+    if (isRaised(week)) return Math.min(2 * (adaptation?.level ?? 0), most);
     if (adaptation?.restarts) return asDrawn;
-    const follows = followingTarget(asDrawn, reference);
+    const follows = Math.min(asDrawn, most);
     if (!progress.raised) return follows;
     const { from, climb } = progress.raised;
     const step = frame.building.filter((other) => other > from && other <= weekNumber).length;
     const inPeak = weekNumber > frame.phases.base + frame.phases.build;
+    const reference = progress.highestOfLastThree();
     return Math.max(follows, buildingTarget(climb, { step, reference, inPeak }));
   }
   if (kind === 'recovery' && progress.raised) return target;
@@ -103,8 +105,9 @@ function firstFullWeek({ startDay }: PlanFrame): number {
 /** Finds the days of one week: time off left out, nothing longer than what was run carries. */
 class WeekFitting {
   private readonly off: readonly DayNumber[];
-  private readonly caps = new Map<DayNumber, number>();
   private readonly yields: boolean;
+  /** Half miles of the long run on all days of the week, once it was laid so. */
+  private fullLongRun: number | null = null;
 
   constructor(
     private readonly week: AnchoredWeek,
@@ -120,7 +123,7 @@ class WeekFitting {
   fit(): { plan: WeekPlan; layout: WeekLayout } {
     if (this.off.length === 0) return this.withinRecord(this.plan, null);
     const { layout: full } = this.withinRecord(this.plan, null);
-    this.caps.clear();
+    this.fullLongRun = full.longRun;
     const possible = this.week.layout.frame.preferredDays.filter((day) => isFree(this.plan.roles[day - 1]));
     const left = possible.filter((day) => !this.off.includes(day));
     const share = possible.length === 0 ? 0 : Math.floor((full.total * left.length) / possible.length);
@@ -135,30 +138,36 @@ class WeekFitting {
     return laid;
   }
 
-  /** Shortens what would be a spike until nothing is; where that is why the week is adapted, its miles yield. */
+  /**
+   * Shortens what would be a spike until nothing is: a shorter run carries less the days after it. Where that is why
+   * the week is adapted, the miles leave its target.
+   */
   private withinRecord(plan: WeekPlan, stretchCap: number | null): { plan: WeekPlan; layout: WeekLayout } {
-    const { layout: progress, drawn } = this.week;
-    let target = plan.target;
-    let free = this.yields;
+    const { weekNumber } = plan;
+    const caps = new Map<DayNumber, number>();
+    let { target } = plan;
     for (;;) {
-      const order = this.orderOf({ ...plan, target }, stretchCap);
-      const layout = arrangeWeek(free ? { ...order, spikeLimit: () => Infinity } : order);
+      const layout = arrangeWeek(this.orderOf({ ...plan, target }, { stretchCap, caps }));
       const halves = layout.days.map((day) => day.halves);
       let lost = 0;
-      for (const { dayNumber } of drawn.days) {
-        const allowed = allowedOn(progress, drawn.weekNumber, dayNumber, halves);
-        const has = halves[dayNumber - 1] ?? 0;
-        if (has <= allowed || allowed >= (this.caps.get(dayNumber) ?? Infinity)) continue;
-        this.caps.set(dayNumber, allowed);
-        lost += has - allowed;
+      let tighter = false;
+      for (const day of DAY_NUMBERS) {
+        const cap = caps.get(day) ?? Infinity;
+        const allowed = allowedOn(this.week.layout, weekNumber, day, halves);
+        if (allowed >= cap) continue;
+        caps.set(day, allowed);
+        tighter = true;
+        lost += Math.max(0, (halves[day - 1] ?? 0) - allowed);
       }
-      if (lost === 0) return { plan: { ...plan, target }, layout };
+      if (!tighter) return { plan: { ...plan, target }, layout };
       if (this.yields) target -= lost;
-      free = false;
     }
   }
 
-  private orderOf(plan: WeekPlan, stretchCap: number | null): WeekOrder {
+  private orderOf(
+    plan: WeekPlan,
+    { stretchCap, caps }: { stretchCap: number | null; caps: ReadonlyMap<DayNumber, number> },
+  ): WeekOrder {
     const { layout, limits, drawn } = this.week;
     const order = layout.orderOf({ ...plan, longRun: this.longRunOf(plan) }, limits);
     const { weekNumber, roles, target } = plan;
@@ -166,13 +175,9 @@ class WeekFitting {
     const unrecorded = allowedOn(layout, weekNumber, 1, []) === Infinity;
     const ordinary: WeekOrder = {
       ...order,
-      qualityDays: this.week.adaptation?.easyOnly ? 0 : order.qualityDays,
+      qualityDays: this.qualityDays(order.qualityDays),
       firstLongRun: order.firstLongRun || unrecorded,
-      spikeLimit: (day) =>
-        Math.min(
-          unrecorded ? Infinity : progress.spikeLimit(weekNumber, day),
-          this.caps.get(day) ?? Infinity,
-        ),
+      spikeLimit: (day) => caps.get(day) ?? Infinity,
     };
     if (this.off.length === 0 || stretchCap === null) return ordinary;
     const left = frame.preferredDays.filter((day) => isFree(roles[day - 1]));
@@ -197,12 +202,21 @@ class WeekFitting {
     };
   }
 
+  /** None in an easy week; a week drawn lighter has one at most, whatever became of the weeks before. */
+  private qualityDays(ordinary: WeekOrder['qualityDays']): WeekOrder['qualityDays'] {
+    if (this.week.adaptation?.easyOnly) return 0;
+    return this.week.drawn.recovery && ordinary === 2 ? 1 : ordinary;
+  }
+
   /** The drawn long run in proportion; after a month without a run like a first one. Never longer than drawn. */
   private longRunOf({ kind, target, longRun, weekNumber }: WeekPlan): WeekPlan['longRun'] {
     const { drawn, adaptation, layout } = this.week;
     const asDrawn = drawn.days.find(({ type }) => type === 'long_run');
     if (!longRun || !asDrawn || adaptation?.easyOnly) return null;
     const { progress, frame } = layout;
+    const { fullLongRun } = this;
+    // On fewer days it keeps its length as far as its share of the week allows.
+    if (fullLongRun !== null) return () => fullLongRun;
     const most = 2 * asDrawn.miles;
     if (weekNumber > firstFullWeek(frame) && progress.longestBefore(weekNumber, 1) === 0) {
       return (runs) => Math.min(most, firstLongRun(target, runs));

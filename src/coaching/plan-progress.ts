@@ -1,8 +1,8 @@
 import { daysBetween } from './calendar.js';
-import type { BlueprintWeek, DayNumber, WeekAdaptation } from './model.js';
+import type { BlueprintWeek, CalendarDate, DayNumber, WeekAdaptation } from './model.js';
 import type { PlanFrame } from './plan-frame.js';
 import { RunRecord } from './spike.js';
-import { raisedClimb } from './volume.js';
+import { highestRise, raisedClimb } from './volume.js';
 import type { Climb } from './volume.js';
 
 /** Full weeks over whose highest a building week may rise. */
@@ -24,8 +24,10 @@ export class PlanProgress {
   /** The way up since staff last accepted more load; null: as drawn. */
   raised: { from: number; climb: Climb } | null = null;
 
-  /** What full weeks since the last restart count as, and the most any of them stretched. */
+  /** What full weeks since the last restart count as. */
   private standings: number[] = [];
+  /** What a restart that is no full week stands for. */
+  private held: number | null = null;
   private readonly stretches: number[] = [];
   private readonly planned: { day: number; halves: number }[] = [];
   private record = new RunRecord();
@@ -56,6 +58,16 @@ export class PlanProgress {
       : this.frame.climb.start;
   }
 
+  /**
+   * Most half miles of a building week: 10 % over the highest of the last three full weeks. Where the only week since
+   * a restart is no full one, what it stands for: that is held first.
+   */
+  mostBuilding(): number {
+    return this.standings.length === 0 && this.held !== null
+      ? this.held
+      : highestRise(this.highestOfLastThree());
+  }
+
   /** Most stretch of an earlier full week, in hundredths. */
   highestStretch(): number {
     return Math.max(100, ...this.stretches);
@@ -71,14 +83,22 @@ export class PlanProgress {
     return this.record.longestBefore(dayIndex(weekNumber, day));
   }
 
-  /** Whether a week of base, build or peak after an adapted one is a recovery week. Never two light ones in a row. */
-  recoversIn(week: Pick<BlueprintWeek, 'weekNumber' | 'recovery' | 'phase'>): boolean {
-    const { weekNumber, recovery, phase } = week;
+  /**
+   * Whether a week of base, build or peak is a recovery week: where it was drawn; where risk is high every third one
+   * of base and build too, unless one beside it was drawn. Never after a week that is light already.
+   */
+  recoversIn({
+    weekNumber,
+    recovery,
+    phase,
+  }: Pick<BlueprintWeek, 'weekNumber' | 'recovery' | 'phase'>): boolean {
     if (this.light) return false;
-    if (!this.highRisk || weekNumber > this.highRisk.until || phase === 'peak') return recovery;
-    const { base, build } = this.frame.phases;
-    const count = weekNumber - this.highRisk.from + 1;
-    return count % HIGH_RISK_RHYTHM === 0 && weekNumber < base + build;
+    if (recovery) return true;
+    if (!this.highRisk || weekNumber > this.highRisk.until || phase === 'peak') return false;
+    const { phases, recovery: drawn } = this.frame;
+    const isThird = (weekNumber - this.highRisk.from + 1) % HIGH_RISK_RHYTHM === 0;
+    const beside = drawn.has(weekNumber - 1) || drawn.has(weekNumber + 1);
+    return isThird && !beside && weekNumber < phases.base + phases.build;
   }
 
   /** From here on runs count as the adaptation has them: what was run before its day, what is planned from it on. */
@@ -95,6 +115,7 @@ export class PlanProgress {
     if (highRiskUntil !== null) this.highRisk = { from: weekNumber, until: highRiskUntil };
     if (!restarts) return;
     this.standings = [];
+    this.held = null;
     this.raised = null;
   }
 
@@ -111,17 +132,15 @@ export class PlanProgress {
 
   private count(week: BlueprintWeek): void {
     const total = 2 * week.targetMiles;
-    const { adaptation } = week;
+    const standing = standingOf(week, this.frame.preferredDays);
     if (week.part) {
-      this.weekBefore = adaptation ? this.frame.climb.start : total;
-    } else if (isReference(week, this.frame.preferredDays)) {
-      this.weekBefore = total;
-      this.standings.push(total);
-    } else if (adaptation?.restarts) {
-      this.weekBefore = Math.max(total, 2 * (adaptation.level ?? 0));
-      this.standings.push(this.weekBefore);
-    } else {
+      this.weekBefore = week.adaptation ? this.frame.climb.start : total;
+    } else if (standing === null) {
       this.weekBefore = Math.min(this.weekBefore, 2 * week.wantedMiles);
+    } else {
+      this.weekBefore = 2 * standing;
+      if (this.weekBefore === total) this.standings.push(total);
+      else this.held = this.weekBefore;
     }
   }
 
@@ -139,14 +158,18 @@ export class PlanProgress {
   }
 }
 
-/** Whether later weeks go by a week: not by one of rest, nor by one with fewer than half of its preferred days. */
-export function isReference(week: BlueprintWeek, preferredDays: readonly DayNumber[]): boolean {
-  const offDates = week.adaptation?.offDates ?? [];
-  if (offDates.length === 0) return true;
-  const left = week.days.filter(
-    ({ dayNumber, date }) => preferredDays.includes(dayNumber) && !offDates.includes(date),
-  );
-  return week.targetMiles > 0 && 2 * left.length >= preferredDays.length;
+/**
+ * Miles that a week counts for in those after it; null for one with fewer than half of its preferred days, or of rest:
+ * they go by the week before it. A week of return with time off in it stands for the level it returns at.
+ */
+export function standingOf(week: BlueprintWeek, preferredDays: readonly DayNumber[]): number | null {
+  const { adaptation, targetMiles } = week;
+  const isOff = (date: CalendarDate) => adaptation?.offDates.includes(date) ?? false;
+  const preferred = week.days.filter(({ dayNumber }) => preferredDays.includes(dayNumber));
+  const left = preferred.filter(({ date }) => !isOff(date));
+  if (left.length === preferred.length) return targetMiles;
+  if (adaptation?.restarts) return Math.max(targetMiles, adaptation.level ?? 0);
+  return targetMiles > 0 && 2 * left.length >= preferred.length ? targetMiles : null;
 }
 
 /** Days from the Monday of week 1. */

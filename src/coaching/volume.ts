@@ -125,7 +125,7 @@ export function recoveryWeeks(
 }
 
 /** The most a building week may be after `reference` half miles: 10 % more, rounded down. */
-function highestRise(reference: number): number {
+export function highestRise(reference: number): number {
   return Math.floor((reference * 11) / 10);
 }
 
@@ -176,14 +176,6 @@ export function buildingTarget(
   const rise = Math.min(curve, highestRise(reference));
   const tooSmall = rise * 100 < reference * 105 && !due;
   return rise <= reference || tooSmall ? Math.min(reference, climb.peak) : rise;
-}
-
-/**
- * Half miles of a building week after an earlier one was lowered: as drawn, but never more than 10 % over the highest
- * of the last three full weeks. The last step may be small.
- */
-export function followingTarget(drawn: number, reference: number): number {
-  return Math.min(drawn, highestRise(reference));
 }
 
 /** The way up from a week that staff raised to what table and days allow, due when the peak was. */

@@ -5,7 +5,7 @@ import { layBlueprint } from '../../src/coaching/blueprint.js';
 import { weekBrief } from '../../src/coaching/brief.js';
 import { addDays, daysBetween } from '../../src/coaching/calendar.js';
 import type { RunningRecord } from '../../src/coaching/compliance.js';
-import { drawWorkouts } from '../../src/coaching/draw.js';
+import { drawWorkouts, type WorkoutDraw } from '../../src/coaching/draw.js';
 import { planPaces } from '../../src/coaching/goal.js';
 import { layWeek } from '../../src/coaching/laps.js';
 import { PHASE_NAMES } from '../../src/coaching/model.js';
@@ -122,13 +122,16 @@ export function liveThrough({ point, episodes, reports, ahead }: Season): Ran {
   return { inputs, drawn, plan: current, weeks, looks };
 }
 
+const draws = new WeakMap<Blueprint, WorkoutDraw>();
+
 /** One week by the built-in coach. */
 export function writeWeek(of: { inputs: PlanInputs; blueprint: Blueprint; weekNumber: number }): PlannedWeek {
   const { inputs, blueprint, weekNumber } = of;
   const week = blueprint.weeks[weekNumber - 1];
   if (!week) throw new RangeError(`No week ${weekNumber}`);
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
-  const draw = drawWorkouts(blueprint, 'season');
+  const draw = draws.get(blueprint) ?? drawWorkouts(blueprint, 'season');
+  draws.set(blueprint, draw);
   const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
   const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk });
   const laid = layWeek({ frame, sessions: coachSessions(brief) });

@@ -1,7 +1,7 @@
 import { isReporting, matchRuns } from '../compliance.js';
 import { toHundredths } from '../hundredths.js';
 import type { AdaptationRule, PlannedDay, PlannedWeek } from '../model.js';
-import { isReference } from '../plan-progress.js';
+import { standingOf } from '../plan-progress.js';
 import type { WeekLook } from './look.js';
 
 /** Sessions missed one after another that hold the level. */
@@ -18,15 +18,17 @@ export function missedRules(look: WeekLook): AdaptationRule[] {
   return rules;
 }
 
-/** Miles of the last week before the looked-at one that later weeks go by; null where there is none. */
+/** What the week before counts for, or the last one before it that counts; null where there is none. */
 export function levelBefore({ current, weeks, inputs, weekNumber }: WeekLook): number | null {
-  const week = current.weeks
-    .slice(0, weekNumber - 1)
-    .findLast((week) => isReference(week, inputs.preferredDays) && week.targetMiles > 0);
-  if (!week) return null;
-  // A part week stands for a full one at the level the plan starts at.
-  if (week.part) return current.startLevel;
-  return weeks.find((written) => written.weekNumber === week.weekNumber)?.targetMiles ?? week.targetMiles;
+  for (const week of current.weeks.slice(0, weekNumber - 1).toReversed()) {
+    // A part week stands for a full one at the level the plan starts at.
+    if (week.part) return current.startLevel;
+    const standing = standingOf(week, inputs.preferredDays);
+    if (standing === null || standing === 0) continue;
+    const written = weeks.find((each) => each.weekNumber === week.weekNumber);
+    return standing === week.targetMiles ? (written?.targetMiles ?? standing) : standing;
+  }
+  return null;
 }
 
 /** Over a third of the week's training miles were not run. */
