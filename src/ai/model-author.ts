@@ -24,6 +24,8 @@ export interface ModelOrder {
   /** Null where they may not be sent. */
   injuryNotes: string | null;
   earlier: EarlierAnswer | null;
+  /** False where the task is tried again when models failed: the built-in coach then writes only what no model ever will. */
+  fallBack: boolean;
 }
 
 /** Has weeks written by the models of a route; by the built-in coach what they could not write, where it may. */
@@ -61,6 +63,7 @@ export class ModelAuthor implements WeekAuthor {
       };
     }
     if (!route.builtInCoach) throw failure(refused, before);
+    if (!this.order.fallBack && mayFareBetter(refused)) throw triedAgain(before);
     return this.fallBack(this.plan.week(weekNumber), { refused, tally, reason: before });
   }
 
@@ -114,6 +117,18 @@ function reasons({ skipped }: RouteDecision, refused: readonly Refused[]): strin
     ...refused.map(({ target, failure }) => `${target.profile.id}: ${failure}`),
   ];
   return all.length > 0 ? [...new Set(all)].join('; ') : null;
+}
+
+/** Whether models might write another time: not where there is none, or no money for any. */
+function mayFareBetter(refused: readonly Refused[]): boolean {
+  return refused.length > 0 && refused.every(({ failure }) => failure !== 'budget');
+}
+
+function triedAgain(reason: string | null): UpstreamError {
+  return new UpstreamError(
+    'ai.models_failed',
+    `No model could write (${reason ?? 'none can be asked'}). Nothing was stored; it is tried again.`,
+  );
 }
 
 function failure(refused: readonly Refused[], reason: string | null): DomainError {

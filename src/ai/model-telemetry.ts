@@ -186,7 +186,7 @@ const FINISH_OF: Partial<Record<AttemptEnd['outcome'], string>> = {
   content_filter: 'content_filter',
 };
 
-/** Why a model was not asked, or a person wants none. */
+/** Why a model was not asked, or is not any more, or a person wants none. */
 const NOT_ASKED = [
   'breaker_open',
   'unknown',
@@ -195,6 +195,7 @@ const NOT_ASKED = [
   'incapable',
   'too_small',
   'declined',
+  'tries_used_up',
 ] as const;
 const CAUSES: ReadonlySet<string> = new Set([...FAILURE_KINDS, ...NOT_ASKED]);
 

@@ -39,6 +39,17 @@ export interface KeptWeek {
   written: WrittenWeek;
 }
 
+/** How weeks are written that nobody waits for: they may take this long, for less money. */
+export interface UnattendedWriting {
+  deadlineMs: number;
+  /**
+   * When the built-in coach writes, where it may: `after_models` when none of them could; `later`: not for now, as the
+   * task will be tried again, unless no model can be asked at all or the budget is used up; `at_once`: no model is
+   * asked any more. `after_models` unless told otherwise.
+   */
+  builtInCoach?: 'after_models' | 'later' | 'at_once';
+}
+
 /** Weeks of one plan that are to be written. Everything an author may know is in here; no row, no clock. */
 export interface WritingTask extends PlanToWrite {
   subject: WritingSubject;
@@ -48,8 +59,8 @@ export interface WritingTask extends PlanToWrite {
   kept: readonly KeptWeek[];
   /** Told of each week that a model wrote, as soon as it is there. */
   keep: (week: KeptWeek) => Promise<void>;
-  /** Nobody waits for the weeks: they may take this long, for less money. Left out where somebody does. */
-  unattended?: { deadlineMs: number };
+  /** Left out where somebody waits for the weeks. */
+  unattended?: UnattendedWriting;
   /** What was answered in bulk for the task's one week; left out where nobody was asked before. */
   earlier?: EarlierAnswer | null;
   /** Aborts when nobody waits for the weeks any more. */
@@ -127,7 +138,9 @@ export class WeekWriter {
 
   private async authorOf(task: WritingTask, plan: WritingPlan): Promise<WeekAuthor> {
     const order = await this.order(task);
-    if (task.subject.aiConsent === false) return this.declined();
+    if (task.subject.aiConsent === false) return this.coachFor('consent: declined');
+    const isLastResort = task.unattended?.builtInCoach === 'at_once' && order.route.builtInCoach;
+    if (isLastResort) return this.coachFor('models: tries_used_up');
     const { targets, skipped, builtInCoach } = order.route;
     const nothingToAsk = targets.length === 0 && builtInCoach && order.earlier === null;
     if (nothingToAsk && skipped.every(({ reason }) => reason === 'no_key')) return this.coach;
@@ -139,22 +152,24 @@ export class WeekWriter {
    * @throws InvalidError when there is no such author
    */
   async order(task: WritingTask): Promise<ModelOrder> {
-    const { subject, model, blueprint, earlier = null } = task;
+    const { subject, model, blueprint, unattended, earlier = null } = task;
     const { totalWeeks, distanceClass } = blueprint;
     const { athleteId, aiConsent } = subject;
     const { route, budgets } = await this.route({ model, totalWeeks, distanceClass, athleteId });
     return {
-      route: aiConsent === false ? { ...route, targets: [] } : route,
+      route:
+        aiConsent === false || unattended?.builtInCoach === 'at_once' ? { ...route, targets: [] } : route,
       context: this.context(task, budgets),
       injuryNotes: this.mayTell(subject) ? subject.injuryNotes : null,
       earlier,
+      fallBack: unattended?.builtInCoach !== 'later',
     };
   }
 
   /** Within what a task's weeks are asked for. */
   context({ subject, signal, unattended }: WritingTask, budgets: Budgets): CallContext {
     const { deadlineMs, timeouts } = unattended
-      ? { ...unattended, timeouts: timeoutsWithin(unattended.deadlineMs) }
+      ? { deadlineMs: unattended.deadlineMs, timeouts: timeoutsWithin(unattended.deadlineMs) }
       : this.policy;
     return {
       requestId: subject.runId,
@@ -188,12 +203,12 @@ export class WeekWriter {
     return this.config.ai.sendHealthNotes && aiConsent === true;
   }
 
-  /** Those who do not want a model get none, whatever the configuration says. */
-  private declined(): WeekAuthor {
+  /** The built-in coach in the place of models, whatever the routes say. */
+  private coachFor(fallbackReason: string): WeekAuthor {
     return {
       write: async (brief, options) => {
         const { sessions, provenance } = await this.coach.write(brief, options);
-        return { sessions, provenance: { ...provenance, fallbackReason: 'consent: declined' } };
+        return { sessions, provenance: { ...provenance, fallbackReason } };
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { fromKysely, type JobInsert, type PgBoss, type SendOptions } from 'pg-boss';
+import { fromKysely, type JobInsert, type JobWithMetadata, type PgBoss, type SendOptions } from 'pg-boss';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { createBoss } from './boss.js';
 import type { JobData, QueueName } from './queues.js';
@@ -29,6 +29,8 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
       // Only those that work jobs off look after them.
       supervise: config.scheduler.enabled,
       registerInstance: config.scheduler.enabled,
+      // Jobs are picked up when they are sent; where notifications do not get through, polling does it.
+      useListenNotify: config.scheduler.enabled,
       superviseIntervalSeconds: MONITOR_SECONDS,
       monitorIntervalSeconds: MONITOR_SECONDS,
     });
@@ -66,6 +68,21 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
     >)[],
   ): Promise<void> {
     if (jobs.length > 0) await this.boss.insert(queue, [...jobs], { db: transactionOf(em) });
+  }
+
+  /**
+   * Puts a job that this process works off back into its queue, in the EntityManager's transaction: it was broken off,
+   * which is no try. When the job is another's by now, its key keeps this from being a second one.
+   */
+  async putBack(em: EntityManager, job: JobWithMetadata, delayMs: number): Promise<void> {
+    const { id, name, data, retryCount, retryLimit, priority, singletonKey } = job;
+    const db = transactionOf(em);
+    await this.boss.deleteJob(name, { id, retryCount }, { db });
+    const left = Math.max(0, retryLimit - retryCount);
+    // In seconds from now: the queue's clock is the database's.
+    const startAfter = Math.ceil(delayMs / 1000);
+    const sending = { priority, retryLimit: left, startAfter, ...(singletonKey && { singletonKey }) };
+    await this.boss.send(name, data, { ...sending, db });
   }
 }
 

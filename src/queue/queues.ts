@@ -26,6 +26,7 @@ export const QUEUES: readonly (Omit<Queue, 'name'> & { name: QueueName })[] = [
     name: 'week.dead',
     policy: 'exclusive',
     heartbeatSeconds: HEARTBEAT_SECONDS,
+    notify: true,
     // The last resort asks no model: what stops it is the database, and that comes back.
     retryLimit: 20,
     retryDelay: 10,
@@ -37,6 +38,7 @@ export const QUEUES: readonly (Omit<Queue, 'name'> & { name: QueueName })[] = [
     policy: 'exclusive',
     deadLetter: 'week.dead',
     heartbeatSeconds: HEARTBEAT_SECONDS,
+    notify: true,
     expireInSeconds: 3600,
     // About 1 + 2 + 4 + … minutes, two hours at the end: well within the days between writing a week and its Monday.
     retryLimit: 7,
@@ -44,7 +46,7 @@ export const QUEUES: readonly (Omit<Queue, 'name'> & { name: QueueName })[] = [
     retryBackoff: true,
     retryDelayMax: 7200,
   },
-  { name: 'weeks.look', policy: 'short', retryLimit: 0, expireInSeconds: 300 },
+  { name: 'weeks.look', policy: 'short', notify: true, retryLimit: 0, expireInSeconds: 300 },
   {
     name: 'webhook.deliver',
     policy: 'exclusive',
