@@ -15,6 +15,7 @@ import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PlansModule } from './plans/plans.module.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -34,6 +35,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     OperationsModule,
     WebhooksModule,
     PlansModule,
+    JobsModule,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -12,6 +12,7 @@ import { AuditEntry } from '../auth/audit-entry.entity.js';
 import { RefreshToken } from '../auth/refresh-token.entity.js';
 import { StaffSession } from '../auth/staff-session.entity.js';
 import { Staff } from '../auth/staff.entity.js';
+import { ScheduledRun } from '../jobs/scheduled-run.entity.js';
 import { OperationEvent } from '../operations/operation-event.entity.js';
 import { Operation } from '../operations/operation.entity.js';
 import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
@@ -57,4 +58,5 @@ export const entities = [
   OperationEvent,
   Webhook,
   WebhookDelivery,
+  ScheduledRun,
 ];

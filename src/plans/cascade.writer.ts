@@ -65,15 +65,27 @@ export async function writeActivation(
   return plan;
 }
 
+/** Weeks to store, and why. */
+export interface WeeksToStore {
+  run: Run;
+  weeks: readonly StoredWeek[];
+  /** Of the new version. */
+  reason: string;
+  now: Date;
+  /** What changes in the plan's own row with them, such as its blueprint; called when the row is locked. */
+  alter?: (plan: TrainingPlan) => void;
+}
+
 /**
  * Adds weeks to an active plan, or puts them in the place of those stored, inside the caller's transaction.
  * @throws ConflictError when the plan or the run are not what they were
  */
 export async function writeWeeks(
   em: EntityManager,
-  { run, weeks, reason, now }: { run: Run; weeks: readonly StoredWeek[]; reason: string; now: Date },
+  { run, weeks, reason, now, alter }: WeeksToStore,
 ): Promise<TrainingPlan> {
   const { plan, generation } = await lockForSave(em, run);
+  alter?.(plan);
   const { blueprint } = plan;
   if (!blueprint) throw new Error(`Plan ${plan.id} has weeks to come but no blueprint`);
   await replaceWeeks(em, {

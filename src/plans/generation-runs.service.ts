@@ -66,23 +66,27 @@ export class GenerationRuns {
       check(plan);
       requireUnchanged(plan, revision);
       const now = this.clock.now();
-      const newest = await newestRun(em, planId);
-      const open = newest?.finishedAt === null ? newest : null;
-      const heldUntil = open?.leaseUntil && open.leaseUntil > now ? open.leaseUntil : null;
-      if (open && heldUntil && !(await isAbandoned(em, claimOf(open)))) throw inProgress(heldUntil);
+      const { last, running } = await runsOf(em, planId);
+      const heldUntil = running && (await leaseOf(em, running, now));
+      if (heldUntil) throw inProgress(heldUntil);
       const claimed = {
         state: 'running',
-        fence: (newest?.fence ?? 0) + 1,
+        fence: (last?.fence ?? 0) + 1,
         leaseUntil: new Date(now.getTime() + this.leaseMs),
         actorId,
       } as const;
-      // A dead run of the same scope is taken over with the weeks it had; one of another scope is closed.
-      if (open?.scope === scope) {
+      // A dead run of another scope is closed; one of the same is taken over with the weeks it had, as is one that waits.
+      if (running && running.scope !== scope) close(running, { state: 'failed', error: LEASE_EXPIRED, now });
+      const open = await em.findOne(Generation, {
+        plan: planId,
+        scope,
+        state: { $in: ['pending', 'running'] },
+      });
+      if (open) {
         em.assign(open, { ...claimed, attempt: open.attempt + 1 });
         return { id: open.id, planId, fence: claimed.fence, revision, actorId, kept: open.weeksDecoded };
       }
-      const kept = newest && newest.scope === scope && newest.state === 'failed' ? newest.weeksDecoded : [];
-      if (open) close(open, { state: 'failed', error: LEASE_EXPIRED, now });
+      const kept = last && last.scope === scope && last.state === 'failed' ? last.weeksDecoded : [];
       // Two rows may share no open scope, so the dead one is closed before the new one is there.
       await em.flush();
       const run = em.create(Generation, {
@@ -145,11 +149,11 @@ export async function lockForSave(
 ): Promise<{ plan: TrainingPlan; generation: Generation }> {
   const plan = await em.findOne(TrainingPlan, run.planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!plan) throw planNotFound();
-  const generation = await newestRun(em, run.planId);
-  if (generation?.id === run.id && generation.state === 'cancelled' && generation.error) {
-    throw new ConflictError(generation.error.code, generation.error.detail);
+  const { last, running: generation } = await runsOf(em, run.planId);
+  if (last?.id === run.id && last.state === 'cancelled' && last.error) {
+    throw new ConflictError(last.error.code, last.error.detail);
   }
-  if (generation?.id !== run.id || generation.fence !== run.fence || generation.finishedAt !== null) {
+  if (generation?.id !== run.id || generation.fence !== run.fence) {
     throw new ConflictError(
       'generation.superseded',
       'This run was taken for dead and another has taken its place; nothing was stored by this one.',
@@ -181,8 +185,23 @@ export function close(
   generation.finishedAt = now;
 }
 
-function newestRun(em: EntityManager, planId: string): Promise<Generation | null> {
-  return em.findOne(Generation, { plan: planId }, { orderBy: { fence: 'desc' } });
+/**
+ * The run of the plan that was claimed last, and the one under way, if any: at most one. Those that wait to be claimed
+ * have no say.
+ */
+export async function runsOf(
+  em: EntityManager,
+  planId: string,
+): Promise<{ last: Generation | null; running: Generation | null }> {
+  // At equal fences one that was claimed comes before one that waits for its first claim.
+  const last = await em.findOne(Generation, { plan: planId }, { orderBy: { fence: 'desc', state: 'desc' } });
+  return { last, running: last?.state === 'running' ? last : null };
+}
+
+/** Until when a run under way may be trusted to live; null when it is dead. */
+export async function leaseOf(em: EntityManager, run: Generation, now: Date): Promise<Date | null> {
+  if (!run.leaseUntil || run.leaseUntil <= now) return null;
+  return (await isAbandoned(em, claimOf(run))) ? null : run.leaseUntil;
 }
 
 function requireUnchanged({ revision }: TrainingPlan, expected: number): void {
@@ -198,13 +217,13 @@ function inProgress(until: Date): ConflictError {
   );
 }
 
-const LEASE_EXPIRED: GenerationError = {
+export const LEASE_EXPIRED: GenerationError = {
   code: 'generation.lease_expired',
   detail: 'The process that wrote it did not come back.',
 };
 
 /** What a row may say of a failure: our own words, never a query or a stack. */
-function errorOf(reason: unknown): GenerationError {
+export function errorOf(reason: unknown): GenerationError {
   return reason instanceof DomainError
     ? { code: reason.code, detail: reason.detail }
     : { code: 'service.unexpected', detail: 'It failed for a reason that the logs of that time hold.' };

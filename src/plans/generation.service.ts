@@ -24,6 +24,7 @@ import { planGenerated } from './plan-events.js';
 import { planRefused } from './plan-problem.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
 import type { PlanMode, TrainingPlan } from './training-plan.entity.js';
+import { WorkSchedule } from './work-schedule.service.js';
 
 /** A plan that was generated just now. */
 export interface GeneratedPlan {
@@ -41,6 +42,7 @@ export class GenerationService {
     private readonly runs: GenerationRuns,
     private readonly today: AthleteToday,
     private readonly webhooks: WebhookEvents,
+    private readonly schedule: WorkSchedule,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -161,6 +163,7 @@ export class GenerationService {
       const plan = await writeActivation(em, { run, activation, now: this.clock.now() });
       const { cascade, blueprint } = activation;
       await this.webhooks.record(em, planGenerated(plan, cascade.weeks));
+      await this.schedule.update(em, plan, cascade.weeks);
       const outcome = { plan, cascade, blueprint };
       await watch.settle(em, { outcome, event: planSaved(run.planId, cascade.weeks) });
       return outcome;

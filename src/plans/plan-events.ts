@@ -17,6 +17,14 @@ export function weeksGenerated(plan: TrainingPlan, weeks: readonly StoredWeek[])
   }));
 }
 
+/** What they are told when no model could write a week in all its tries, whether or not the built-in coach has. */
+export function generationFailed(
+  plan: TrainingPlan,
+  { weekNumber, code, written }: { weekNumber: number; code: string; written: boolean },
+): WebhookEvent {
+  return { type: 'generation.failed', ...whose(plan), data: { weekNumber, code, written } };
+}
+
 function whose(plan: TrainingPlan): Pick<WebhookEvent, 'athleteId' | 'planId'> {
   return { athleteId: plan.athlete.id, planId: plan.id };
 }

@@ -21,7 +21,11 @@ import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { SuggestionsController } from './suggestions.controller.js';
 import { SuggestionsService } from './suggestions.service.js';
+import { UnattendedRuns } from './unattended-runs.service.js';
+import { UnattendedWeeks } from './unattended-weeks.service.js';
+import { WeekPlanner } from './week-planner.js';
 import { WeeksService } from './weeks.service.js';
+import { WorkSchedule } from './work-schedule.service.js';
 
 /** Drafts, generation, the cascade and its weeks. */
 @Module({
@@ -45,8 +49,20 @@ import { WeeksService } from './weeks.service.js';
     PlanCompletion,
     PlansService,
     SuggestionsService,
+    UnattendedRuns,
+    UnattendedWeeks,
+    WeekPlanner,
     WeeksService,
+    WorkSchedule,
   ],
-  exports: [DraftsService, GenerationService, PlanCompletion, PlansService, WeeksService],
+  exports: [
+    DraftsService,
+    GenerationService,
+    PlanCompletion,
+    PlansService,
+    UnattendedWeeks,
+    WeeksService,
+    WorkSchedule,
+  ],
 })
 export class PlansModule {}

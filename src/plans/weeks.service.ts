@@ -21,6 +21,7 @@ import { requireSound } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
 import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
 import type { TrainingPlan } from './training-plan.entity.js';
+import { WorkSchedule } from './work-schedule.service.js';
 
 /** An active plan with what its later weeks follow: stored at generation, whatever the athlete is today. */
 interface RunningPlan {
@@ -41,6 +42,7 @@ export class WeeksService {
     private readonly runs: GenerationRuns,
     private readonly today: AthleteToday,
     private readonly webhooks: WebhookEvents,
+    private readonly schedule: WorkSchedule,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -155,6 +157,7 @@ export class WeeksService {
       await inTransaction(this.em, async (em) => {
         const saved = await writeWeeks(em, { run, weeks, reason: work.reason, now });
         await this.webhooks.recordAll(em, weeksGenerated(saved, weeks));
+        await this.schedule.update(em, saved);
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
       });
       return weeks;
