@@ -162,8 +162,8 @@ export class GenerationService {
       }
       const plan = await writeActivation(em, { run, activation, now: this.clock.now() });
       const { cascade, blueprint } = activation;
-      await this.webhooks.record(em, planGenerated(plan, cascade.weeks));
       await this.schedule.update(em, plan, cascade.weeks);
+      await this.webhooks.record(em, planGenerated(plan, cascade.weeks));
       const outcome = { plan, cascade, blueprint };
       await watch.settle(em, { outcome, event: planSaved(run.planId, cascade.weeks) });
       return outcome;

@@ -15,6 +15,7 @@ import { cancelOpenRuns } from './open-runs.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { resumePlan } from './resume.js';
 import type { PlanStatus, TrainingPlan } from './training-plan.entity.js';
+import { WorkSchedule } from './work-schedule.service.js';
 
 /** What is asked of one plan. */
 export interface PlanChange {
@@ -40,6 +41,7 @@ export class LifecycleService {
     private readonly records: RunningRecords,
     private readonly today: AthleteToday,
     private readonly completion: PlanCompletion,
+    private readonly schedule: WorkSchedule,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -84,6 +86,7 @@ export class LifecycleService {
       if (isPastRace(plan, today)) return this.completion.complete(em, plan);
       const record = await this.records.since(athlete, plan.pausedOn ?? today);
       await resumePlan(em, { plan, record, today, actorId: actor.id, now: this.clock.now() });
+      await this.schedule.update(em, plan);
     });
   }
 
@@ -126,7 +129,7 @@ export class LifecycleService {
       if (archivedFrom !== 'active' && archivedFrom !== 'paused') return;
       if (isPastRace(plan, this.today.of(athlete))) return this.completion.complete(em, plan);
       await requireFree(em, plan);
-      plan.nextWorkAt = archivedFrom === 'active' ? this.clock.now() : null;
+      await this.schedule.update(em, plan);
     });
   }
 

@@ -28,7 +28,6 @@ export async function resumePlan(em: EntityManager, resume: Resume): Promise<voi
   if (!blueprint) throw new Error(`Plan ${plan.id} is paused but has no blueprint`);
   const pause = endPause(plan, addDays(today, -1));
   plan.status = 'active';
-  plan.nextWorkAt = now;
   const rows = await loadRows(em, plan.id);
   const cascade = toCascade(rows);
   const paused = pause && pausedDays(resume, { pause, cascade });

@@ -156,8 +156,8 @@ export class WeeksService {
       requireSound(inputs, mergeWeeks(cascade, weeks));
       await inTransaction(this.em, async (em) => {
         const saved = await writeWeeks(em, { run, weeks, reason: work.reason, now });
-        await this.webhooks.recordAll(em, weeksGenerated(saved, weeks));
         await this.schedule.update(em, saved);
+        await this.webhooks.recordAll(em, weeksGenerated(saved, weeks));
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
       });
       return weeks;

@@ -93,7 +93,7 @@ describe('the save of a whole plan', () => {
       'training_plan_phase',
       'training_plan_week',
     ]);
-    expect(save.length).toBeLessThan(16);
+    expect(save.length).toBeLessThan(17);
 
     const em = test.orm.em.fork();
     expect(await em.count(TrainingPlanPhase, { plan })).toBe(4);
