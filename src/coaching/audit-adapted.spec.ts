@@ -68,8 +68,9 @@ const CASES: Case[] = [
         .adapt(5, ['adapt.return_14'], { level: 31.5, restarts: true })
         .adapt(6, ['adapt.follows'])
         .copy(8, 7)
+        .run(7, 6, 'long_run', 7.5)
         .run(8, 3, 'intervals', 4)
-        .run(8, 6, 'long_run', 6.5),
+        .run(8, 6, 'long_run', 5.5),
   ],
   ['C.taper_cut_too_small', 'of a lower plan', [14], () => returnedPlan().run(14, 7, 'recovery', 4)],
   ['C.race_week_cut_too_small', 'of a lower plan', [16], () => returnedPlan().run(16, 2, 'easy', 4)],

@@ -9,6 +9,9 @@ import type { FindingCode } from '../rules.js';
 
 const LEAST_RECOVERY = 0.75;
 const MOST_RISE = 1.1;
+/** Shortest run, miles. */
+const LEAST_RUN = 2;
+
 /** Most training miles of a week by one rule. */
 interface Bound {
   code: FindingCode;
@@ -109,8 +112,10 @@ function auditRecoveryFloor(context: AuditContext, week: WeekFacts): Finding[] {
   const previous = weekBefore(context, week);
   if (!week.recovery || !previous || week.lowered || !isReference(context, previous)) return [];
   const before = levelOf(context, previous);
-  const least = LEAST_RECOVERY * before;
-  if (!exceeds(least, target) || !canHold(context, week, ceilHalf(least))) return [];
-  const what = { expected: `at least ${ceilHalf(least)} miles, 75 % of ${before}`, actual: `${target}` };
+  const least = ceilHalf(LEAST_RECOVERY * before);
+  // So low a band may hold no half mile, or none that is a run.
+  const none = least < LEAST_RUN || exceeds(least, MOST_RECOVERY * before);
+  if (none || !exceeds(least, target) || !canHold(context, week, least)) return [];
+  const what = { expected: `at least ${least} miles, 75 % of ${before}`, actual: `${target}` };
   return [finding('C.recovery_band', { weekNumber }, what)];
 }

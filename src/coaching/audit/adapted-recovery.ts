@@ -18,8 +18,8 @@ export interface RecoveryWeeks {
 
 /**
  * Where recovery weeks lie from the first adapted week on: where they were drawn; in the eight weeks that begin
- * with a return from 14 days or more every third, in base and build. A week of return is none, and the week after
- * it need not be one. Null in a plan as drawn.
+ * with a return from 14 days or more every third too, in base and build, but beside a drawn one. A week of return is
+ * none, and the week after it need not be one. Null in a plan as drawn.
  */
 export function adaptedRecoveryWeeks(options: {
   frame: WeekFrame;
@@ -43,12 +43,11 @@ export function adaptedRecoveryWeeks(options: {
     if (drawn.has(week) || (week <= lastBuild && thirds.length > 0) || moved) possible.add(week);
     if (restarted(week - 1)) continue;
     const newest = inForce.at(-1);
-    // One that falls on the last build week may move or be left out.
-    const isDue =
-      newest === undefined
-        ? drawn.has(week)
-        : week < lastBuild && thirds.length === inForce.length && !hasRestart(adaptations, newest, week);
-    if (isDue) due.add(week);
+    // Two would follow each other beside a drawn one; on the last build week one may move or be left out.
+    const beside = drawn.has(week - 1) || drawn.has(week + 1);
+    const isThirdOfAll = newest !== undefined && thirds.length === inForce.length;
+    const isMoved = beside || week >= lastBuild || hasRestart(adaptations, newest ?? week, week);
+    if (drawn.has(week) || (isThirdOfAll && !isMoved)) due.add(week);
   }
   return { from, due, possible };
 }

@@ -78,7 +78,12 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
     totalWeeks,
     adaptations,
     firstAdapted,
-    isRecovery: recoveryJudge({ weeks: plan.weeks, drawn: recoveryWeeks, adapted: adaptedRecovery }),
+    isRecovery: recoveryJudge({
+      weeks: plan.weeks,
+      drawn: recoveryWeeks,
+      adaptations,
+      adapted: adaptedRecovery,
+    }),
     limitsOf,
   };
   const weeks = plan.weeks

@@ -94,15 +94,24 @@ export interface WeekPlacing {
 export function recoveryJudge(options: {
   weeks: readonly PlannedWeek[];
   drawn: ReadonlySet<number>;
+  adaptations: ReadonlyMap<number, WeekAdaptation>;
   adapted: RecoveryWeeks | null;
 }): (week: PlannedWeek) => boolean {
-  const { weeks, drawn, adapted } = options;
-  return ({ weekNumber, targetMiles }) => {
+  const { weeks, drawn, adaptations, adapted } = options;
+  const isRecovery = ({ weekNumber, targetMiles }: PlannedWeek): boolean => {
     if (adapted === null || weekNumber < adapted.from) return drawn.has(weekNumber);
-    if (adapted.due.has(weekNumber)) return true;
-    const before = weeks.find((week) => week.weekNumber === weekNumber - 1)?.targetMiles ?? 0;
-    return adapted.possible.has(weekNumber) && !exceeds(targetMiles, MOST_RECOVERY * before);
+    const before = weeks.find((week) => week.weekNumber === weekNumber - 1);
+    const light = !exceeds(targetMiles, MOST_RECOVERY * (before?.targetMiles ?? 0));
+    if (light && adapted.possible.has(weekNumber) && !isLowered(adaptations.get(weekNumber))) return true;
+    // One light week is enough: what is due right after one need not be another.
+    return adapted.due.has(weekNumber) && !(before && isRecovery(before));
   };
+  return isRecovery;
+}
+
+/** Lower for a reason of its own, not only for the weeks before it. */
+function isLowered(adaptation: WeekAdaptation | undefined): boolean {
+  return adaptation?.rules.some((rule) => LOWERING.has(rule)) ?? false;
 }
 
 export function weekFactsOf(week: PlannedWeek, placing: WeekPlacing): WeekFacts {
@@ -115,16 +124,16 @@ export function weekFactsOf(week: PlannedWeek, placing: WeekPlacing): WeekFacts 
   const part = weekNumber < frame.firstFullWeek;
   const raceWeek = weekNumber === totalWeeks;
   const recovery = placing.isRecovery(week);
-  const adaptation = placing.adaptations.get(weekNumber) ?? null;
+  const adaptation = placing.adaptations.get(weekNumber);
   const cut = (phase === 'taper' && !raceWeek) || isCutPeakWeek(frame, weekNumber);
   const target = week.targetMiles;
   return {
     ...placing.limitsOf(weekNumber),
     week,
     weekNumber,
-    adaptation,
+    adaptation: adaptation ?? null,
     reanchored: weekNumber >= placing.firstAdapted,
-    lowered: adaptation?.rules.some((rule) => LOWERING.has(rule)) ?? false,
+    lowered: isLowered(adaptation),
     phase,
     part,
     touched: 7 * weekNumber - 1 >= raceIndex - 6,

@@ -23,10 +23,15 @@ export function daysLeft(week: WeekFacts): number {
   return week.days.filter((day) => day.preferred && !day.off).length;
 }
 
-/** Whether later weeks go by a week: not by one of rest, nor by one with fewer than half of its days. */
+/**
+ * Whether later weeks go by the miles of a week: not by one of rest, nor by one with fewer than half of its days. One
+ * that starts anew on some of its days is like a part week: it stands for its level.
+ */
 export function isReference(context: AuditContext, week: WeekFacts): boolean {
   if (!week.reanchored || week.part) return true;
-  return week.target > 0 && 2 * daysLeft(week) >= context.inputs.preferredDays.length;
+  const days = context.inputs.preferredDays.length;
+  if (week.adaptation?.restarts && daysLeft(week) < days) return false;
+  return week.target > 0 && 2 * daysLeft(week) >= days;
 }
 
 /** Miles that a week counts for in the next one: its own, or what it stands for where it is no reference. */
