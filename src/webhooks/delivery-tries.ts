@@ -3,9 +3,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { inTransaction } from '../database/transaction.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { disable } from './disabling.js';
-import { nextDelayMs, RETRY_SCHEDULE } from './retry-schedule.js';
+import { DELIVERY_TIMING, leaseMs, nextDelayMs, type DeliveryTiming } from './delivery-timing.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
-import { SEND_TIMEOUT_MS, type SendResult } from './webhook-sender.js';
+import type { SendResult } from './webhook-sender.js';
 import { Webhook } from './webhook.entity.js';
 
 /** The right to try a delivery, and later to say how it went, for as long as no newer one was given. */
@@ -21,9 +21,6 @@ export interface Try {
 /** What became of a delivery by a try. */
 export type TryOutcome = 'delivered' | 'retried' | 'failed' | 'interrupted' | 'superseded';
 
-/** A try that has not said how it went after this time died with its process. */
-const LEASE_MS = SEND_TIMEOUT_MS + 3_000;
-
 /** One that is given up this many times in a row, or gives nothing but failures for so long, is told nothing more. */
 const MAX_CONSECUTIVE_FAILURES = 5;
 const MAX_FAILING_MS = 3 * 24 * 60 * 60 * 1_000;
@@ -36,7 +33,7 @@ export class DeliveryTries {
   constructor(
     private readonly em: EntityManager,
     private readonly jobs: DeliveryJobs,
-    @Inject(RETRY_SCHEDULE) private readonly schedule: readonly number[],
+    @Inject(DELIVERY_TIMING) private readonly timing: DeliveryTiming,
   ) {}
 
   /** @returns null when the delivery is not due, or another has it */
@@ -60,7 +57,7 @@ export class DeliveryTries {
       await em.nativeUpdate(
         WebhookDelivery,
         { id: deliveryId },
-        { attempts, round, nextAttemptAt: fromNow(LEASE_MS) },
+        { attempts, round, nextAttemptAt: fromNow(leaseMs(this.timing)) },
       );
       return { delivery, webhook: { id, url, sealedSecret: webhook.secret }, attempts, round };
     });
@@ -100,7 +97,7 @@ export class DeliveryTries {
     const { retryAfterMs } = result;
     const delay = gone
       ? null
-      : nextDelayMs(this.schedule, { tries: round, retryAfterMs, random: Math.random() });
+      : nextDelayMs(this.timing, { tries: round, retryAfterMs, random: Math.random() });
     // First, so that tries that end at once wait for each other here and not in a ring.
     await em.nativeUpdate(
       Webhook,

@@ -12,14 +12,16 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { JobQueue } from '../queue/job-queue.js';
 import type { JobData } from '../queue/queues.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
+import { DELIVERY_TIMING, type DeliveryTiming } from './delivery-timing.js';
 import { DeliveryTries, type Try } from './delivery-tries.js';
 import { secretOwner } from './webhook-secret.js';
 import { WebhookSender, type SendResult } from './webhook-sender.js';
 
-/** Tries under way at once in this process, and to one receiver: a slow one leaves room for the others. */
-const CONCURRENCY = 8;
+const QUEUE = 'webhook.deliver';
+
+/** Tries under way at once to one receiver, and, so many times as many, in this process: others are not held up. */
 const CONCURRENCY_PER_RECEIVER = 2;
-const POLLING_SECONDS = 1;
+const GROUPS_OF_LOOPS = 4;
 
 /** Works off the jobs that deliver. */
 @Injectable()
@@ -36,19 +38,13 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     private readonly box: SecretBox,
     private readonly metrics: DeliveryMetrics,
     private readonly drain: Drain,
+    @Inject(DELIVERY_TIMING) private readonly timing: DeliveryTiming,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.scheduler.enabled) return;
-    const options = {
-      localConcurrency: CONCURRENCY,
-      localGroupConcurrency: CONCURRENCY_PER_RECEIVER,
-      pollingIntervalSeconds: POLLING_SECONDS,
-    };
-    await this.queue.boss.work('webhook.deliver', options, (jobs: Job<JobData['webhook.deliver']>[]) =>
-      this.work(jobs),
-    );
+    for (let count = 0; count < GROUPS_OF_LOOPS; count += 1) await this.addLoops();
     this.drain.signal.addEventListener('abort', () => void this.rest(), { once: true });
   }
 
@@ -59,14 +55,30 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     await Promise.allSettled(this.running);
   }
 
+  /** Takes a few jobs at a time. The queue counts those to one receiver over all that were added. */
+  private async addLoops(): Promise<void> {
+    const { boss } = this.queue;
+    const options = {
+      localConcurrency: CONCURRENCY_PER_RECEIVER,
+      localGroupConcurrency: CONCURRENCY_PER_RECEIVER,
+      pollingIntervalSeconds: this.timing.pollingSeconds,
+    };
+    let first: string | undefined;
+    first = await boss.work(QUEUE, options, async (jobs: Job<JobData[typeof QUEUE]>[]) => {
+      await this.work(jobs);
+      // Where there was one there may be more: they do not wait for the next look.
+      if (first !== undefined) boss.notifyWorker(first);
+    });
+  }
+
   /** Takes no more jobs. */
   private rest(): Promise<void> {
     if (!this.config.scheduler.enabled) return Promise.resolve();
-    this.resting ??= this.queue.boss.offWork('webhook.deliver', { wait: false });
+    this.resting ??= this.queue.boss.offWork(QUEUE, { wait: false });
     return this.resting;
   }
 
-  private async work(jobs: readonly Job<JobData['webhook.deliver']>[]): Promise<void> {
+  private async work(jobs: readonly Job<JobData[typeof QUEUE]>[]): Promise<void> {
     const leave = this.drain.enter();
     const work = Promise.all(jobs.map(({ data }) => this.deliver(data.deliveryId)));
     this.running.add(work);

@@ -8,6 +8,7 @@ import { abortable } from '../common/abortable.js';
 import { retryAfterMs } from '../common/retry-after.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { ADDRESS_RESOLVER, type AddressResolver } from './address-resolver.js';
+import { DELIVERY_TIMING, type DeliveryTiming } from './delivery-timing.js';
 import { isPublicAddress } from './public-address.js';
 import { hostOf, parseReceiverUrl } from './receiver-url.js';
 import type { WebhookMessage } from './webhook-message.js';
@@ -31,7 +32,6 @@ export interface SendResult {
   retryAfterMs: number | null;
 }
 
-export const SEND_TIMEOUT_MS = 15_000;
 /** An answer's body says nothing to us; what is short is read so that the receiver sees its answer taken. */
 const MAX_BODY_BYTES = 4_096;
 const MAX_HEADER_BYTES = 16_384;
@@ -45,19 +45,21 @@ export class WebhookSender {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(ADDRESS_RESOLVER) private readonly resolver: AddressResolver,
+    @Inject(DELIVERY_TIMING) private readonly timing: DeliveryTiming,
   ) {}
 
   /** Never throws: whatever happens is how the try ended. */
   async send(sending: Sending, stop: AbortSignal): Promise<SendResult> {
+    const { timeoutMs } = this.timing;
     const began = performance.now();
-    const timeout = AbortSignal.timeout(SEND_TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([stop, timeout]);
     try {
       const { status, headers } = await this.post(sending, signal);
       return { ...resultOf(status, headers), durationMs: elapsed(began) };
     } catch (error) {
       const outcome = stop.aborted ? 'interrupted' : 'failed';
-      const text = timeout.aborted ? `no answer within ${SEND_TIMEOUT_MS / 1000} s` : faultText(error);
+      const text = timeout.aborted ? `no answer within ${timeoutMs / 1000} s` : faultText(error);
       return { outcome, status: null, error: text, retryAfterMs: null, durationMs: elapsed(began) };
     }
   }

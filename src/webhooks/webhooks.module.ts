@@ -5,9 +5,9 @@ import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryJobs } from './delivery-jobs.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliverySweeper } from './delivery-sweeper.service.js';
+import { DELIVERY_TIMING, STANDARD_TIMING } from './delivery-timing.js';
 import { DeliveryTries } from './delivery-tries.js';
 import { DeliveryWorker } from './delivery-worker.js';
-import { RETRY_DELAYS, RETRY_SCHEDULE } from './retry-schedule.js';
 import { WebhookEvents } from './webhook-events.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -19,7 +19,7 @@ import { WebhooksService } from './webhooks.service.js';
   controllers: [WebhooksController],
   providers: [
     { provide: ADDRESS_RESOLVER, useClass: DnsResolver },
-    { provide: RETRY_SCHEDULE, useValue: RETRY_DELAYS },
+    { provide: DELIVERY_TIMING, useValue: STANDARD_TIMING },
     DeliveriesService,
     DeliveryJobs,
     DeliveryMetrics,

@@ -69,7 +69,8 @@ export class WebhookReceiver {
     else response.writeHead(answer).end();
   }
 
-  private verify(body: string, headers: IncomingMessage['headers']): Received['verified'] {
+  /** What the library makes of a delivery; null where the signature is wrong. */
+  verify(body: string, headers: IncomingMessage['headers']): Received['verified'] {
     try {
       return new Webhook(this.secret).verify(body, headers as Record<string, string>) as Received['verified'];
     } catch {

@@ -1,6 +1,6 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
-import { RETRY_SCHEDULE } from '../../src/webhooks/retry-schedule.js';
+import { DELIVERY_TIMING, STANDARD_TIMING, type DeliveryTiming } from '../../src/webhooks/delivery-timing.js';
 import { WebhookEvents, type WebhookEvent } from '../../src/webhooks/webhook-events.js';
 import type { Person } from './people.js';
 import type { TestApp } from './test-app.js';
@@ -9,11 +9,16 @@ import type { WebhookReceiver } from './webhook-receiver.js';
 /** Deliveries are really made, to receivers on loopback. */
 export const DELIVERING = { SCHEDULER_ENABLED: 'true', WEBHOOK_ALLOW_PRIVATE: 'true' };
 
-/** As many retries as the real schedule has, at once or nearly. */
-export const SHORT_DELAYS: readonly number[] = Array.from({ length: 8 }, () => 20);
+/** As many retries as there really are, at once or nearly. */
+export const QUICK_TIMING: DeliveryTiming = {
+  timeoutMs: 5_000,
+  retryDelaysMs: STANDARD_TIMING.retryDelaysMs.map(() => 0),
+  pollingSeconds: 0.5,
+};
 
-export function retryingAfter(delays: readonly number[]) {
-  return (builder: TestingModuleBuilder) => builder.overrideProvider(RETRY_SCHEDULE).useValue(delays);
+/** @param timing read whenever it is needed: a test may change it */
+export function deliveringBy(timing: DeliveryTiming) {
+  return (builder: TestingModuleBuilder) => builder.overrideProvider(DELIVERY_TIMING).useValue(timing);
 }
 
 /** A webhook for a receiver, which knows its secret from then on. */
