@@ -1,13 +1,12 @@
-import { LockMode, type EntityManager } from '@mikro-orm/core';
-import { Athlete } from '../athletes/athlete.entity.js';
+import type { EntityManager } from '@mikro-orm/core';
 import { sumMiles } from '../coaching/hundredths.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
-import { ConflictError } from '../common/errors.js';
 import { AthleteTrainingPlan } from './athlete-training-plan.entity.js';
 import { forecastColumns } from './draft-values.js';
 import { close, lockForSave, type Run } from './generation-runs.service.js';
 import { requireDraft } from './plan-access.js';
 import type { PlanForecast } from './plan-outline.js';
+import { requireFree } from './plan-overlap.js';
 import { recordVersion } from './plan-versions.js';
 import { loadRows, toCascade, type Cascade, type CascadeRows, type StoredWeek } from './stored-week.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
@@ -36,9 +35,7 @@ export async function writeActivation(
   const { plan, generation } = await lockForSave(em, run);
   requireDraft(plan);
   const { inputs, blueprint, forecast, mode, cascade } = activation;
-  // Two plans of one athlete may be activated at once: the second waits here and then sees the first.
-  await em.findOneOrFail(Athlete, plan.athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  await requireNoOverlap(em, { plan, inputs });
+  await requireFree(em, { plan, dates: inputs });
   em.assign(plan, {
     ...forecastColumns(forecast),
     status: 'active',
@@ -140,31 +137,6 @@ export function mergeWeeks(before: Cascade, weeks: readonly StoredWeek[]): Casca
 
 function totalMiles({ weeks }: Pick<Cascade, 'weeks'>, phase: string): number {
   return sumMiles(weeks.filter((week) => week.phase === phase).map(({ miles }) => miles));
-}
-
-/**
- * @throws ConflictError `athlete.plan_overlaps` when the athlete has another active or paused plan on one of these days
- */
-export async function requireNoOverlap(
-  em: EntityManager,
-  { plan, inputs }: { plan: TrainingPlan; inputs: Pick<PlanInputs, 'startDate' | 'raceDate'> },
-): Promise<void> {
-  const other = await em.findOne(
-    TrainingPlan,
-    {
-      id: { $ne: plan.id },
-      athlete: plan.athlete.id,
-      status: { $in: ['active', 'paused'] },
-      startDate: { $lte: inputs.raceDate },
-      raceDate: { $gte: inputs.startDate },
-    },
-    { orderBy: { raceDate: 'desc' }, fields: ['startDate', 'raceDate'] },
-  );
-  if (!other) return;
-  throw new ConflictError(
-    'athlete.plan_overlaps',
-    `The athlete has a plan from ${other.startDate} to the race on ${other.raceDate}; archive it, or start after that race.`,
-  );
 }
 
 function createWeek(

@@ -94,7 +94,8 @@ export class DraftsService {
   }
 }
 
-async function replaceRace(em: EntityManager, plan: TrainingPlan, race: Race | null): Promise<void> {
+/** Has a plan lead to another race. */
+export async function replaceRace(em: EntityManager, plan: TrainingPlan, race: Race | null): Promise<void> {
   await em.nativeDelete(RaceTrainingPlan, { plan, priority: 'A' });
   if (race) em.create(RaceTrainingPlan, { plan, race: race.id, priority: 'A' });
 }

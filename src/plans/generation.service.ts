@@ -12,12 +12,13 @@ import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
-import { mergeWeeks, requireNoOverlap, writeActivation, type Activation } from './cascade.writer.js';
+import { mergeWeeks, writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { claimOf, GenerationRuns, type Run } from './generation-runs.service.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
+import { requireNoOverlap } from './plan-overlap.js';
 import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastOf, outlinePlan, type PlanOutline } from './plan-outline.js';
 import { planGenerated } from './plan-events.js';
@@ -63,7 +64,7 @@ export class GenerationService {
     const outline = outlinePlan(inputs);
     const riskAccepted = requireReadiness(outline, request.acceptRisk === true);
     const { plan, athlete } = found;
-    await requireNoOverlap(this.em, { plan, inputs });
+    await requireNoOverlap(this.em, { plan, dates: inputs });
     const run = await this.runs.claim({
       planId,
       revision: plan.revision,

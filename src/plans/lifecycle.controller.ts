@@ -1,4 +1,4 @@
-import { Controller, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../auth/actor.js';
@@ -10,6 +10,8 @@ import { LifecycleService } from './lifecycle.service.js';
 import { PlanResponse } from './plan-response.dto.js';
 import { toPlanResponse } from './plan.mapper.js';
 import { PlansService } from './plans.service.js';
+import { ShiftDto } from './shift.dto.js';
+import { ShiftService } from './shift.service.js';
 
 /** Where a plan stands: under way, paused, put away. Each answers with the plan as a read gives it. */
 @ApiTags('training plans')
@@ -20,6 +22,7 @@ import { PlansService } from './plans.service.js';
 export class LifecycleController {
   constructor(
     private readonly lifecycle: LifecycleService,
+    private readonly shifts: ShiftService,
     private readonly plans: PlansService,
   ) {}
 
@@ -76,6 +79,21 @@ export class LifecycleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanResponse> {
     await this.lifecycle.restore(actor, { planId: id, ifMatch });
+    return this.answer(actor, { id, reply });
+  }
+
+  @Post('shift')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Move a plan that has not begun by whole weeks, to a race on the new date' })
+  @ApiOkResponse({ type: PlanResponse })
+  async shift(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+    @Body() data: ShiftDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanResponse> {
+    await this.shifts.shift(actor, { planId: id, ifMatch, data });
     return this.answer(actor, { id, reply });
   }
 

@@ -1,7 +1,6 @@
-import { EntityManager, LockMode } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { AthleteToday } from '../athletes/athlete-today.js';
-import { Athlete } from '../athletes/athlete.entity.js';
 import { RunningRecords } from '../athletes/running-records.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
@@ -9,10 +8,10 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { requireMatch } from '../common/etag.js';
 import { InvalidError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
-import { requireNoOverlap } from './cascade.writer.js';
 import { isPastRace, PlanCompletion } from './completion.js';
 import { cancelOpenRuns } from './open-runs.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
+import { requireFree } from './plan-overlap.js';
 import { resumePlan } from './resume.js';
 import type { PlanStatus, TrainingPlan } from './training-plan.entity.js';
 import { WorkSchedule } from './work-schedule.service.js';
@@ -123,12 +122,16 @@ export class LifecycleService {
           `The plan is ${plan.status}; only an archived plan can be restored.`,
         );
       }
+      const { startDate, raceDate } = plan;
+      const comesBack = archivedFrom === 'active' || archivedFrom === 'paused';
+      const isOver = comesBack && isPastRace(plan, this.today.of(athlete));
+      if (comesBack && !isOver && startDate !== null && raceDate !== null) {
+        await requireFree(em, { plan, dates: { startDate, raceDate } });
+      }
       plan.archivedFrom = null;
       plan.status = archivedFrom;
+      if (isOver) return this.completion.complete(em, plan);
       plan.revision += 1;
-      if (archivedFrom !== 'active' && archivedFrom !== 'paused') return;
-      if (isPastRace(plan, this.today.of(athlete))) return this.completion.complete(em, plan);
-      await requireFree(em, plan);
       await this.schedule.update(em, plan);
     });
   }
@@ -158,14 +161,4 @@ function requireStatus(
   { is, code, what }: { is: readonly PlanStatus[]; code: string; what: string },
 ): void {
   if (!is.includes(status)) throw new InvalidError(code, `The plan is ${status}; ${what}.`);
-}
-
-/** @throws ConflictError `athlete.plan_overlaps` */
-async function requireFree(em: EntityManager, plan: TrainingPlan): Promise<void> {
-  const { startDate, raceDate } = plan;
-  if (startDate === null || raceDate === null)
-    throw new Error(`Plan ${plan.id} has no dates to be active on`);
-  // Two plans of one athlete may become active at once: the second waits here and then sees the first.
-  await em.findOneOrFail(Athlete, plan.athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  await requireNoOverlap(em, { plan, inputs: { startDate, raceDate } });
 }

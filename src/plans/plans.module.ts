@@ -19,6 +19,7 @@ import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
+import { ShiftService } from './shift.service.js';
 import { SuggestionsController } from './suggestions.controller.js';
 import { SuggestionsService } from './suggestions.service.js';
 import { UnattendedRuns } from './unattended-runs.service.js';
@@ -48,6 +49,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     LoadService,
     PlanCompletion,
     PlansService,
+    ShiftService,
     SuggestionsService,
     UnattendedRuns,
     UnattendedWeeks,

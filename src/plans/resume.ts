@@ -23,7 +23,7 @@ export interface Resume {
  * version, and no date moves. Days on which something was run stay as they were planned.
  */
 export async function resumePlan(em: EntityManager, resume: Resume): Promise<void> {
-  const { plan, today, actorId, now } = resume;
+  const { plan, today, actorId } = resume;
   const { blueprint } = plan;
   if (!blueprint) throw new Error(`Plan ${plan.id} is paused but has no blueprint`);
   const pause = endPause(plan, addDays(today, -1));

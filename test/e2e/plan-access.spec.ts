@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Suggestion } from '../../src/plans/suggestion.entity.js';
+import { addDays } from '../../src/coaching/calendar.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
-import { aDraft, TODAY } from '../support/plans.js';
+import { aDraft, aRace, MARATHON_DAY, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 type Who = 'nobody' | 'admin' | 'coach' | 'otherCoach' | 'athlete' | 'otherAthlete';
@@ -72,6 +73,11 @@ const MATRIX: readonly Row[] = [
   { route: 'POST /training-plan/:id/suggestions/:sid/dismiss', active: true, expected: staffOfThe(200) },
   { route: 'POST /training-plan/:id/pause', active: true, expected: staffOfThe(200) },
   { route: 'POST /training-plan/:id/resume', active: true, after: 'pause', expected: staffOfThe(200) },
+  {
+    route: 'POST /training-plan/:id/shift',
+    body: () => ({ weeks: 1 }),
+    expected: staffOfThe(400),
+  },
   { route: 'POST /training-plan/:id/archive', expected: staffOfThe(200) },
   { route: 'POST /training-plan/:id/restore', after: 'archive', expected: staffOfThe(200) },
 ];
@@ -80,6 +86,7 @@ let test: TestApp;
 let people: Record<'admin' | 'coach' | 'otherCoach' | 'otherAthlete', Person>;
 beforeAll(async () => {
   test = await startTestApp({ env: { TODAY } });
+  await aRace(test, { date: addDays(MARATHON_DAY, 7) });
   const coach = await signedIn(test, 'coach');
   people = {
     admin: await signedIn(test, 'admin'),

@@ -262,8 +262,13 @@ describe('a plan whose race has passed', () => {
     const em = test.orm.em.fork();
     const url = 'https://receiver.example.com/hook';
     em.create(Webhook, {
-      ...{ url, description: null, secret: 'sealed', eventTypes: ['plan.completed'] },
-      ...{ disabledReason: null, disabledAt: null, failingSince: null },
+      url,
+      description: null,
+      secret: 'sealed',
+      eventTypes: ['plan.completed'],
+      disabledReason: null,
+      disabledAt: null,
+      failingSince: null,
     });
     await em.flush();
     const id = await aPlan('paused', utc);

@@ -1,0 +1,39 @@
+import { addDays } from './calendar.js';
+import type { Blueprint, CalendarDate, PlanInputs, WeekAdaptation } from './model.js';
+
+/** Inputs of the same plan, whole weeks later or, where negative, earlier. */
+export function shiftInputs(inputs: PlanInputs, weeks: number): PlanInputs {
+  return {
+    ...inputs,
+    startDate: addDays(inputs.startDate, 7 * weeks),
+    raceDate: addDays(inputs.raceDate, 7 * weeks),
+  };
+}
+
+/** The same blueprint, whole weeks later or earlier: nothing in it depends on a date but by its weekday. */
+export function shiftBlueprint(blueprint: Blueprint, weeks: number): Blueprint {
+  const move = (date: CalendarDate) => addDays(date, 7 * weeks);
+  return {
+    ...blueprint,
+    weeks: blueprint.weeks.map((week) => ({
+      ...week,
+      startDate: move(week.startDate),
+      endDate: move(week.endDate),
+      days: week.days.map((day) => ({ ...day, date: move(day.date) })),
+      ...(week.adaptation && { adaptation: shiftAdaptation(week.adaptation, move) }),
+    })),
+  };
+}
+
+function shiftAdaptation(
+  adaptation: WeekAdaptation,
+  move: (date: CalendarDate) => CalendarDate,
+): WeekAdaptation {
+  const { asOf, offDates, runs } = adaptation;
+  return {
+    ...adaptation,
+    asOf: move(asOf),
+    offDates: offDates.map(move),
+    runs: runs.map((run) => ({ ...run, date: move(run.date) })),
+  };
+}
