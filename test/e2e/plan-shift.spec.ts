@@ -159,7 +159,11 @@ describe('a plan is shifted', () => {
       }
     }
     const runs = async (id: string) =>
-      shapeOf(await get(`/${id}`)).map(({ weeks }) => weeks.map(({ days }) => days));
+      shapeOf(await get(`/${id}`)).flatMap(({ weeks }) =>
+        weeks.flatMap(({ days }) =>
+          days.map(({ workoutType, miles, workout }) => [workoutType, miles, workout]),
+        ),
+      );
     expect(await runs(moved)).toEqual(await runs(stayed));
   });
 
