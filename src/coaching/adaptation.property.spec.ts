@@ -11,11 +11,14 @@ describe('a season', () => {
     fc.assert(
       fc.property(season, (lived) => {
         const { inputs, drawn, plan, looks } = liveThrough(lived);
+        const raised = plan.weeks.some(({ adaptation }) => adaptation?.rules.includes('adapt.raised'));
         for (const week of plan.weeks) {
           const asDrawn = drawn.weeks[week.weekNumber - 1];
           const sum = week.days.reduce((total, { miles }) => total + miles, 0);
           expect(sum).toBe(week.targetMiles);
-          expect(week.targetMiles).toBeLessThanOrEqual(asDrawn?.targetMiles ?? 0);
+          if (!raised || week.phase === 'taper') {
+            expect(week.targetMiles).toBeLessThanOrEqual(asDrawn?.targetMiles ?? 0);
+          }
           expect(week.phase).toBe(asDrawn?.phase);
           expect(week.startDate).toBe(asDrawn?.startDate);
           for (const day of week.days) {
@@ -30,7 +33,7 @@ describe('a season', () => {
             before.weeks.slice(0, look.weekNumber - 1),
           );
           expect(lookAtWeek(look).adaptation).toEqual(adaptation);
-          if (adaptation) expect(reanchor({ ...look, adaptation })).toEqual(after);
+          expect(lookAtWeek({ ...look, current: after }).adaptation).toBeNull();
         }
         if (lived.reports === 'never' && !lived.episodes.some(({ what }) => what === 'time_off')) {
           expect(plan).toBe(drawn);

@@ -13,7 +13,7 @@ export type { WeekLook } from './adaptation/look.js';
 
 /** What a look at a week comes to. */
 export interface WeekOutlook {
-  /** Null: no rule fires, and the week stays as it is. */
+  /** Null: nothing new, and the week stays as it stands. */
   adaptation: WeekAdaptation | null;
   warnings: PlanWarning[];
 }
@@ -27,60 +27,90 @@ const HIGH_RISK_WEEKS = 8;
  */
 export function lookAtWeek(look: WeekLook): WeekOutlook {
   const gap = gapBefore(look);
-  const found = withSpike(look, adaptationOf(look, gap));
-  if (!found) return { adaptation: null, warnings: [] };
-  const { adaptation } = found;
-  const changes = adaptation.restarts || !isLaidLike(weekWith(look, adaptation), weekWith(look, null));
-  return changes
-    ? { adaptation, warnings: gap?.rule === 'adapt.return_28' ? [atRisk(gap)] : [] }
-    : { adaptation: null, warnings: [] };
+  const adaptation = withSpike(look, adaptationOf(look, gap));
+  if (adaptation.rules.length === 0 || isKnown(look, adaptation)) return { adaptation: null, warnings: [] };
+  return { adaptation, warnings: gap?.rule === 'adapt.return_28' ? [atRisk(gap)] : [] };
 }
 
-/** What fires but for the spike; its list of rules is empty where nothing does. */
+/** What a week is adapted to once staff accept more load for it: `level` miles, as `load.raise` proposes them. */
+export function raisedWeek(look: WeekLook, level: number): WeekAdaptation {
+  const rules: AdaptationRule[] = ['adapt.raised', ...restRules(look)];
+  return withSpike(look, { ...asItStands(look), rules, level });
+}
+
+/** What fires but for the spike. */
 function adaptationOf(look: WeekLook, gap: Gap | null): WeekAdaptation {
-  const { asOf, weekNumber, current, inputs } = look;
-  const standing = current.weeks[weekNumber - 1]?.adaptation;
+  const { weekNumber } = look;
   const missed = missedRules(look);
-  const rules: AdaptationRule[] = [...missed, ...(gap ? [gap.rule] : [])];
-  const levels: number[] = [];
-  const before = missed.length > 0 ? levelBefore(look) : null;
-  if (before !== null) levels.push(before);
-  if (gap) levels.push(returnLevel(look, gap));
+  const lowering = [...missed, ...(gap ? [gap.rule] : [])];
+  const levels = [missed.length > 0 ? levelBefore(look) : null, gap && returnLevel(look, gap)];
   // More load stands until a rule takes it back.
-  if (rules.length === 0 && standing?.level && standing.rules.includes('adapt.raised')) {
-    rules.push('adapt.raised');
-    levels.push(standing.level);
-  }
-  const offDates = offDatesOf(look);
-  const days = current.weeks[weekNumber - 1]?.days ?? [];
-  if (standing?.rules.includes('adapt.paused')) rules.push('adapt.paused');
-  else if (
-    days.some(({ date, dayNumber }) => offDates.includes(date) && inputs.preferredDays.includes(dayNumber))
-  ) {
-    rules.push('adapt.time_off');
-  }
+  const raised = lowering.length === 0 ? raisedLevel(look) : null;
+  const known = [...levels, raised].filter((level) => level !== null);
   return {
-    asOf,
-    rules,
-    level: levels.length > 0 ? Math.min(...levels) : null,
+    ...asItStands(look),
+    rules: [...lowering, ...(raised === null ? [] : (['adapt.raised'] as const)), ...restRules(look)],
+    level: known.length > 0 ? Math.min(...known) : null,
     restarts: gap !== null,
     easyOnly: gap?.rule === 'adapt.return_28',
-    offDates,
-    runs: countedRuns(look),
     highRiskUntil: gap && gap.rule !== 'adapt.return_7' ? weekNumber + HIGH_RISK_WEEKS - 1 : null,
   };
 }
 
-/** Adds the spike where what was really run does not carry the week as it would be; null where nothing fires. */
-function withSpike(look: WeekLook, adaptation: WeekAdaptation): { adaptation: WeekAdaptation } | null {
+function asItStands(look: WeekLook): WeekAdaptation {
+  return {
+    asOf: look.asOf,
+    rules: [],
+    level: null,
+    restarts: false,
+    easyOnly: false,
+    offDates: offDatesOf(look),
+    runs: countedRuns(look),
+    highRiskUntil: null,
+  };
+}
+
+function raisedLevel({ current, weekNumber }: WeekLook): number | null {
+  const standing = current.weeks[weekNumber - 1]?.adaptation;
+  return standing?.rules.includes('adapt.raised') ? standing.level : null;
+}
+
+/** Why days of the week rest: the pause, or time off on days that would run. */
+function restRules(look: WeekLook): AdaptationRule[] {
+  const { current, weekNumber, inputs } = look;
+  const week = current.weeks[weekNumber - 1];
+  if (week?.adaptation?.rules.includes('adapt.paused')) return ['adapt.paused'];
+  const offDates = offDatesOf(look);
+  const runsLess = week?.days.some(
+    ({ date, dayNumber }) => offDates.includes(date) && inputs.preferredDays.includes(dayNumber),
+  );
+  return runsLess ? ['adapt.time_off'] : [];
+}
+
+/** Adds the spike where what was really run does not carry the week as it would be. */
+function withSpike(look: WeekLook, adaptation: WeekAdaptation): WeekAdaptation {
   const { rules, runs } = adaptation;
-  if (runs.length === 0) return rules.length > 0 ? { adaptation } : null;
+  if (runs.length === 0) return adaptation;
   const asPlanned = weekWith(look, rules.length > 0 ? { ...adaptation, runs: [] } : null);
   const layout = layoutBefore(look);
   layout.progress.goBy(look.weekNumber, adaptation);
   const spikes = runsBeyondRecord(layout, asPlanned).length > 0;
-  if (spikes) return { adaptation: { ...adaptation, rules: [...rules, 'adapt.spike'] } };
-  return rules.length > 0 ? { adaptation } : null;
+  return spikes ? { ...adaptation, rules: [...rules, 'adapt.spike'] } : adaptation;
+}
+
+/** Whether the week stands so already, and later weeks go by it already. */
+function isKnown(look: WeekLook, adaptation: WeekAdaptation): boolean {
+  const stands = look.current.weeks[look.weekNumber - 1];
+  const becomes = weekWith(look, adaptation);
+  return stands !== undefined && isLaidLike(becomes, stands) && hasSameSequel(becomes, stands);
+}
+
+function hasSameSequel({ adaptation: one }: BlueprintWeek, { adaptation: other }: BlueprintWeek): boolean {
+  return (
+    (one?.restarts ?? false) === (other?.restarts ?? false) &&
+    (one?.highRiskUntil ?? null) === (other?.highRiskUntil ?? null) &&
+    (one?.offDates ?? []).join() === (other?.offDates ?? []).join()
+  );
 }
 
 function weekWith(look: WeekLook, adaptation: WeekAdaptation | null): BlueprintWeek {

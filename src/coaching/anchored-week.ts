@@ -124,9 +124,7 @@ class WeekFitting {
     if (this.off.length === 0) return this.withinRecord(this.plan, null);
     const { layout: full } = this.withinRecord(this.plan, null);
     this.fullLongRun = full.longRun;
-    const possible = this.week.layout.frame.preferredDays.filter((day) => isFree(this.plan.roles[day - 1]));
-    const left = possible.filter((day) => !this.off.includes(day));
-    const share = possible.length === 0 ? 0 : Math.floor((full.total * left.length) / possible.length);
+    const share = Math.floor(full.total * this.shareLeft() + 1e-9);
     const roles = this.plan.roles.map((role, index): DayRole =>
       this.off.includes((index + 1) as DayNumber) ? 'off' : role,
     );
@@ -136,6 +134,20 @@ class WeekFitting {
       laid = this.withinRecord({ ...this.plan, roles, target: laid.layout.total }, full.stretch);
     }
     return laid;
+  }
+
+  /** Preferred days left ÷ preferred days; of those that may run at all, where that is less. */
+  private shareLeft(): number {
+    const { drawn, adaptation, layout } = this.week;
+    const { preferredDays } = layout.frame;
+    const offDates = adaptation?.offDates ?? [];
+    const on = drawn.days.filter(({ date }) => !offDates.includes(date)).map(({ dayNumber }) => dayNumber);
+    const possible = preferredDays.filter((day) => isFree(this.plan.roles[day - 1]));
+    return Math.min(
+      ...[preferredDays, possible].map((days) =>
+        days.length === 0 ? 0 : days.filter((day) => on.includes(day)).length / days.length,
+      ),
+    );
   }
 
   /**

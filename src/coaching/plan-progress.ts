@@ -134,7 +134,7 @@ export class PlanProgress {
     const total = 2 * week.targetMiles;
     const standing = standingOf(week, this.frame.preferredDays);
     if (week.part) {
-      this.weekBefore = week.adaptation ? this.frame.climb.start : total;
+      this.weekBefore = this.frame.climb.start;
     } else if (standing === null) {
       this.weekBefore = Math.min(this.weekBefore, 2 * week.wantedMiles);
     } else {
@@ -167,8 +167,9 @@ export function standingOf(week: BlueprintWeek, preferredDays: readonly DayNumbe
   const isOff = (date: CalendarDate) => adaptation?.offDates.includes(date) ?? false;
   const preferred = week.days.filter(({ dayNumber }) => preferredDays.includes(dayNumber));
   const left = preferred.filter(({ date }) => !isOff(date));
-  if (left.length === preferred.length) return targetMiles;
-  if (adaptation?.restarts) return Math.max(targetMiles, adaptation.level ?? 0);
+  if (left.length < preferred.length && adaptation?.restarts) {
+    return Math.max(targetMiles, adaptation.level ?? 0);
+  }
   return targetMiles > 0 && 2 * left.length >= preferred.length ? targetMiles : null;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { coachSessions } from '../../src/ai/built-in-coach.js';
-import { lookAtWeek, type WeekLook, type WeekOutlook } from '../../src/coaching/adaptation.js';
+import { lookAtWeek, raisedWeek, type WeekLook, type WeekOutlook } from '../../src/coaching/adaptation.js';
 import { layBlueprint } from '../../src/coaching/blueprint.js';
 import { weekBrief } from '../../src/coaching/brief.js';
 import { addDays, daysBetween } from '../../src/coaching/calendar.js';
@@ -11,6 +11,7 @@ import { layWeek } from '../../src/coaching/laps.js';
 import { PHASE_NAMES } from '../../src/coaching/model.js';
 import type { Blueprint, CalendarDate, PlanInputs, PlannedWeek } from '../../src/coaching/model.js';
 import { reanchor } from '../../src/coaching/re-anchor.js';
+import { suggestionsFor } from '../../src/coaching/suggestions.js';
 import { weekFrame } from '../../src/coaching/week-frame.js';
 import { gridPoint, inputsOf, type GridPoint } from './plan-inputs.js';
 
@@ -29,6 +30,8 @@ export interface Season {
   reports: 'all' | 'some' | 'never';
   /** Days before its Monday that a week is looked at. */
   ahead: number;
+  /** Staff accept more load whenever it is proposed. */
+  accepts: boolean;
 }
 
 const episode: fc.Arbitrary<Episode> = fc.record({
@@ -52,6 +55,7 @@ export const season: fc.Arbitrary<Season> = fc.record({
     .map((all) => all.map((each) => ({ ...each, from: each.from }))),
   reports: fc.constantFrom('all', 'some', 'never'),
   ahead: fc.constantFrom(1, 1, 3, 10),
+  accepts: fc.boolean(),
 });
 
 /** A look at a week, and the plan before and after it. */
@@ -71,7 +75,7 @@ export interface Ran {
 }
 
 /** Lives through a season: each week looked at, laid, written by the built-in coach, and run as it goes. */
-export function liveThrough({ point, episodes, reports, ahead }: Season): Ran {
+export function liveThrough({ point, episodes, reports, ahead, accepts }: Season): Ran {
   const inputs = inputsOf(point);
   const drawn = layBlueprint(inputs);
   const monday = drawn.weeks[0]?.startDate ?? inputs.startDate;
@@ -114,12 +118,21 @@ export function liveThrough({ point, episodes, reports, ahead }: Season): Ran {
     const outlook = lookAtWeek(look);
     const before = current;
     if (outlook.adaptation) current = reanchor({ ...look, adaptation: outlook.adaptation });
+    if (accepts) current = withRaise({ ...look, current });
     looks.push({ ...outlook, look, before, after: current });
     const week = writeWeek({ inputs, blueprint: current, weekNumber });
     weeks.push(week);
     run(week);
   }
   return { inputs, drawn, plan: current, weeks, looks };
+}
+
+/** Accepts the proposal of more load, where there is one. */
+function withRaise(look: WeekLook): Blueprint {
+  const proposals = suggestionsFor({ ...look, performances: [], paceSetOn: look.inputs.startDate });
+  const raise = proposals.find(({ rule }) => rule === 'load.raise');
+  if (raise?.rule !== 'load.raise') return look.current;
+  return reanchor({ ...look, adaptation: raisedWeek(look, raise.proposal.level) });
 }
 
 const draws = new WeakMap<Blueprint, WorkoutDraw>();

@@ -15,11 +15,12 @@ const SHARE = { 'adapt.return_7': 0.75, 'adapt.return_14': 0.5, 'adapt.return_28
 /** Miles a week below which a tenth is less than half a mile: from there no week could ever rise again. */
 const LEAST_LEVEL = 5;
 
-/** Training miles of a week that comes back from a gap, to the half mile below. */
+/** Training miles of a week that comes back from a gap, to the half mile below; never more than were drawn. */
 export function returnLevel(look: WeekLook, gap: Gap): number {
   const share = SHARE[gap.rule] * meanBefore(look, gap.first);
   const level = gap.rule === 'adapt.return_28' ? Math.min(look.inputs.baseline, share) : share;
-  return Math.max(LEAST_LEVEL, floorHalves(level) / 2);
+  const drawn = look.drawn.weeks[look.weekNumber - 1]?.targetMiles ?? Infinity;
+  return Math.min(drawn, Math.max(LEAST_LEVEL, floorHalves(level) / 2));
 }
 
 /**
