@@ -10,6 +10,7 @@ import {
   stretchedDays,
   stretchedUpper,
   stretchOf,
+  widestStretchOf,
 } from './stretch.js';
 
 /** From here the week needs a stretch for its first long run to pass it. */
@@ -62,11 +63,12 @@ function auditStretch(context: AuditContext, week: WeekFacts): Finding[] {
   const most = mostStretch(context, week);
   const findings: Finding[] = [];
   // A touched or part week may stretch up to what earlier weeks did, whether its runs fill that or not.
-  const allowed = most === null ? (needed ?? Math.round(stretch * 100)) : most * 100;
+  const allowed = most === null ? widestStretchOf(context, week) : most * 100;
   const least = Math.max(100, needed ?? 100);
   const off =
     most === null
-      ? needed !== null && Math.abs(stretch - needed / 100) > STRETCH_TOLERANCE
+      ? needed !== null &&
+        (stretch < needed / 100 - STRETCH_TOLERANCE || stretch > allowed / 100 + STRETCH_TOLERANCE)
       : stretch > most + STRETCH_TOLERANCE || stretch < Math.min(least / 100, most) - STRETCH_TOLERANCE;
   if (off || !(stretch >= 1)) {
     const expected = most === null ? `${least / 100}` : `${least / 100} to ${Number(most.toFixed(2))}`;

@@ -4,21 +4,24 @@ import type { AuditContext } from './context.js';
 const SPIKE_DAYS = 30;
 const DAY_MILLISECONDS = 86_400_000;
 
-/** Longest run a day may hold after the 30 days before it; null when it has no record to pass (§6, spike). */
-export function spikeLimit(context: AuditContext, index: number): number | null {
+/**
+ * Longest run a day may hold after the 30 days before it; null when it has no record to pass (§6, spike).
+ * @param until first day that is no longer looked at: the day itself, or the Monday of its week to leave that out
+ */
+export function spikeLimit(context: AuditContext, index: number, until = index): number | null {
   // The first full week only sets the record, and a part week sets none.
   const firstFullDay = 7 * (context.firstFullWeek - 1);
   if (index < firstFullDay + 7) return null;
   const weekNumber = Math.floor(index / 7) + 1;
   const milesOn = recordOf(context, weekNumber);
-  const longest = (before: number) => {
+  const longest = (before: number, end = before) => {
     let record = 0;
-    for (let day = before - SPIKE_DAYS; day < before; day += 1) record = Math.max(record, milesOn(day));
+    for (let day = before - SPIKE_DAYS; day < end; day += 1) record = Math.max(record, milesOn(day));
     return record;
   };
   // A week that nothing was run before is like the first one: it sets the record.
   if (weekNumber >= context.firstAdapted && longest(7 * (weekNumber - 1)) === 0) return null;
-  const record = longest(index);
+  const record = longest(index, until);
   return record > 0 ? Math.max(1.1 * record, record + 1) : null;
 }
 

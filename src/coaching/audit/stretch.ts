@@ -38,19 +38,36 @@ export function neededStretch(days: readonly StretchedDay[], miles: number): num
 /** Beyond this every day stands at its ceiling of 15 miles or less. */
 const MOST_PERCENT = 1000;
 
-/** The runs of a week beside the long run, with the ceiling that holds for each, the spike counted in. */
-export function stretchedDays(context: AuditContext, week: WeekFacts): StretchedDay[] {
+/**
+ * The runs of a week beside the long run, with the ceiling that holds for each, the spike counted in.
+ * @param until first day whose run carries no longer one after it; by default each day goes by those before it
+ */
+export function stretchedDays(context: AuditContext, week: WeekFacts, until?: number): StretchedDay[] {
   const ceiling = ceilingOf(week);
-  return week.others.flatMap(({ day: { workoutType: type }, index }) =>
-    type === 'race' || type === 'rest' || type === 'long_run'
-      ? []
-      : [{ type, ceiling: Math.min(ceiling, spikeLimit(context, index) ?? Number.POSITIVE_INFINITY) }],
-  );
+  return week.others.flatMap(({ day: { workoutType: type }, index }) => {
+    if (type === 'race' || type === 'rest' || type === 'long_run') return [];
+    return [
+      { type, ceiling: Math.min(ceiling, spikeLimit(context, index, until) ?? Number.POSITIVE_INFINITY) },
+    ];
+  });
 }
 
 /** Stretch of a stored week, in hundredths; null where its days are beyond any. */
 export function stretchOf(context: AuditContext, week: WeekFacts): number | null {
   return neededStretch(stretchedDays(context, week), milesOf(week.others));
+}
+
+/**
+ * The most that a stored week may be stretched by, in hundredths, where no largest stretch is set. In an adapted plan
+ * what was run may be so short that it takes a longer run early in the week to carry the next one: then the stretch
+ * may be the one needed without that.
+ */
+export function widestStretchOf(context: AuditContext, week: WeekFacts): number {
+  const stored = Math.round(week.week.stretch * 100);
+  const needed = stretchOf(context, week) ?? stored;
+  if (!week.reanchored) return needed;
+  const beforeWeek = stretchedDays(context, week, 7 * (week.weekNumber - 1));
+  return Math.max(needed, neededStretch(beforeWeek, milesOf(week.others)) ?? stored);
 }
 
 /** Largest stretch a touched or part week may have (§6); null for other weeks. */
