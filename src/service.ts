@@ -35,7 +35,7 @@ export async function startService(config: AppConfig): Promise<RunningService> {
 async function listen(config: AppConfig, databaseUrl: string): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, databaseUrl),
-    createHttpAdapter(),
+    createHttpAdapter(config.http.trustedProxies),
     { ...HTTP_OPTIONS, bufferLogs: true, abortOnError: false },
   );
   try {

@@ -12,7 +12,8 @@ const AuditEntrySchema = defineEntity({
     /** What was done, e.g. `plan.risk_accepted`. */
     action: p.text(),
     subjectType: p.text(),
-    subjectId: p.uuid(),
+    /** Null where what was meant does not exist: an unknown account that somebody tried to sign in to. */
+    subjectId: p.uuid().strictNullable(),
     detail: p.json<Record<string, unknown>>(),
     /** Address the request came from, where there was one. */
     address: p.text().strictNullable(),

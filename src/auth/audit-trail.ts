@@ -1,18 +1,25 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Actor } from './actor.js';
 import { AuditEntry } from './audit-entry.entity.js';
+import type { Origin } from './origin.js';
 
 /** Something worth knowing later: e.g. that a coach accepted the risk of a plan. No passwords, no health data. */
 export interface AuditedAction {
   /** Null for the service itself. */
   actor: Pick<Actor, 'id' | 'origin'> | null;
   action: string;
-  subject: { type: string; id: string };
+  /** Without an id where what was meant does not exist. */
+  subject: { type: string; id: string | null };
   detail?: Record<string, unknown>;
+  /** Where it came from, when not from where the actor is. */
+  origin?: Origin;
 }
 
 /** Adds an entry that is written with the caller's own changes: both or neither. */
-export function recordAudit(em: EntityManager, { actor, action, subject, detail }: AuditedAction): void {
+export function recordAudit(
+  em: EntityManager,
+  { actor, action, subject, detail, origin = actor?.origin }: AuditedAction,
+): void {
   em.persist(
     em.create(AuditEntry, {
       actorId: actor?.id ?? null,
@@ -20,8 +27,8 @@ export function recordAudit(em: EntityManager, { actor, action, subject, detail 
       subjectType: subject.type,
       subjectId: subject.id,
       detail: detail ?? {},
-      address: actor?.origin?.address ?? null,
-      userAgent: actor?.origin?.userAgent ?? null,
+      address: origin?.address ?? null,
+      userAgent: origin?.userAgent ?? null,
     }),
   );
 }

@@ -6,9 +6,10 @@ import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
 import { FirstAdmin } from './first-admin.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SecretBox } from './secret-box.js';
-import { SessionSweeper } from './session-sweeper.js';
+import { AuthSweeper } from './auth-sweeper.js';
 import { Sessions } from './sessions.service.js';
 import { loadSigningKey, SIGNING_KEY } from './signing-key.js';
 import { StaffService } from './staff.service.js';
@@ -23,10 +24,11 @@ import { UsersController } from './users.controller.js';
     AccessTokens,
     AuthService,
     FirstAdmin,
+    PasswordCheck,
     PasswordHasher,
     SecretBox,
     Sessions,
-    SessionSweeper,
+    AuthSweeper,
     StaffService,
   ],
   exports: [SecretBox, StaffService],

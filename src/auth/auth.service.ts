@@ -5,7 +5,7 @@ import { inTransaction } from '../database/transaction.js';
 import type { Actor } from './actor.js';
 import { recordAudit } from './audit-trail.js';
 import type { Origin } from './origin.js';
-import { PasswordHasher } from './password-hasher.js';
+import { PasswordCheck } from './password-check.js';
 import { Sessions, type SignedIn } from './sessions.service.js';
 import { Staff } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
@@ -22,15 +22,21 @@ export class AuthService {
   constructor(
     private readonly em: EntityManager,
     private readonly staff: StaffService,
-    private readonly hasher: PasswordHasher,
+    private readonly passwords: PasswordCheck,
     private readonly sessions: Sessions,
   ) {}
 
-  /** @throws UnauthenticatedError the same, after as long, for an unknown account, a wrong password and a disabled account */
+  /**
+   * @throws UnauthenticatedError `auth.bad_credentials` the same, after as long, for an unknown account, a wrong
+   * password and a disabled account; TooManyRequestsError `auth.too_many_tries`
+   */
   async login({ email, password }: Credentials, origin: Origin): Promise<SignedIn> {
     const staff = await this.staff.findByEmail(email);
-    const matches = await this.hasher.matches(staff?.passwordHash ?? null, password);
+    const { address } = origin;
+    const passwordHash = staff?.passwordHash ?? null;
+    const matches = await this.passwords.matches({ email, passwordHash, password, address });
     if (!staff || !matches || staff.status !== 'active') {
+      await this.recordFailure(staff, origin);
       throw new UnauthenticatedError('auth.bad_credentials', 'The e-mail address or the password is wrong.');
     }
     const pair = await inTransaction(this.em, async (em) => {
@@ -42,6 +48,18 @@ export class AuthService {
       return this.sessions.begin(em, staff.id);
     });
     return { ...pair, staff };
+  }
+
+  /** For an unknown account, too: what is written for known ones alone would tell them by the time it takes. */
+  private recordFailure(staff: Staff | null, origin: Origin): Promise<void> {
+    return inTransaction(this.em, async (em) =>
+      recordAudit(em, {
+        actor: null,
+        origin,
+        action: 'auth.sign_in_failed',
+        subject: { type: 'user', id: staff?.id ?? null },
+      }),
+    );
   }
 
   me(actor: Actor): Promise<Staff> {

@@ -14,7 +14,7 @@ const RefreshTokenSchema = defineEntity({
     usedAt: p.datetime(3).strictNullable(),
     /** Which client exchanged it: see `clientOf`. */
     usedBy: p.text().strictNullable().hidden(),
-    /** What it was exchanged for, sealed with the token itself, while the same client may ask once more. */
+    /** What it was exchanged for, sealed, while the same client may ask once more. */
     answer: p.text().strictNullable().hidden(),
     ...createdAt,
   },

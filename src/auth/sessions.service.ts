@@ -6,7 +6,8 @@ import { AccessTokens } from './access-tokens.js';
 import { recordAudit } from './audit-trail.js';
 import { clientOf, type Origin } from './origin.js';
 import { RefreshToken } from './refresh-token.entity.js';
-import { digestOf, randomSecret, seal, unseal } from './secrets.js';
+import { SecretBox } from './secret-box.js';
+import { digestOf, randomSecret } from './secrets.js';
 import { StaffSession } from './staff-session.entity.js';
 import type { Staff } from './staff.entity.js';
 
@@ -33,6 +34,7 @@ export class Sessions {
   constructor(
     private readonly em: EntityManager,
     private readonly tokens: AccessTokens,
+    private readonly box: SecretBox,
   ) {}
 
   /** Begins a session of somebody whose credentials were checked; written with the caller's own changes. */
@@ -55,9 +57,7 @@ export class Sessions {
       if (!token) return null;
       const { staff } = token.session.getEntity();
       const client = clientOf(origin);
-      const pair =
-        (await this.exchange(em, { token, refreshToken, client })) ??
-        (await this.repeat(em, { token, refreshToken, client }));
+      const pair = (await this.exchange(em, { token, client })) ?? (await this.repeat(em, { token, client }));
       if (pair) return { ...pair, staff: staff.getEntity() };
       await endReused(em, token, origin);
       return null;
@@ -96,10 +96,7 @@ export class Sessions {
   }
 
   /** One UPDATE decides who of those that ask at once exchanges it. */
-  private async exchange(
-    em: EntityManager,
-    { token, refreshToken, client }: Exchange,
-  ): Promise<TokenPair | null> {
+  private async exchange(em: EntityManager, { token, client }: Exchange): Promise<TokenPair | null> {
     const { session } = token;
     const pair = await this.newPair(session.getEntity().staff.id, session.id);
     const changed = await em.getConnection().execute<{ affectedRows: number }>(
@@ -107,7 +104,7 @@ export class Sessions {
         where id = ? and used_at is null and exists (
           select 1 from staff_session s join staff p on p.id = s.staff_id
            where s.id = refresh_token.session_id and s.expires_at > now() and p.status = 'active')`,
-      [client, seal(JSON.stringify(pair), refreshToken), token.id],
+      [client, this.box.seal(JSON.stringify(pair), ownerOf(token)), token.id],
       'run',
       em.getTransactionContext(),
     );
@@ -117,10 +114,7 @@ export class Sessions {
   }
 
   /** The answer that was lost on its way to this client, as it was; null when that cannot be what happened. */
-  private async repeat(
-    em: EntityManager,
-    { token, refreshToken, client }: Exchange,
-  ): Promise<TokenPair | null> {
+  private async repeat(em: EntityManager, { token, client }: Exchange): Promise<TokenPair | null> {
     const [row] = await em.getConnection().execute<{ answer: string }[]>(
       `select t.answer from refresh_token t join staff_session s on s.id = t.session_id join staff p on p.id = s.staff_id
         where t.id = ? and t.used_by = ? and t.used_at > now() - make_interval(secs => ?) and t.answer is not null
@@ -131,7 +125,7 @@ export class Sessions {
       'all',
       em.getTransactionContext(),
     );
-    return row ? (JSON.parse(unseal(row.answer, refreshToken)) as TokenPair) : null;
+    return row ? (JSON.parse(this.box.open(row.answer, ownerOf(token))) as TokenPair) : null;
   }
 
   private async newPair(staffId: string, sessionId: string): Promise<TokenPair> {
@@ -141,8 +135,6 @@ export class Sessions {
 
 interface Exchange {
   token: RefreshToken;
-  /** The token itself, of which `token` is the record. */
-  refreshToken: string;
   client: string;
 }
 
@@ -153,6 +145,10 @@ export async function endSessions(
 ): Promise<void> {
   const alive = { ...which, expiresAt: { $gt: raw('now()') } };
   await em.nativeUpdate(StaffSession, alive, { expiresAt: raw<Date>('now()') });
+}
+
+function ownerOf({ id }: RefreshToken): string {
+  return `refresh_token:${id}`;
 }
 
 function refreshInvalid(): UnauthenticatedError {

@@ -20,6 +20,7 @@ export abstract class DomainError extends Error {
     | 'conflict'
     | 'precondition_failed'
     | 'precondition_required'
+    | 'too_many'
     | 'defect'
     | 'unavailable'
     | 'upstream'
@@ -78,6 +79,19 @@ export class PreconditionFailedError extends DomainError {
 /** An edit that does not say which state it was made from. 428. */
 export class PreconditionRequiredError extends DomainError {
   readonly kind = 'precondition_required';
+}
+
+/** Too often. 429, with when to come again. */
+export class TooManyRequestsError extends DomainError {
+  readonly kind = 'too_many';
+
+  constructor(
+    code: string,
+    detail: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(code, detail);
+  }
 }
 
 /** Our own work did not pass our own checks: nothing was stored, and staff can do nothing but report it. 500. */

@@ -45,8 +45,10 @@ const STATUS_OF_UNREADABLE: ReadonlyMap<string, number> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
 
-export function createHttpAdapter(): FastifyAdapter {
+/** @param trustedProxies addresses and networks whose `X-Forwarded-For` says where a request came from */
+export function createHttpAdapter(trustedProxies: readonly string[] = []): FastifyAdapter {
   return new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: requestIdOf,
     // Requests that arrive on a kept-alive connection while closing are answered by our drain, as a problem.

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError } from './errors.js';
+import { DomainError, TooManyRequestsError } from './errors.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from './database-failure.js';
 import type { ProblemSource } from './problem.js';
 
@@ -11,6 +11,7 @@ const STATUS_OF_KIND: Readonly<Record<DomainError['kind'], number>> = {
   conflict: 409,
   precondition_failed: 412,
   precondition_required: 428,
+  too_many: 429,
   defect: 500,
   unavailable: 503,
   upstream: 502,
@@ -55,7 +56,7 @@ export function problemSourceOf(error: unknown): ProblemSource {
   if (error instanceof DomainError) {
     const { code, detail, errors } = error;
     const status = STATUS_OF_KIND[error.kind];
-    return { status, code, detail, errors, ...(status === 503 ? { retryAfterSeconds: 1 } : {}) };
+    return { status, code, detail, errors, ...retryAfter(error) };
   }
   if (isDatabaseUnavailable(error)) {
     return {
@@ -74,6 +75,11 @@ export function problemSourceOf(error: unknown): ProblemSource {
     };
   }
   return frameworkProblem(statusOf(error));
+}
+
+function retryAfter(error: DomainError): { retryAfterSeconds?: number } {
+  if (error instanceof TooManyRequestsError) return { retryAfterSeconds: error.retryAfterSeconds };
+  return error.kind === 'unavailable' ? { retryAfterSeconds: 1 } : {};
 }
 
 /** What a status alone means, when the framework refused the request. */

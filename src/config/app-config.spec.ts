@@ -26,7 +26,7 @@ describe('loadConfig', () => {
   it('has a default for everything', () => {
     expect(loadConfig({})).toEqual({
       production: false,
-      http: { port: 3000, host: '127.0.0.1' },
+      http: { port: 3000, host: '127.0.0.1', trustedProxies: [] },
       database: { url: null },
       dataDir: resolve('data'),
       auth: { secret: null, privateKeyFile: null },

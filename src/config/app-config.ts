@@ -7,7 +7,8 @@ import { SETTINGS, type LogLevel } from './settings.js';
 /** All configuration, typed and frozen. Injected by {@link APP_CONFIG}; built once by {@link loadConfig}. */
 export interface AppConfig {
   readonly production: boolean;
-  readonly http: { readonly port: number; readonly host: string };
+  /** `trustedProxies`: whose word on where a request came from is taken, as addresses and networks. */
+  readonly http: { readonly port: number; readonly host: string; readonly trustedProxies: readonly string[] };
   /** `url` null: the embedded PostgreSQL. */
   readonly database: { readonly url: string | null };
   /** Absolute path of the folder for the embedded database and the generated secrets. */
@@ -46,6 +47,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
     http: {
       port: reader.read(SETTINGS.port) ?? 3000,
       host: reader.read(SETTINGS.host) ?? '127.0.0.1',
+      trustedProxies: reader.read(SETTINGS.trustedProxies) ?? [],
     },
     database: readDatabase(reader, production),
     dataDir: resolve(reader.read(SETTINGS.dataDir) ?? './data'),

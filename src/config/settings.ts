@@ -2,6 +2,7 @@ import { validateCronExpression } from 'cron';
 import { Temporal } from 'temporal-polyfill';
 import { isCalendarDate } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
+import { addressRanges } from './address-ranges.js';
 import { BUILT_IN_COACH, MODEL_ID } from './ai-config.js';
 import { isHttpUrl } from './http-url.js';
 import type { Setting } from './setting.js';
@@ -75,6 +76,11 @@ export const SETTINGS = {
   nodeEnv: word('NODE_ENV', ['production', 'development', 'test']),
   port: PORT,
   host: text('HOST', 'an address to listen on'),
+  trustedProxies: {
+    name: 'TRUSTED_PROXIES',
+    accepts: 'addresses or networks of proxies, such as 10.0.0.5, 10.1.0.0/16',
+    parse: (value) => addressRanges(value),
+  } satisfies Setting<readonly string[]>,
   databaseUrl: {
     name: 'DATABASE_URL',
     accepts: 'postgresql://user:password@host:5432/database',

@@ -10,6 +10,7 @@ import { Athlete } from '../athletes/athlete.entity.js';
 import { TimeOff } from '../athletes/time-off.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
 import { RefreshToken } from '../auth/refresh-token.entity.js';
+import { SignInFailures } from '../auth/sign-in-failures.entity.js';
 import { StaffSession } from '../auth/staff-session.entity.js';
 import { Staff } from '../auth/staff.entity.js';
 import { ScheduledRun } from '../jobs/scheduled-run.entity.js';
@@ -33,6 +34,7 @@ export const entities = [
   Staff,
   StaffSession,
   RefreshToken,
+  SignInFailures,
   AuditEntry,
   Athlete,
   AthletePace,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { RefreshToken } from '../../src/auth/refresh-token.entity.js';
 import { digestOf } from '../../src/auth/secrets.js';
-import { SessionSweeper } from '../../src/auth/session-sweeper.js';
+import { AuthSweeper } from '../../src/auth/auth-sweeper.js';
 import { StaffSession } from '../../src/auth/staff-session.entity.js';
 import { Staff } from '../../src/auth/staff.entity.js';
 import { startReplica, startTestApp, type TestApp } from '../support/test-app.js';
@@ -270,7 +270,7 @@ it('forgets sessions a day after their end with their tokens, and answers nobody
   ]);
   await age(first, '11 seconds');
   await refreshed(second);
-  await test.app.get(SessionSweeper).sweep();
+  await test.app.get(AuthSweeper).sweep();
   expect(await rowOf(gone)).toBeNull();
   expect(await test.orm.em.fork().count(StaffSession, { id: goneSession })).toBe(0);
   expect((await rowOf(first))?.answer).toBeNull();

@@ -68,10 +68,13 @@ export async function startReplica(
     controllers: [...(options.controllers ?? [])],
   });
   const module = await (options.override?.(builder) ?? builder).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createHttpAdapter(), {
-    ...HTTP_OPTIONS,
-    logger: false,
-  });
+  const app = module.createNestApplication<NestFastifyApplication>(
+    createHttpAdapter(config.http.trustedProxies),
+    {
+      ...HTTP_OPTIONS,
+      logger: false,
+    },
+  );
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

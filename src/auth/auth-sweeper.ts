@@ -3,11 +3,13 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RETRY_SECONDS } from './sessions.service.js';
+import { SignInFailures } from './sign-in-failures.entity.js';
+import { FORGOTTEN_AFTER_SECONDS } from './slowdown.js';
 import { StaffSession } from './staff-session.entity.js';
 
-/** Forgets sessions that have ended, and answers that nobody may ask for any more. Every replica does. */
+/** Forgets what counts no more: sessions that have ended, answers nobody may ask for again, failed tries. Every replica does. */
 @Injectable()
-export class SessionSweeper implements BeforeApplicationShutdown {
+export class AuthSweeper implements BeforeApplicationShutdown {
   private sweeping: Promise<void> | undefined;
 
   constructor(private readonly em: EntityManager) {}
@@ -36,5 +38,7 @@ export class SessionSweeper implements BeforeApplicationShutdown {
     );
     // Kept for a day, so that a token of theirs is still known for what it is. Their tokens go with them.
     await em.nativeDelete(StaffSession, { expiresAt: { $lt: raw(`now() - interval '1 day'`) } });
+    const forgotten = raw(`now() - interval '${FORGOTTEN_AFTER_SECONDS} seconds'`);
+    await em.nativeDelete(SignInFailures, { lastAt: { $lt: forgotten } });
   }
 }
