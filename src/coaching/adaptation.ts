@@ -5,7 +5,7 @@ import type { WeekLook } from './adaptation/look.js';
 import { levelBefore, missedRules } from './adaptation/missed-sessions.js';
 import { returnLevel } from './adaptation/return-level.js';
 import { offDatesOf } from './adaptation/time-off.js';
-import { runsBeyondRecord } from './anchored-week.js';
+import { runsBeyondRecord } from './week-fitting.js';
 import type { AdaptationRule, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
 import { isLaidLike, layoutBefore, reanchor } from './re-anchor.js';
 

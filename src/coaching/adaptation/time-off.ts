@@ -3,8 +3,8 @@ import type { Blueprint, CalendarDate, PlanInputs } from '../model.js';
 import { isWithin } from './look.js';
 import type { DateSpan, WeekLook } from './look.js';
 
-/** Two days before the race is its shakeout, which nothing moves. */
-const SHAKEOUT_BEFORE_RACE = 2;
+/** From two days before the race on rule D and the race have the say: shakeout, rest, race. */
+const FIXED_BEFORE_RACE = 2;
 
 /** Times off somebody entered and weeks the plan was paused in: spans that neither meet nor overlap, in order. */
 export function timesOff({ record, current }: Pick<WeekLook, 'record' | 'current'>): DateSpan[] {
@@ -12,7 +12,7 @@ export function timesOff({ record, current }: Pick<WeekLook, 'record' | 'current
   return mergeSpans([...entered, ...pausedDates(current).map((date) => ({ first: date, last: date }))]);
 }
 
-/** Days of a week on which nobody is to run: time off, or paused. Race and shakeout stand whatever was entered. */
+/** Days of a week on which nobody is to run: time off, or paused. The days of the race stand whatever was entered. */
 export function offDatesOf(
   look: Pick<WeekLook, 'record' | 'current' | 'weekNumber' | 'inputs'>,
 ): CalendarDate[] {
@@ -42,5 +42,5 @@ export function mergeSpans(spans: readonly DateSpan[]): DateSpan[] {
 }
 
 function isFixed({ raceDate }: PlanInputs, date: CalendarDate): boolean {
-  return date === raceDate || date === addDays(raceDate, -SHAKEOUT_BEFORE_RACE);
+  return date >= addDays(raceDate, -FIXED_BEFORE_RACE);
 }
