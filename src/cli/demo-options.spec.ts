@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO_HELP, readDemoOptions, UsageError } from './demo-options.js';
+import { DEMO_HELP, readDemoOptions } from './demo-options.js';
+import { UsageError } from './flags.js';
 
 function problemsOf(...args: string[]): string {
   try {

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { isCalendarDate } from '../coaching/calendar.js';
 import { parseDistance, type RaceDistance } from '../coaching/distance.js';
 import { CoachingInputError } from '../coaching/errors.js';
 import { DAY_NUMBERS, type CalendarDate, type DayNumber } from '../coaching/model.js';
 import { formatPace, parsePace } from '../coaching/pace.js';
+import { parseFlags, UsageError } from './flags.js';
 import { DAY_LABELS } from './labels.js';
 
 /** What the demonstration was asked for. */
@@ -24,14 +24,6 @@ export interface DemoOptions {
   readonly keep: boolean;
   /** Have the models of the environment write; without it the built-in coach does, whatever keys lie around. */
   readonly model: boolean;
-}
-
-/** Flags that do not fit: all of it at once, one line each. */
-export class UsageError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.name = 'UsageError';
-  }
 }
 
 const DEFAULTS = {
@@ -85,7 +77,7 @@ const SLOWEST_5K_PACE = 1200;
  * @throws UsageError naming every flag that does not fit
  */
 export function readDemoOptions(args: readonly string[]): DemoOptions | 'help' {
-  const values = parseFlags(args);
+  const values = parseFlags(args, { flags: FLAGS, example: 'npm run demo -- --weeks 12' });
   if (values.help) return 'help';
   const problems: string[] = [];
   const read = <T>(flag: keyof typeof values, parse: () => T): T | undefined => {
@@ -107,18 +99,6 @@ export function readDemoOptions(args: readonly string[]): DemoOptions | 'help' {
   const options = { distance, goal, fiveKPace, miles, days, weeks, today };
   if (problems.length > 0 || !isComplete(options)) throw new UsageError(problems);
   return { ...options, json: values.json, keep: values.keep, model: values.model };
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!(error instanceof Error) || !code.startsWith('ERR_PARSE_ARGS')) throw error;
-    // npm keeps flags to itself and passes on their values alone.
-    const hint = code.endsWith('POSITIONAL') ? '. Flags go after two dashes: npm run demo -- --weeks 12' : '';
-    throw new UsageError([`${error.message.split('. ')[0] ?? error.message}${hint}`]);
-  }
 }
 
 function isComplete<T extends object>(options: T): options is { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -1,29 +1,13 @@
-import { styleText } from 'node:util';
 import { createClock } from '../common/clock.js';
 import { keyResolver, type AiSettings } from '../config/ai-settings.js';
 import { ConfigError } from '../config/setting.js';
 import { EXIT_CONFIG, EXIT_FAILED, EXIT_STOPPED } from '../process.js';
-import { DEMO_HELP, readDemoOptions, UsageError, type DemoOptions } from './demo-options.js';
+import { DEMO_HELP, readDemoOptions, type DemoOptions } from './demo-options.js';
 import { authorOf, makeDemoPlan, weeksOf, type DemoPlan } from './demo-plan.js';
 import { renderReport } from './demo-report.js';
-import type { Paint } from './layout.js';
+import { UsageError } from './flags.js';
 import { RefusedError, StaffClient } from './staff-client.js';
-
-const EXIT_USAGE = 2;
-
-const NARROWEST = 80;
-const WIDEST = 120;
-const WIDTH_OF_A_FILE = 100;
-
-/** Colours only on a terminal, and never where NO_COLOR is set: `styleText` looks. */
-const TERMINAL: Paint = {
-  heading: (text) => styleText('bold', text),
-  strong: (text) => styleText('cyan', text),
-  faint: (text) => styleText('dim', text),
-};
-
-/** Someone asked this process to stop. */
-class StoppedError extends Error {}
+import { EXIT_USAGE, progress, reportWidth, StoppedError, stopSignal, TERMINAL } from './terminal.js';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -84,22 +68,6 @@ async function modelSettings(): Promise<AiSettings> {
   ]);
 }
 
-/** One line on stderr before every wait: stdout is for the plan. */
-function progress(text: string): void {
-  process.stderr.write(`${text} …\n`);
-}
-
-/** Aborts when a signal asks the process to stop, or when something fails that nobody awaits. */
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Stays installed: a terminal and npm may each send one, and the second must not cut the clearing-up short.
-    process.on(name, () => controller.abort(new StoppedError()));
-  }
-  process.on('uncaughtException', (error) => controller.abort(error));
-  return controller.signal;
-}
-
 async function untilAborted(signal: AbortSignal): Promise<void> {
   // A pending promise alone does not keep a process alive; the service's server does.
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
@@ -131,8 +99,7 @@ interface ServiceAccess {
 }
 
 function reportOf(demo: DemoPlan, totalSeconds: number, access?: ServiceAccess): string {
-  const width = Math.min(WIDEST, Math.max(NARROWEST, process.stdout.columns ?? WIDTH_OF_A_FILE));
-  const report = renderReport(demo, { width, paint: TERMINAL, totalSeconds });
+  const report = renderReport(demo, { width: reportWidth(), paint: TERMINAL, totalSeconds });
   if (!access) return report;
   return `${report}\nAddress  ${access.url}/api/docs\nToken    ${access.accessToken}\n`;
 }

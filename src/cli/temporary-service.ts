@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
 import type { AiSettings } from '../config/ai-settings.js';
 import { loadConfig } from '../config/app-config.js';
 import { startService } from '../service.js';
+import { withTemporaryFolder } from './temporary-folder.js';
 
 /** The service, running for the length of a piece of work, with an administrator who can sign in. */
 export interface TemporaryService {
@@ -18,14 +16,11 @@ export interface TemporaryService {
  * takes all of it away again, however the work ends. The environment has no say: whatever database it names is let be.
  * @param ai who may write weeks; null for the built-in coach alone
  */
-export async function withTemporaryService<T>(
+export function withTemporaryService<T>(
   { today, ai }: { today: CalendarDate | null; ai: AiSettings | null },
   use: (service: TemporaryService) => Promise<T>,
 ): Promise<T> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'gofast-demo-'));
-  try {
-    // Run by root, PostgreSQL is another user, who comes in more simply by an open door; the secrets in it are closed.
-    await chmod(dataDir, 0o755);
+  return withTemporaryFolder('gofast-demo-', async (dataDir) => {
     const admin = { email: 'admin@gofast.example', password: randomBytes(18).toString('base64url') };
     const config = loadConfig({
       PORT: '0',
@@ -42,7 +37,5 @@ export async function withTemporaryService<T>(
     } finally {
       await service.stop();
     }
-  } finally {
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
 }
