@@ -1,0 +1,181 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Activity } from '../athletes/activity.entity.js';
+import { coachSessions } from '../ai/built-in-coach.js';
+import { WritingPlan } from '../ai/writing-plan.js';
+import { auditPlan, type Finding } from '../coaching/audit.js';
+import { layBlueprint } from '../coaching/blueprint.js';
+import { layWeek } from '../coaching/laps.js';
+import type { Blueprint, CalendarDate, Lap, PlanInputs, PlannedWeek } from '../coaching/model.js';
+import { PlanVersion } from '../plans/plan-version.entity.js';
+import { loadRows, toCascade, type Cascade } from '../plans/stored-week.js';
+import { TrainingPlan } from '../plans/training-plan.entity.js';
+import { differenceOf } from './difference.js';
+import type { Findings } from './simulate-findings.js';
+import type { Participant } from './simulate-people.js';
+
+/** A plan as it is stored. */
+interface StoredPlan {
+  plan: TrainingPlan;
+  inputs: PlanInputs;
+  blueprint: Blueprint;
+  cascade: Cascade;
+}
+
+/** What is looked for in one plan. Reads by entities, and judges by the rules alone. */
+export class PlanChecks {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly findings: Findings,
+  ) {}
+
+  /** Audits what is written so far. */
+  async audit({ runner, planId }: Participant): Promise<void> {
+    const stored = await this.read(planId);
+    for (const { code, weekNumber, message } of blockingOf(stored)) {
+      this.findings.add(runner, { weekNumber, kind: 'blocking', what: `${code}: ${message}` });
+    }
+  }
+
+  /** Everything there is to say of a plan when the season is over. */
+  async settle(someone: Participant, today: CalendarDate): Promise<void> {
+    const { runner, planId } = someone;
+    const stored = await this.read(planId);
+    await this.audit(someone);
+    const { status } = stored.plan;
+    const ended = runner.raceDate < today;
+    if ((status === 'completed') !== ended) {
+      const what = `The race was on ${runner.raceDate}; on ${today} the plan is ${status}.`;
+      this.findings.add(runner, { kind: 'not_completed', what });
+    }
+    if (runner.persona === 'never_reports') this.compareAsDrawn(someone, stored);
+    this.checkDaysOff(someone, stored);
+    await this.checkVersions(someone, stored);
+    await this.checkEntries(someone);
+  }
+
+  private async read(planId: string): Promise<StoredPlan> {
+    const em = this.em.fork();
+    const plan = await em.findOneOrFail(TrainingPlan, planId);
+    const { inputs, blueprint } = plan;
+    if (!inputs || !blueprint) throw new Error(`Plan ${planId} has no blueprint`);
+    return { plan, inputs, blueprint, cascade: toCascade(await loadRows(em, planId)) };
+  }
+
+  /** Nobody told anything: nothing may be other than on the first day. */
+  private compareAsDrawn({ runner }: Participant, { plan, inputs, blueprint, cascade }: StoredPlan): void {
+    const drawn = layBlueprint(inputs);
+    const asMade = { changes: undefined, drawnBlueprint: null, blueprint: drawn };
+    const asStored = { changes: inputs.changes, drawnBlueprint: plan.drawnBlueprint, blueprint };
+    const difference = differenceOf(asStored, asMade);
+    if (difference !== null) this.findings.add(runner, { kind: 'not_as_drawn', what: difference });
+    const fresh = freshWeeks({ inputs, blueprint: drawn, seed: runner.planSeed });
+    for (const { provenance: _, releasedAt: __, ...week } of cascade.weeks) {
+      const { weekNumber } = week;
+      const what = differenceOf(week, fresh[weekNumber - 1]);
+      if (what !== null) this.findings.add(runner, { weekNumber, kind: 'not_as_drawn', what });
+    }
+  }
+
+  /** No run on a day that was known to be off before its week began. */
+  private checkDaysOff({ runner }: Participant, { cascade }: StoredPlan): void {
+    for (const { weekNumber, startDate, days } of cascade.weeks) {
+      const known = runner.life.timesOff.filter(({ enteredOn }) => enteredOn < startDate);
+      for (const { date, miles, workoutType } of days) {
+        if (miles === 0 || workoutType === 'race') continue;
+        if (!known.some(({ from, to }) => from <= date && date <= to)) continue;
+        const what = `${date} was entered as time off before the week began, and has a run of ${miles} miles.`;
+        this.findings.add(runner, { weekNumber, kind: 'run_on_day_off', what });
+      }
+    }
+  }
+
+  /** One version per change: numbered without gaps, each other than the one before, the last as it is now. */
+  private async checkVersions({ runner, planId }: Participant, { cascade }: StoredPlan): Promise<void> {
+    const found = await this.em
+      .fork()
+      .find(PlanVersion, { plan: planId }, { orderBy: { number: 'asc' }, populate: ['snapshot'] });
+    const add = (what: string): void => this.findings.add(runner, { kind: 'versions', what });
+    let before: PlannedShape = [];
+    for (const [index, { number, reason, snapshot }] of found.entries()) {
+      if (number !== index + 1) add(`After version ${index} comes version ${number}.`);
+      const shape = shapeOf(snapshot.phases.flatMap(({ weeks }) => weeks ?? []));
+      if (differenceOf(shape, before) === null) add(`Version ${number} (${reason}) changes nothing.`);
+      before = shape;
+    }
+    const difference = differenceOf(before, shapeOf(cascade.weeks));
+    if (difference !== null) add(`The last version is not what the plan holds. ${difference}`);
+  }
+
+  /** What the service has acknowledged is on record, and nothing else. */
+  private async checkEntries({ runner, actor, told }: Participant): Promise<void> {
+    const rows = await this.em.fork().find(Activity, { athlete: actor.athleteId });
+    const onRecord = Object.fromEntries(rows.map((row) => [row.id, entered(row)]));
+    const expected = Object.fromEntries([...told].map(([id, each]) => [id, entered(each)]));
+    const what = differenceOf(onRecord, expected);
+    if (what !== null) this.findings.add(runner, { kind: 'entry_lost', what });
+  }
+}
+
+function entered({ date, kind, miles }: Pick<Activity, 'date' | 'kind' | 'miles'>) {
+  return { date, kind, miles };
+}
+
+/** What of a week is looked at from version to version. */
+type PlannedShape = readonly unknown[];
+
+function shapeOf(weeks: readonly ShapedWeek[]): PlannedShape {
+  return weeks
+    .filter(({ days }) => days !== undefined)
+    .map(({ weekNumber, days, notes }) => ({
+      weekNumber,
+      notes,
+      days: days?.map(({ date, workoutType, miles, warmup, workout, cooldown }) => {
+        return { date, workoutType, miles, warmup, workout, cooldown };
+      }),
+    }));
+}
+
+interface ShapedWeek {
+  weekNumber: number;
+  notes: PlannedWeek['notes'];
+  /** Absent from a week that is not written. */
+  days?: readonly ShapedDay[];
+}
+
+interface ShapedDay extends Pick<PlannedWeek['days'][number], 'date' | 'workoutType' | 'miles'> {
+  warmup?: Lap[];
+  workout?: Lap[];
+  cooldown?: Lap[];
+}
+
+function blockingOf({ inputs, blueprint, cascade }: StoredPlan): Finding[] {
+  const { phases, weeks } = cascade;
+  const adapted = blueprint.weeks.flatMap(({ weekNumber, adaptation }) =>
+    adaptation ? [[weekNumber, adaptation] as const] : [],
+  );
+  const adaptations = adapted.length > 0 ? { adaptations: new Map(adapted) } : {};
+  const found = auditPlan({ inputs, phases, weeks, ...adaptations });
+  return found.filter(({ severity }) => severity === 'blocking');
+}
+
+/** All weeks as the built-in coach writes them at once, for a plan that nobody has touched. */
+function freshWeeks({
+  inputs,
+  blueprint,
+  seed,
+}: {
+  inputs: PlanInputs;
+  blueprint: Blueprint;
+  seed: number;
+}): PlannedWeek[] {
+  const weekNumbers = blueprint.weeks.map(({ weekNumber }) => weekNumber);
+  const writing = new WritingPlan({ inputs, blueprint, seed, weekNumbers, stored: [], variation: 0 });
+  return weekNumbers.map((weekNumber) => {
+    const { brief, frame } = writing.week(weekNumber);
+    const sessions = coachSessions(brief);
+    const { week } = layWeek({ frame, sessions, substitutes: sessions });
+    if (!week) throw new Error(`The built-in coach could not write week ${weekNumber}`);
+    // As its column holds it.
+    return { ...week, stretch: Number(week.stretch.toFixed(2)) };
+  });
+}

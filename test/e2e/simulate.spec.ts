@@ -1,0 +1,161 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Client } from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SeasonChecks } from '../../src/cli/simulate-checks.js';
+import { Findings } from '../../src/cli/simulate-findings.js';
+import { People, type Participant } from '../../src/cli/simulate-people.js';
+import { PlanChecks } from '../../src/cli/simulate-plan-checks.js';
+import { drawRunner, type Runner } from '../../src/cli/simulate-runners.js';
+import { withSimulatedService } from '../../src/cli/simulated-service.js';
+import { addDays, mondayOf } from '../../src/coaching/calendar.js';
+import { SimulatedClock } from '../../src/common/clock.js';
+import { ensureBuilt, spawnNode } from '../support/built.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+const COMMAND = 'dist/src/cli/simulate.js';
+
+/** A complete plan in its third week, as the checks see it. */
+async function withPlan(
+  use: (scene: {
+    someone: Participant;
+    database: Client;
+    /** What is found when the season goes on from here, by kind. */
+    found: () => Promise<string[]>;
+  }) => Promise<void>,
+  change: (runner: Runner) => Runner = (runner) => runner,
+): Promise<void> {
+  const drawn = drawRunner(3, { weeks: 8, seed: 1 });
+  const runner = change({ ...drawn, mode: 'complete' });
+  const today = addDays(mondayOf(runner.startDate), 15);
+  const clock = new SimulatedClock(new Date(`${runner.signsUpOn}T12:00:00Z`));
+  const test = await createTestDatabase();
+  try {
+    await withSimulatedService(
+      clock,
+      async (service) => {
+        const database = new Client({ connectionString: test.url });
+        await database.connect();
+        try {
+          const people = new People(service, { database, seed: 1 });
+          const findings = new Findings();
+          const checks = new SeasonChecks(database, findings);
+          const planChecks = new PlanChecks(service.app.get(EntityManager), findings);
+          const someone = await people.signUp(runner, runner.signsUpOn);
+          await checks.look([{ someone, today }]);
+          const found = async (): Promise<string[]> => {
+            await checks.look([{ someone, today: addDays(today, 1) }]);
+            await checks.compare([{ someone, today: addDays(today, 1) }]);
+            await planChecks.settle(someone, today);
+            return findings.all().map(({ weekNumber, kind }) => `${kind} ${weekNumber}`);
+          };
+          await use({ someone, database, found });
+        } finally {
+          await database.end();
+        }
+      },
+      test,
+    );
+  } finally {
+    await test.drop();
+  }
+}
+
+describe('what is watched for', () => {
+  it('is not found in a plan as it is made', async () => {
+    await withPlan(async ({ found }) => expect(await found()).toEqual([]));
+  });
+
+  it.each([
+    ['a week that is missing', 'delete from training_plan_week where week_number = 3', ['week_late 3']],
+    [
+      'a day that was changed after its week began',
+      `update training_plan_day set notes = 'other' where day_number = 2 and week_id in
+         (select id from training_plan_week where week_number = 2)`,
+      ['begun_week_changed 2', 'not_as_drawn 2'],
+    ],
+    [
+      'a week to come that is not as drawn',
+      `update training_plan_day set notes = 'other' where day_number = 2 and week_id in
+         (select id from training_plan_week where week_number = 4)`,
+      ['not_as_drawn 4'],
+    ],
+    [
+      'a day against the rules',
+      `update training_plan_week set training_miles = training_miles + 5 where week_number = 4`,
+      ['blocking 4', 'not_as_drawn 4'],
+    ],
+    [
+      'a blueprint that is not what the inputs give',
+      `update training_plan set blueprint = jsonb_set(blueprint, '{peakTarget}', '1')`,
+      ['not_as_drawn null'],
+    ],
+    [
+      'a version that changes nothing',
+      `insert into plan_version (id, plan_id, number, reason, snapshot, created_at)
+         select gen_random_uuid(), plan_id, 2, 'nothing', snapshot, now() from plan_version`,
+      ['versions null'],
+    ],
+    [
+      'a version that is not as numbered',
+      `insert into plan_version (id, plan_id, number, reason, snapshot, created_at)
+         select gen_random_uuid(), plan_id, 3, 'gap', '{"phases":[]}', now() from plan_version`,
+      ['versions null'],
+    ],
+    [
+      'a plan that ended before its race',
+      `update training_plan set status = 'completed'`,
+      ['not_completed null'],
+    ],
+    [
+      'an activity that nobody entered',
+      `insert into activity (id, athlete_id, date, kind, miles, source, created_at, updated_at)
+         select gen_random_uuid(), id, '2027-01-05', 'run', 3, 'manual', now(), now() from athlete`,
+      ['entry_lost null'],
+    ],
+  ])('is found: %s', async (_, statement, expected) => {
+    await withPlan(async ({ database, found }) => {
+      await database.query(statement);
+      expect(await found()).toEqual(expect.arrayContaining(expected));
+    });
+  });
+
+  it('is found: a run on a day that was known to be off', async () => {
+    await withPlan(
+      async ({ found }) => expect(await found()).toContain('run_on_day_off 2'),
+      (runner) => {
+        const from = addDays(mondayOf(runner.startDate), 7);
+        const off = { from, to: addDays(from, 6), reason: 'holiday', enteredOn: runner.signsUpOn } as const;
+        return { ...runner, life: { ...runner.life, timesOff: [off] } };
+      },
+    );
+  });
+});
+
+describe('npm run simulate', () => {
+  beforeAll(() => ensureBuilt());
+
+  it('lives a season on a PostgreSQL of its own and prints it', async () => {
+    const process = spawnNode([COMMAND, '--plans', '2', '--weeks', '4']);
+    expect(await process.ended()).toBe(0);
+    expect(process.output()).toContain('Week 4 of 4 is lived …');
+    expect(process.output()).toContain('✓ All is well: weeks late: 0, blocking findings: 0.');
+  });
+
+  it('starts nothing for flags that do not fit, and tells them', async () => {
+    const wrong = spawnNode([COMMAND, '--weeks', '3']);
+    expect(await wrong.ended()).toBe(2);
+    expect(wrong.output()).toContain('--weeks: "3" does not fit');
+    expect(wrong.output()).not.toContain('Starting');
+    const help = spawnNode([COMMAND, '--help']);
+    expect(await help.ended()).toBe(0);
+    expect(help.output()).toContain('Usage: npm run simulate');
+  });
+
+  it('clears up when it is interrupted', async () => {
+    const process = spawnNode([COMMAND, '--plans', '5']);
+    await process.said(/Starting the service/);
+    process.child.kill('SIGINT');
+    expect(await process.ended()).toBe(0);
+    expect(process.output()).toContain('nothing is left running');
+  });
+});
