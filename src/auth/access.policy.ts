@@ -11,6 +11,7 @@ type Reach = 'all' | 'own' | 'none';
  */
 const REACH = {
   'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
+  'job.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'webhook.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'ai.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'athlete.read': { admin: 'all', coach: 'own', athlete: 'none' },

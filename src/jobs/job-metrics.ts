@@ -1,7 +1,5 @@
-import { EntityManager } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Gauge, Registry } from 'prom-client';
-import { CLOCK, type Clock } from '../common/clock.js';
+import { Injectable } from '@nestjs/common';
+import { Counter, Registry } from 'prom-client';
 import type { AdvanceOutcome } from '../plans/unattended-weeks.service.js';
 
 /** What is counted of weeks that nobody asked for, and how much of it there is to do. */
@@ -12,7 +10,7 @@ export class JobMetrics {
   private readonly failed: Counter;
   private readonly retried: Counter;
 
-  constructor(registry: Registry, em: EntityManager, @Inject(CLOCK) clock: Clock) {
+  constructor(registry: Registry) {
     const registers = [registry];
     const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
       new Counter({ name, help, labelNames, registers });
@@ -30,16 +28,6 @@ export class JobMetrics {
       'gofast_unattended_tries_failed_total',
       'Tries at such weeks that came to nothing.',
     );
-    registry.registerMetric(
-      new Gauge({
-        name: 'gofast_unattended_plans_due',
-        help: 'Active plans that there is work on now.',
-        registers: [],
-        async collect() {
-          this.set(await duePlans(em.fork(), clock.now()));
-        },
-      }),
-    );
   }
 
   count(outcome: AdvanceOutcome): void {
@@ -54,14 +42,4 @@ export class JobMetrics {
   countFailure(): void {
     this.retried.inc();
   }
-}
-
-async function duePlans(em: EntityManager, now: Date): Promise<number> {
-  const [row]: { count: number }[] = await em
-    .getConnection()
-    .execute(
-      `select count(*)::int as count from training_plan where status = 'active' and next_work_at <= ?`,
-      [now],
-    );
-  return row?.count ?? 0;
 }

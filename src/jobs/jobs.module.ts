@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { PlansModule } from '../plans/plans.module.js';
+import { BacklogGauges } from './backlog-gauges.js';
 import { JobMetrics } from './job-metrics.js';
+import { JobRescue } from './job-rescue.service.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsService } from './jobs.service.js';
 import { LookAhead } from './look-ahead.service.js';
 import { Scheduler } from './scheduler.js';
 import { WeekWorkers } from './week-workers.service.js';
@@ -9,7 +13,17 @@ import { WORK_POLICY, workPolicy } from './work-policy.js';
 /** Work that nobody asks for: the look-ahead, and the workers that write weeks. */
 @Module({
   imports: [PlansModule],
-  providers: [{ provide: WORK_POLICY, useValue: workPolicy }, JobMetrics, LookAhead, Scheduler, WeekWorkers],
+  controllers: [JobsController],
+  providers: [
+    { provide: WORK_POLICY, useValue: workPolicy },
+    BacklogGauges,
+    JobMetrics,
+    JobRescue,
+    JobsService,
+    LookAhead,
+    Scheduler,
+    WeekWorkers,
+  ],
   exports: [LookAhead],
 })
 export class JobsModule {}

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { DomainError } from '../common/errors.js';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { PlanCompletion } from '../plans/completion.js';
 import { startOfWeek, type PlanWork, type WorkFacts } from '../plans/next-work.js';
@@ -12,6 +13,8 @@ import { TrainingPlan } from '../plans/training-plan.entity.js';
 import { WorkSchedule } from '../plans/work-schedule.service.js';
 import { JobQueue } from '../queue/job-queue.js';
 import { lockDuePlans, storeNextWork, type DuePlan, type PageEnd } from './due-plans.js';
+import { lookAtLateEntries } from './late-entries.js';
+import { resendLostWeeks } from './lost-weeks.js';
 import { ScheduledRun, type RunTrigger } from './scheduled-run.entity.js';
 
 /** What a look has found and done, as its row tells it. */
@@ -47,6 +50,7 @@ export class LookAhead {
     private readonly queue: JobQueue,
     private readonly schedule: WorkSchedule,
     private readonly completion: PlanCompletion,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -92,6 +96,15 @@ export class LookAhead {
 
   private async lookAtAll(counts: LookCounts): Promise<void> {
     const until = performance.now() + TIME_LIMIT_MS;
+    const { queue } = this;
+    const now = this.clock.now();
+    counts.resent = await inTransaction(this.em, (em) => resendLostWeeks(em, { queue, now }));
+    for (let more = true; more && performance.now() < until;) {
+      const { timeZone } = this.config;
+      const late = await inTransaction(this.em, (em) => lookAtLateEntries(em, { queue, now, timeZone }));
+      counts.enqueued += late.enqueued;
+      more = late.more;
+    }
     let after: PageEnd | null = null;
     do {
       const page: { last: PageEnd | null; counts: LookCounts } = await this.lookAtPage(after);

@@ -9,9 +9,10 @@ import { UnattendedWeeks } from '../plans/unattended-weeks.service.js';
 import { JobQueue } from '../queue/job-queue.js';
 import type { JobData } from '../queue/queues.js';
 import { JobMetrics } from './job-metrics.js';
+import { LookAhead } from './look-ahead.service.js';
+import { WEEK_QUEUES, type WeekQueue } from './week-queues.js';
 import { WORK_POLICY, type WorkPolicy } from './work-policy.js';
 
-type WeekQueue = 'week.write' | 'week.dead';
 type WeekJob = JobWithMetadata<JobData[WeekQueue]>;
 
 /** A plan that another run holds is asked for again after this, or when that run is over at the latest. */
@@ -33,6 +34,7 @@ export class WeekWorkers implements BeforeApplicationShutdown {
     private readonly em: EntityManager,
     private readonly queue: JobQueue,
     private readonly weeks: UnattendedWeeks,
+    private readonly ahead: LookAhead,
     private readonly drain: Drain,
     private readonly metrics: JobMetrics,
     @Inject(WORK_POLICY) private readonly policy: WorkPolicy,
@@ -43,8 +45,11 @@ export class WeekWorkers implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     for (let made = 0; made < this.policy.weeks; made += 1) await this.work('week.write');
     await this.work('week.dead');
+    await this.queue.boss.work<JobData['weeks.look']>('weeks.look', this.polling, async () => {
+      await this.ahead.look('event');
+    });
     this.drain.signal.addEventListener('abort', () => {
-      for (const name of ['week.write', 'week.dead']) void this.queue.boss.offWork(name, { wait: false });
+      for (const name of [...WEEK_QUEUES, 'weeks.look']) void this.queue.boss.offWork(name, { wait: false });
     });
   }
 
@@ -60,14 +65,14 @@ export class WeekWorkers implements BeforeApplicationShutdown {
     ]);
   }
 
+  private get polling() {
+    const { pollSeconds, notifiedPollSeconds } = this.policy;
+    return { pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: notifiedPollSeconds };
+  }
+
   /** A worker of its own: one job at a time, and the next at once. */
   private async work(name: WeekQueue): Promise<void> {
-    const { pollSeconds, notifiedPollSeconds } = this.policy;
-    const options = {
-      includeMetadata: true,
-      pollingIntervalSeconds: pollSeconds,
-      notifyPollingIntervalSeconds: notifiedPollSeconds,
-    } as const;
+    const options = { includeMetadata: true, ...this.polling } as const;
     const worker: string = await this.queue.boss.work<JobData[WeekQueue], void, typeof options>(
       name,
       options,

@@ -37,6 +37,7 @@ const GenerationSchema = defineEntity({
     finishedAt: p.datetime(3).strictNullable(),
     ...timestamps,
   },
+  indexes: [{ name: 'generation_failed_index', properties: ['id'], where: `state = 'failed'` }],
   uniques: [
     {
       name: 'generation_open_unique',

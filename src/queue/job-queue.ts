@@ -70,6 +70,11 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
     if (jobs.length > 0) await this.boss.insert(queue, [...jobs], { db: transactionOf(em) });
   }
 
+  /** Has a job that waits for its next try taken up at once; nothing when it does not wait any more. */
+  async hurry(queue: QueueName, id: string): Promise<void> {
+    await this.boss.update(queue, undefined, { id, startAfter: '0' });
+  }
+
   /**
    * Puts a job that this process works off back into its queue, in the EntityManager's transaction: it was broken off,
    * which is no try. When the job is another's by now, its key keeps this from being a second one.

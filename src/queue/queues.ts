@@ -14,6 +14,13 @@ export interface JobData {
 
 export type QueueName = keyof JobData;
 
+export const QUEUE_NAMES = [
+  'week.write',
+  'week.dead',
+  'weeks.look',
+  'webhook.deliver',
+] as const satisfies readonly QueueName[];
+
 /** Seconds without a sign of life after which a job is taken from its process: the least that pg-boss has. */
 const HEARTBEAT_SECONDS = 10;
 

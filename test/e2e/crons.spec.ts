@@ -7,11 +7,19 @@ import { Test } from '@nestjs/testing';
 import { describe, expect, it } from 'vitest';
 import { createHttpAdapter } from '../../src/common/http-app.js';
 import { startTestApp } from '../support/test-app.js';
+import { UNATTENDED_ENV } from '../support/unattended.js';
 
-/** Names in the `@Cron(…, { name: '…' })` of a source; one without a name counts as an empty one. */
+/**
+ * Names in the `@Cron(…, { name: '…' })` of a source, one without a name counts as an empty one; and of the jobs that
+ * it adds when the application starts.
+ */
 function cronsIn(source: string): string[] {
   const decorators = [...source.matchAll(/^\s*@Cron\(([^]*?)\)\s*\n/gm)];
-  return decorators.map(([, options = '']) => /name:\s*'([^']+)'/.exec(options)?.[1] ?? '');
+  const added = [...source.matchAll(/\.addCronJob\('([^']+)'/g)];
+  return [
+    ...decorators.map(([, options = '']) => /name:\s*'([^']+)'/.exec(options)?.[1] ?? ''),
+    ...added.map(([, name = '']) => name),
+  ];
 }
 
 function cronsInSources(): string[] {
@@ -37,10 +45,14 @@ class Tick {
 }
 
 describe('scheduled work', () => {
-  it('is registered, every method that says @Cron, under its name', async () => {
-    const test = await startTestApp();
+  it('is registered, every method that says @Cron and every job that is added, under its name', async () => {
+    const test = await startTestApp({ env: UNATTENDED_ENV });
     try {
-      expect(new Set(registeredCrons(test.app))).toEqual(new Set(cronsInSources()));
+      const crons = cronsInSources();
+      expect(crons).toContain('weeks.look');
+      expect(new Set(registeredCrons(test.app))).toEqual(new Set(crons));
+      const look = test.app.get(SchedulerRegistry, { strict: false }).getCronJob('weeks.look');
+      expect([look.isActive, look.cronTime.source]).toEqual([true, UNATTENDED_ENV.SCHEDULER_CRON]);
     } finally {
       await test.close();
     }
@@ -50,6 +62,7 @@ describe('scheduled work', () => {
     expect(
       cronsIn("  @Cron(EVERY, {\n    name: 'weeks',\n  })\n  run() {}\n  @Cron('* * * * *')\n  x() {}\n"),
     ).toEqual(['weeks', '']);
+    expect(cronsIn("registry.addCronJob('look', job);")).toEqual(['look']);
     const module = await Test.createTestingModule({
       imports: [ScheduleModule.forRoot()],
       providers: [Tick],

@@ -8,7 +8,7 @@ import type { AiConfigEntry } from '../../src/config/ai-config.js';
 import { KEY, profileAt } from './model-requests.js';
 import type { ModelServer } from './model-server.js';
 import { TODAY } from './plans.js';
-import { startTestApp, type TestApp } from './test-app.js';
+import { startTestApp, type TestApp, type TestAppOptions } from './test-app.js';
 
 /** What takes a minute in service takes a moment in a test; but no call is cut because the machine is busy. */
 export const HASTY: CallPolicy = {
@@ -25,6 +25,7 @@ export interface ModelAppOptions {
   policy?: Partial<CallPolicy>;
   env?: Record<string, string>;
   clock?: Clock;
+  override?: TestAppOptions['override'];
 }
 
 /** The service with a model on loopback, on `TODAY`. */
@@ -34,6 +35,7 @@ export async function startModelApp({
   policy,
   env,
   clock,
+  override = (builder) => builder,
 }: ModelAppOptions): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'gofast-models-'));
   const path = join(folder, 'ai.json');
@@ -43,7 +45,7 @@ export async function startModelApp({
     env: { TODAY, AI_CONFIG_FILE: path, TEST_KEY: KEY, ...env },
     override: (builder) => {
       const hasty = builder.overrideProvider(CALL_POLICY).useValue({ ...HASTY, ...policy });
-      return clock ? hasty.overrideProvider(CLOCK).useValue(clock) : hasty;
+      return override(clock ? hasty.overrideProvider(CLOCK).useValue(clock) : hasty);
     },
   });
   return {

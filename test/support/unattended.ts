@@ -26,11 +26,11 @@ export function look({ app }: Pick<TestApp, 'app'>) {
   return app.get(LookAhead, { strict: false }).look('request');
 }
 
-/** Resolves when no week waits or is being written. */
-export async function settled({ orm }: Pick<TestApp, 'orm'>, patienceMs = 20_000): Promise<void> {
-  const until = performance.now() + patienceMs;
+/** Resolves when no week of the plan waits or is being written. */
+export async function settled({ orm }: Pick<TestApp, 'orm'>, plan: string): Promise<void> {
+  const until = performance.now() + 20_000;
   for (;;) {
-    const open = await orm.em.fork().find(Generation, { state: { $in: ['pending', 'running'] } });
+    const open = await orm.em.fork().find(Generation, { plan, state: { $in: ['pending', 'running'] } });
     if (open.length === 0) return;
     if (performance.now() > until) throw new Error(`Still open: ${JSON.stringify(open)}`);
     await new Promise((done) => setTimeout(done, 20));

@@ -1,0 +1,46 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { JobQueue } from '../queue/job-queue.js';
+import { findOrphanedJobs } from '../queue/live-jobs.js';
+import { WEEK_QUEUES } from './week-queues.js';
+
+/**
+ * Has jobs whose process died taken up at once: the queue lets them wait as long as those that failed, and nothing is
+ * wrong with them. Every replica does.
+ */
+@Injectable()
+export class JobRescue implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(JobRescue.name);
+  private running: Promise<unknown> | undefined;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly queue: JobQueue,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  @Cron('*/5 * * * * *', { name: 'weeks.rescue', waitForCompletion: true })
+  async tick(): Promise<void> {
+    if (!this.config.scheduler.enabled) return;
+    this.running = this.rescue().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'jobs of dead processes were not looked for; the next tick does'),
+    );
+    await this.running;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.running;
+  }
+
+  /** @returns how many it found */
+  async rescue(): Promise<number> {
+    const orphaned = await findOrphanedJobs(this.em.fork(), WEEK_QUEUES);
+    for (const { id, queue } of orphaned) {
+      await this.queue.hurry(queue, id);
+      this.logger.warn({ jobId: id, queue }, 'a job was left by its process');
+    }
+    return orphaned.length;
+  }
+}
