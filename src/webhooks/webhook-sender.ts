@@ -81,7 +81,6 @@ export class WebhookSender {
       signal,
       lookup: fixedLookup(addresses),
       headers: {
-        host: url.host,
         'content-type': 'application/json',
         'content-length': body.length,
         'user-agent': 'GoFast-Training-Plans-Webhooks/1',

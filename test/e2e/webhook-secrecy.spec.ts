@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ADDRESS_RESOLVER, type AddressResolver } from '../../src/webhooks/address-resolver.js';
+import { Webhook } from '../../src/webhooks/webhook.entity.js';
 import { signedIn, type Person } from '../support/people.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
-import { aWebhook, deliveriesOf, deliveringBy, happens, QUICK_TIMING } from '../support/webhooks.js';
+import { aWebhook, deliveriesOf, deliveringBy, happens, POLL, QUICK_TIMING } from '../support/webhooks.js';
 
-const POLL = { timeout: 20_000, interval: 25 };
 const timing = { ...QUICK_TIMING, retryDelaysMs: [] };
 
 /** Of the test's resolver: what a name leads to. */
@@ -39,4 +39,20 @@ it('a name that has come to lead to a private place is not connected to', async 
     expect((await newest())?.lastError).toBe('the host has an address that is not public');
   }
   expect(receiver.received).toEqual([]);
+});
+
+it('a secret that was put in the place of another is not signed with', async () => {
+  const { port } = new URL(receiver.url);
+  const url = `https://receiver.example.com:${port}/`;
+  const [id, other] = [
+    await aWebhook(test, { admin, receiver, url }),
+    await aWebhook(test, { admin, receiver, url }),
+  ];
+  const em = test.orm.em.fork();
+  const { secret } = await em.findOneOrFail(Webhook, other, { populate: ['secret'] });
+  await em.nativeUpdate(Webhook, { id }, { secret });
+  await happens(test);
+  const newest = async () => (await deliveriesOf(test, id)).at(-1);
+  await expect.poll(async () => (await newest())?.state, POLL).toBe('failed');
+  expect((await newest())?.lastError).toContain('its secret cannot be read with this AUTH_SECRET');
 });

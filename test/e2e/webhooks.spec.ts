@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
+import { aDraft, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { deliveriesOf, happens } from '../support/webhooks.js';
 
@@ -11,7 +12,7 @@ const ALL = ['plan.generated', 'week.generated', 'generation.failed', 'plan.comp
 let test: TestApp;
 let admin: Person;
 beforeAll(async () => {
-  test = await startTestApp();
+  test = await startTestApp({ env: { TODAY } });
   admin = await signedIn(test, 'admin');
 });
 afterAll(() => test.close());
@@ -168,6 +169,27 @@ describe('an event', () => {
     await expect(happens(test, { fails: true })).rejects.toThrow('undone');
     expect(await deliveriesOf(test, id)).toEqual([]);
   });
+});
+
+it('plans and weeks that are written are events', async () => {
+  const { id } = await created();
+  const draft = await aDraft(test);
+  const generate = (path: string, body: object) =>
+    test.http
+      .post(`/api/training-plan/${path}`)
+      .set(admin.headers)
+      .send({ trainingPlanId: draft.id, ...body });
+  await generate('generate', { mode: 'progressive' }).expect(200);
+  await generate('week/generate', { weekNumber: 2 }).expect(200);
+  const { body } = await ask(`GET /${id}/deliveries`).expect(200);
+  const [week, plan] = body.items.map(({ payload }: { payload: object }) => payload);
+  const about = { athleteId: draft.athleteId, planId: draft.id };
+  // The service lives on a day of its own.
+  const timestamp = expect.stringContaining(TODAY);
+  const written = { mode: 'progressive', totalWeeks: 16, weeksGenerated: 1 };
+  expect(plan).toEqual({ type: 'plan.generated', timestamp, data: { ...about, ...written } });
+  const second = { weekNumber: 2, startDate: '2026-11-30', author: 'built-in-coach' };
+  expect(week).toEqual({ type: 'week.generated', timestamp, data: { ...about, ...second } });
 });
 
 describe('deliveries', () => {

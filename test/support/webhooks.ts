@@ -1,4 +1,5 @@
 import type { TestingModuleBuilder } from '@nestjs/testing';
+import { expect } from 'vitest';
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
 import { DELIVERY_TIMING, STANDARD_TIMING, type DeliveryTiming } from '../../src/webhooks/delivery-timing.js';
 import { WebhookEvents, type WebhookEvent } from '../../src/webhooks/webhook-events.js';
@@ -56,4 +57,24 @@ export function happens(
 /** The deliveries of a webhook, oldest first. */
 export function deliveriesOf({ orm }: Pick<TestApp, 'orm'>, webhook: string): Promise<WebhookDelivery[]> {
   return orm.em.fork().find(WebhookDelivery, { webhook }, { orderBy: { id: 'asc' } });
+}
+
+/** How tests wait for what workers do. */
+export const POLL = { timeout: 20_000, interval: 25 };
+
+/** Waits until a webhook's deliveries stand so, oldest first. */
+export function untilStates(test: Pick<TestApp, 'orm'>, id: string, states: string[]): Promise<void> {
+  const now = async () => (await deliveriesOf(test, id)).map(({ state }) => state);
+  return expect.poll(now, POLL).toEqual(states);
+}
+
+/** Waits until the first delivery of a webhook was begun so many times. */
+export async function untilAttempts(
+  test: Pick<TestApp, 'orm'>,
+  id: string,
+  attempts: number,
+): Promise<WebhookDelivery> {
+  const now = async () => (await deliveriesOf(test, id)).at(0);
+  await expect.poll(async () => (await now())?.attempts, POLL).toBeGreaterThanOrEqual(attempts);
+  return (await now()) as WebhookDelivery;
 }

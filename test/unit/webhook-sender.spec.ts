@@ -117,7 +117,8 @@ describe('a receiver', () => {
       response.writeHead(200);
       const chunk = Buffer.alloc(65_536);
       const write = (): void => {
-        while (!response.destroyed && response.write(chunk)) written += chunk.length;
+        do written += chunk.length;
+        while (!response.destroyed && response.write(chunk));
       };
       response.on('drain', write).on('close', closed.resolve).on('error', closed.resolve);
       write();
