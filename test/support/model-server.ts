@@ -41,7 +41,8 @@ export class ModelServer {
   returns: (id: string) => boolean = () => true;
   /** Its own failures: a prompt it could not answer. */
   readonly errors: unknown[] = [];
-  private inFlight = 0;
+  /** Requests for completions that are being answered. */
+  inFlight = 0;
   private server: Server | null = null;
   private port = 0;
   private next: (request: CapturedRequest) => Fault | null = () => null;
