@@ -57,6 +57,9 @@ function ordinaryTarget(week: AnchoredWeek, { kind, target, weekNumber }: WeekPl
     const reference = progress.highestOfLastThree();
     return Math.max(follows, buildingTarget(climb, { step, reference, inPeak }));
   }
+  if (kind === 'part' && adaptation?.level) {
+    return Math.floor((asDrawn * Math.min(2 * adaptation.level, frame.climb.start)) / frame.climb.start);
+  }
   if (kind === 'recovery' && progress.raised) return target;
   // What a week starts anew from is its level, not a share of the weeks it was off.
   return adaptation?.restarts ? asDrawn : Math.min(asDrawn, target);

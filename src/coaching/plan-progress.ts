@@ -131,17 +131,15 @@ export class PlanProgress {
   }
 
   private count(week: BlueprintWeek): void {
-    const total = 2 * week.targetMiles;
-    const standing = standingOf(week, this.frame.preferredDays);
-    if (week.part) {
-      this.weekBefore = this.frame.climb.start;
-    } else if (standing === null) {
+    const { preferredDays, climb } = this.frame;
+    const standing = standingOf(week, { preferredDays, startLevel: climb.start / 2 });
+    if (standing === null) {
       this.weekBefore = Math.min(this.weekBefore, 2 * week.wantedMiles);
-    } else {
-      this.weekBefore = 2 * standing;
-      if (this.weekBefore === total) this.standings.push(total);
-      else this.held = this.weekBefore;
+      return;
     }
+    this.weekBefore = 2 * standing;
+    if (!week.part && standing === week.targetMiles) this.standings.push(2 * standing);
+    else if (week.adaptation?.restarts) this.held = 2 * standing;
   }
 
   private addRuns(week: BlueprintWeek): void {
@@ -160,16 +158,21 @@ export class PlanProgress {
 
 /**
  * Miles that a week counts for in those after it; null for one with fewer than half of its preferred days, or of rest:
- * they go by the week before it. A week of return with time off in it stands for the level it returns at.
+ * they go by the week before it. A part week stands for a full one at the start level, and a week of return with days
+ * missing for the level it returns at.
  */
-export function standingOf(week: BlueprintWeek, preferredDays: readonly DayNumber[]): number | null {
-  const { adaptation, targetMiles } = week;
+export function standingOf(
+  week: BlueprintWeek,
+  { preferredDays, startLevel }: { preferredDays: readonly DayNumber[]; startLevel: number },
+): number | null {
+  const { adaptation, targetMiles, part } = week;
   const isOff = (date: CalendarDate) => adaptation?.offDates.includes(date) ?? false;
   const preferred = week.days.filter(({ dayNumber }) => preferredDays.includes(dayNumber));
   const left = preferred.filter(({ date }) => !isOff(date));
-  if (left.length < preferred.length && adaptation?.restarts) {
+  if (adaptation?.restarts && (part || left.length < preferred.length)) {
     return Math.max(targetMiles, adaptation.level ?? 0);
   }
+  if (part) return startLevel;
   return targetMiles > 0 && 2 * left.length >= preferred.length ? targetMiles : null;
 }
 

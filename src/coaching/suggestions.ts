@@ -55,6 +55,8 @@ const SHORTEST_TRIAL_MILES = 1.5;
 const LONGEST_TRIAL_MILES = MARATHON_MILES + 0.3;
 /** A 5K pace that differs less is the same pace. */
 const PACE_SHARE = 0.02;
+/** A prediction is true to the millisecond. */
+const PACE_GRAIN = 0.001;
 /** A plan can be made for these, seconds per mile. */
 const FASTEST_PACE = 230;
 const SLOWEST_PACE = 1200;
@@ -142,7 +144,7 @@ function newPace(look: SuggestionLook): Trial | null {
   const shown = equivalentFiveKPace(newest.miles, newest.seconds);
   const fiveKPace = Math.round(shown);
   const known = inForce(look).fiveKPace;
-  const differs = Math.abs(shown - known) >= PACE_SHARE * known;
+  const differs = Math.abs(shown - known) >= PACE_SHARE * known - PACE_GRAIN;
   if (!differs || fiveKPace < FASTEST_PACE || fiveKPace > SLOWEST_PACE) return null;
   return { ...newest, fiveKPace, isFaster: shown < known };
 }
@@ -190,7 +192,7 @@ function goalReview(look: SuggestionLook, trial: Trial): ProposedSuggestion | nu
 
 function named({ source, date, miles, seconds }: Performance): string {
   const what = source === 'race' ? 'race' : 'time trial';
-  return `The ${what} of ${date}, ${miles} miles in ${formatDuration(seconds)},`;
+  return `The ${what} of ${date}, ${Number(miles.toFixed(2))} miles in ${formatDuration(seconds)},`;
 }
 
 function inForce({ inputs, weekNumber }: SuggestionLook): PlanInputs {

@@ -20,11 +20,10 @@ export function missedRules(look: WeekLook): AdaptationRule[] {
 
 /** What the week before counts for, or the last one before it that counts; null where there is none. */
 export function levelBefore({ current, weeks, inputs, weekNumber }: WeekLook): number | null {
+  const { preferredDays } = inputs;
   for (const week of current.weeks.slice(0, weekNumber - 1).toReversed()) {
-    // A part week stands for a full one at the level the plan starts at.
-    if (week.part) return current.startLevel;
-    const standing = standingOf(week, inputs.preferredDays);
-    if (standing === null || standing === 0) continue;
+    const standing = standingOf(week, { preferredDays, startLevel: current.startLevel });
+    if (standing === null) continue;
     const written = weeks.find((each) => each.weekNumber === week.weekNumber);
     return standing === week.targetMiles ? (written?.targetMiles ?? standing) : standing;
   }

@@ -19,7 +19,8 @@ const LEAST_LEVEL = 5;
 export function returnLevel(look: WeekLook, gap: Gap): number {
   const share = SHARE[gap.rule] * meanBefore(look, gap.first);
   const level = gap.rule === 'adapt.return_28' ? Math.min(look.inputs.baseline, share) : share;
-  const drawn = look.drawn.weeks[look.weekNumber - 1]?.targetMiles ?? Infinity;
+  const week = look.drawn.weeks[look.weekNumber - 1];
+  const drawn = week?.part ? look.drawn.startLevel : (week?.targetMiles ?? Infinity);
   return Math.min(drawn, Math.max(LEAST_LEVEL, floorHalves(level) / 2));
 }
 
