@@ -1,6 +1,7 @@
 import { EntityManager, raw } from '@mikro-orm/core';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import { PasswordReset } from './password-reset.entity.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RETRY_SECONDS } from './sessions.service.js';
 import { SignInFailures } from './sign-in-failures.entity.js';
@@ -38,6 +39,7 @@ export class AuthSweeper implements BeforeApplicationShutdown {
     );
     // Kept for a day, so that a token of theirs is still known for what it is. Their tokens go with them.
     await em.nativeDelete(StaffSession, { expiresAt: { $lt: raw(`now() - interval '1 day'`) } });
+    await em.nativeDelete(PasswordReset, { expiresAt: { $lt: raw('now()') } });
     const forgotten = raw(`now() - interval '${FORGOTTEN_AFTER_SECONDS} seconds'`);
     await em.nativeDelete(SignInFailures, { lastAt: { $lt: forgotten } });
   }

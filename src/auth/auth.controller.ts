@@ -1,15 +1,17 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../common/public.decorator.js';
 import type { Actor } from './actor.js';
-import { LoginDto, LoginResponse, RefreshTokenDto, UserResponse } from './auth.dto.js';
+import { ChangePasswordDto, LoginDto, LoginResponse, RefreshTokenDto, ResetPasswordDto } from './auth.dto.js';
 import { toLoginResponse, toUserResponse } from './auth.mapper.js';
 import { AuthService } from './auth.service.js';
 import { CurrentActor } from './current-actor.decorator.js';
 import { RequestOrigin, type Origin } from './origin.js';
+import { Passwords } from './passwords.service.js';
 import { Roles } from './roles.decorator.js';
 import { Sessions } from './sessions.service.js';
 import { ROLES } from './staff.entity.js';
+import { UpdateMeDto, UserResponse } from './user.dto.js';
 
 @ApiTags('auth')
 @Controller('auth')
@@ -17,6 +19,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly sessions: Sessions,
+    private readonly passwords: Passwords,
   ) {}
 
   @Public()
@@ -72,5 +75,36 @@ export class AuthController {
   @ApiOkResponse({ type: UserResponse })
   async me(@CurrentActor() actor: Actor): Promise<UserResponse> {
     return toUserResponse(await this.auth.me(actor));
+  }
+
+  @Roles(...ROLES)
+  @Patch('me')
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'Change your own name or units' })
+  @ApiOkResponse({ type: UserResponse })
+  async updateMe(@CurrentActor() actor: Actor, @Body() changes: UpdateMeDto): Promise<UserResponse> {
+    return toUserResponse(await this.auth.updateMe(actor, changes));
+  }
+
+  @Roles(...ROLES)
+  @Patch('me/password')
+  @HttpCode(204)
+  @ApiBearerAuth()
+  @ApiOperation({ summary: 'Change your own password; ends your other sessions' })
+  @ApiNoContentResponse()
+  async changePassword(@CurrentActor() actor: Actor, @Body() given: ChangePasswordDto): Promise<void> {
+    await this.passwords.change(actor, given);
+  }
+
+  @Public()
+  @Post('password-reset')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Set a new password with the token of a link that an admin made',
+    description: 'The token works once. All sessions of the account end.',
+  })
+  @ApiNoContentResponse()
+  async resetPassword(@Body() given: ResetPasswordDto, @RequestOrigin() origin: Origin): Promise<void> {
+    await this.passwords.reset(given, origin);
   }
 }

@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
-import { IsLine } from '../common/validators.js';
+import { IsString, Length, MaxLength, ValidateIf } from 'class-validator';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
-import { ROLES, STAFF_STATUSES, UNITS, type Role } from './staff.entity.js';
+import { UserResponse } from './user.dto.js';
 
 export class LoginDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
@@ -23,90 +22,26 @@ export class RefreshTokenDto {
   refreshToken: string;
 }
 
-export class CreateUserDto {
-  @ApiProperty({ format: 'email', maxLength: 254 })
-  @IsEmail()
-  email: string;
-
-  @ApiProperty({ minLength: 1, maxLength: 100 })
-  @IsLine(100)
-  name: string;
-
-  @ApiProperty({ enum: ROLES })
-  @IsIn(ROLES)
-  role: Role;
-
-  @ApiProperty({
-    type: String,
-    format: 'password',
-    minLength: MIN_PASSWORD_LENGTH,
-    maxLength: MAX_PASSWORD_LENGTH,
-    required: false,
-    nullable: true,
-    description: 'Left out: one is made up and answered once as oneTimePassword.',
-  })
-  @IsOptional()
+export class ChangePasswordDto {
+  @ApiProperty({ format: 'password', maxLength: MAX_PASSWORD_LENGTH })
   @IsString()
-  password?: string | null;
+  @MaxLength(MAX_PASSWORD_LENGTH)
+  currentPassword: string;
 
-  @ApiProperty({
-    type: String,
-    format: 'uuid',
-    required: false,
-    nullable: true,
-    description: 'The athlete who signs in; for the role athlete, and only for it.',
-  })
-  @IsOptional()
-  @IsUUID()
-  athleteId?: string | null;
-
-  @ApiProperty({ enum: UNITS, required: false, nullable: true, default: 'mi' })
-  @IsOptional()
-  @IsIn(UNITS)
-  units?: (typeof UNITS)[number] | null;
+  @ApiProperty({ format: 'password', minLength: MIN_PASSWORD_LENGTH, maxLength: MAX_PASSWORD_LENGTH })
+  @IsString()
+  newPassword: string;
 }
 
-export class UserResponse {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
+export class ResetPasswordDto {
+  @ApiProperty({ minLength: 1, maxLength: 200, description: 'From the link that an admin made.' })
+  @IsString()
+  @Length(1, 200)
+  token: string;
 
-  @ApiProperty({ format: 'email' })
-  email: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty({ enum: ROLES })
-  role: Role;
-
-  @ApiProperty({ enum: STAFF_STATUSES })
-  status: (typeof STAFF_STATUSES)[number];
-
-  @ApiProperty({ enum: UNITS })
-  units: (typeof UNITS)[number];
-
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
-  athleteId: string | null;
-
-  @ApiProperty({ format: 'date-time' })
-  createdAt: string;
-}
-
-export class CreatedUserResponse extends UserResponse {
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    description: 'Said once, and only when no password was given.',
-  })
-  oneTimePassword: string | null;
-}
-
-export class UserListResponse {
-  @ApiProperty({ type: [UserResponse] })
-  items: UserResponse[];
-
-  @ApiProperty({ type: String, nullable: true })
-  nextCursor: string | null;
+  @ApiProperty({ format: 'password', minLength: MIN_PASSWORD_LENGTH, maxLength: MAX_PASSWORD_LENGTH })
+  @IsString()
+  password: string;
 }
 
 export class LoginResponse {

@@ -8,6 +8,7 @@ import { AuthService } from './auth.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
+import { Passwords } from './passwords.service.js';
 import { SecretBox } from './secret-box.js';
 import { AuthSweeper } from './auth-sweeper.js';
 import { Sessions } from './sessions.service.js';
@@ -26,6 +27,7 @@ import { UsersController } from './users.controller.js';
     FirstAdmin,
     PasswordCheck,
     PasswordHasher,
+    Passwords,
     SecretBox,
     Sessions,
     AuthSweeper,

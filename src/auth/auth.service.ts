@@ -1,5 +1,6 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
+import { defined } from '../common/defined.js';
 import { UnauthenticatedError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Actor } from './actor.js';
@@ -7,6 +8,7 @@ import { recordAudit } from './audit-trail.js';
 import type { Origin } from './origin.js';
 import { PasswordCheck } from './password-check.js';
 import { Sessions, type SignedIn } from './sessions.service.js';
+import { auditable, differenceOf } from './staff-accounts.js';
 import { Staff } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
 
@@ -14,6 +16,11 @@ import { StaffService } from './staff.service.js';
 export interface Credentials {
   email: string;
   password: string;
+}
+
+export interface OwnChanges {
+  name?: string;
+  units?: 'mi' | 'km' | null;
 }
 
 /** Signing in, and who is signed in. */
@@ -64,5 +71,21 @@ export class AuthService {
 
   me(actor: Actor): Promise<Staff> {
     return this.em.findOneOrFail(Staff, actor.id);
+  }
+
+  /** Changes of one's own account what is one's own to change. */
+  async updateMe(actor: Actor, changes: OwnChanges): Promise<Staff> {
+    return inTransaction(this.em, async (em) => {
+      const me = await em.findOneOrFail(Staff, actor.id);
+      const before = auditable(me);
+      em.assign(me, defined({ ...changes, units: changes.units === null ? 'mi' : changes.units }));
+      recordAudit(em, {
+        actor,
+        action: 'user.changed',
+        subject: { type: 'user', id: me.id },
+        detail: differenceOf(before, auditable(me)),
+      });
+      return me;
+    });
   }
 }

@@ -5,6 +5,7 @@ export const ROLES = ['admin', 'coach', 'athlete'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const STAFF_STATUSES = ['active', 'disabled'] as const;
+export type StaffStatus = (typeof STAFF_STATUSES)[number];
 export const UNITS = ['mi', 'km'] as const;
 
 const StaffSchema = defineEntity({
@@ -17,8 +18,8 @@ const StaffSchema = defineEntity({
     role: p.enum(ROLES),
     status: p.enum(STAFF_STATUSES).onCreate(() => 'active'),
     units: p.enum(UNITS).onCreate(() => 'mi'),
-    /** Argon2id in PHC form. */
-    passwordHash: p.text().hidden().lazy(),
+    /** Argon2id in PHC form; null for who signs in elsewhere only. */
+    passwordHash: p.text().strictNullable().hidden().lazy(),
     /**
      * Whose plans an athlete's account may see. A plain column, because `Athlete` already refers to `Staff` and
      * two entities that import each other do not load; the migration adds the foreign key.

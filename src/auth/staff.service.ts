@@ -7,12 +7,23 @@ import {
 import { Injectable } from '@nestjs/common';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
+import { inTransaction } from '../database/transaction.js';
 import { requireAccess } from './access.policy.js';
 import type { Actor } from './actor.js';
 import { recordAudit } from './audit-trail.js';
 import { PasswordHasher } from './password-hasher.js';
 import { oneTimePassword, passwordFault } from './password-policy.js';
-import { Staff, type Role } from './staff.entity.js';
+import { endSessions } from './sessions.service.js';
+import { setPassword } from './set-password.js';
+import {
+  auditable,
+  differenceOf,
+  isActiveAdmin,
+  lockAdmins,
+  requireAnotherAdmin,
+  requireStaff,
+} from './staff-accounts.js';
+import { Staff, type Role, type StaffStatus } from './staff.entity.js';
 
 /** An account to be made. */
 export interface NewStaff {
@@ -24,6 +35,12 @@ export interface NewStaff {
   /** Exactly for the role `athlete`. */
   athleteId?: string | null | undefined;
   units?: 'mi' | 'km' | null | undefined;
+}
+
+/** What changes of an account; what is left out stays as it is. */
+export interface StaffChanges extends Partial<Omit<NewStaff, 'password'>> {
+  status?: StaffStatus;
+  password?: string;
 }
 
 export interface CreatedStaff {
@@ -75,6 +92,62 @@ export class StaffService {
     return { staff, oneTimePassword: typeof account.password === 'string' ? null : password };
   }
 
+  async get(actor: Actor, id: string): Promise<Staff> {
+    requireAccess(actor, 'user.manage');
+    return requireStaff(this.em, id);
+  }
+
+  /**
+   * Changes an account. A role acts at once; a new password, or being disabled, ends its sessions.
+   * @throws NotFoundError `user.not_found`; ConflictError `user.last_admin`, `user.email_taken`,
+   * `user.athlete_taken`; InvalidError `request.invalid`
+   */
+  async update(actor: Actor, id: string, { password, ...changes }: StaffChanges): Promise<Staff> {
+    requireAccess(actor, 'user.manage');
+    checkAccount({ ...changed(await requireStaff(this.em, id), changes), password });
+    // Before the transaction: a hash takes its time, and may have to wait for others.
+    const passwordHash = password === undefined ? null : await this.hasher.hash(password);
+    return inTransaction(this.em, async (em) => {
+      const admins = await lockAdmins(em);
+      const staff = await requireStaff(em, id);
+      const before = auditable(staff);
+      const wasAdmin = isActiveAdmin(staff);
+      em.assign(staff, changed(staff, changes));
+      checkAccount(staff);
+      if (wasAdmin && !isActiveAdmin(staff)) requireAnotherAdmin(admins, id);
+      await em.flush().catch(explainClash);
+      if (passwordHash !== null) await setPassword(em, { staffId: id, passwordHash });
+      if (staff.status === 'disabled') await endSessions(em, { staff: id });
+      recordAudit(em, {
+        actor,
+        action: 'user.changed',
+        subject: { type: 'user', id },
+        detail: { ...differenceOf(before, auditable(staff)), newPassword: passwordHash !== null },
+      });
+      return staff;
+    });
+  }
+
+  /**
+   * Deletes an account, its sessions and its keys. What they did stays on record; whom they coached has no coach.
+   * @throws NotFoundError `user.not_found`; ConflictError `user.last_admin`
+   */
+  async remove(actor: Actor, id: string): Promise<void> {
+    requireAccess(actor, 'user.manage');
+    await inTransaction(this.em, async (em) => {
+      const admins = await lockAdmins(em);
+      const staff = await requireStaff(em, id);
+      if (isActiveAdmin(staff)) requireAnotherAdmin(admins, id);
+      em.remove(staff);
+      recordAudit(em, {
+        actor,
+        action: 'user.deleted',
+        subject: { type: 'user', id },
+        detail: { before: auditable(staff) },
+      });
+    });
+  }
+
   /** The account of an e-mail address in any case, with its password hash; null when there is none. */
   findByEmail(email: string): Promise<Staff | null> {
     const where = { [raw('lower(email)')]: raw('lower(?)', [email]) };
@@ -82,7 +155,22 @@ export class StaffService {
   }
 }
 
-function checkAccount({ email, name, role, password, athleteId }: NewStaff): void {
+/** The account as it would be. */
+function changed(staff: Staff, { units, athleteId, ...changes }: Omit<StaffChanges, 'password'>) {
+  const { email = staff.email, name = staff.name, role = staff.role, status = staff.status } = changes;
+  return {
+    email,
+    name,
+    role,
+    status,
+    units: units === undefined ? staff.units : (units ?? 'mi'),
+    athleteId: athleteId !== undefined || role !== 'athlete' ? (athleteId ?? null) : staff.athleteId,
+  };
+}
+
+type AccountFields = Pick<NewStaff, 'email' | 'name' | 'role' | 'athleteId' | 'password'>;
+
+function checkAccount({ email, name, role, password, athleteId }: AccountFields): void {
   const errors = [];
   const fault = typeof password === 'string' ? passwordFault(password, [email, name]) : null;
   if (fault) errors.push({ pointer: '/password', detail: fault });

@@ -1,19 +1,38 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IdParam } from '../common/id-param.js';
 import { PageQuery, toPageResponse } from '../common/paging.js';
 import type { Actor } from './actor.js';
-import { CreatedUserResponse, CreateUserDto, UserListResponse } from './auth.dto.js';
-import { toCreatedUserResponse, toUserResponse } from './auth.mapper.js';
+import { toCreatedUserResponse, toPasswordResetResponse, toUserResponse } from './auth.mapper.js';
 import { CurrentActor } from './current-actor.decorator.js';
+import { Passwords } from './passwords.service.js';
 import { Roles } from './roles.decorator.js';
 import { StaffService } from './staff.service.js';
+import {
+  CreatedUserResponse,
+  CreateUserDto,
+  PasswordResetResponse,
+  UpdateUserDto,
+  UserListResponse,
+  UserResponse,
+} from './user.dto.js';
 
 @ApiTags('users')
 @ApiBearerAuth()
 @Roles('admin')
 @Controller('users')
 export class UsersController {
-  constructor(private readonly staff: StaffService) {}
+  constructor(
+    private readonly staff: StaffService,
+    private readonly passwords: Passwords,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Everyone who may sign in, newest first' })
@@ -27,5 +46,44 @@ export class UsersController {
   @ApiCreatedResponse({ type: CreatedUserResponse })
   async create(@CurrentActor() actor: Actor, @Body() account: CreateUserDto): Promise<CreatedUserResponse> {
     return toCreatedUserResponse(await this.staff.create(actor, account));
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One account' })
+  @ApiOkResponse({ type: UserResponse })
+  async get(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<UserResponse> {
+    return toUserResponse(await this.staff.get(actor, id));
+  }
+
+  @Patch(':id')
+  @ApiOperation({ summary: 'Change, disable or enable an account' })
+  @ApiOkResponse({ type: UserResponse })
+  async update(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+    @Body() changes: UpdateUserDto,
+  ): Promise<UserResponse> {
+    return toUserResponse(await this.staff.update(actor, id, changes));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete an account; what they did stays on record' })
+  @ApiNoContentResponse()
+  async remove(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<void> {
+    await this.staff.remove(actor, id);
+  }
+
+  @Post(':id/password-reset')
+  @ApiOperation({
+    summary: 'Make a link by which they set a new password once',
+    description: 'Good for 24 hours, and in place of any made before.',
+  })
+  @ApiCreatedResponse({ type: PasswordResetResponse })
+  async makeResetLink(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+  ): Promise<PasswordResetResponse> {
+    return toPasswordResetResponse(await this.passwords.makeLink(actor, id));
   }
 }

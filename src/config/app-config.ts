@@ -13,8 +13,13 @@ export interface AppConfig {
   readonly database: { readonly url: string | null };
   /** Absolute path of the folder for the embedded database and the generated secrets. */
   readonly dataDir: string;
-  /** Both null: a secret generated into `dataDir` (never in production). */
-  readonly auth: { readonly secret: string | null; readonly privateKeyFile: string | null };
+  /** `secret` and `privateKeyFile` null: a secret generated into `dataDir` (never in production). */
+  readonly auth: {
+    readonly secret: string | null;
+    readonly privateKeyFile: string | null;
+    /** The page where people set a new password; null where there is none. */
+    readonly passwordResetUrl: string | null;
+  };
   readonly firstAdmin: { readonly email: string; readonly password: string } | null;
   /** IANA zone of athletes without one. */
   readonly timeZone: string;
@@ -99,7 +104,7 @@ function readAuth(reader: SettingReader, production: boolean): AppConfig['auth']
       `AUTH_SECRET: missing; production needs it (${SETTINGS.authSecret.accepts}) or AUTH_PRIVATE_KEY_FILE`,
     );
   }
-  return { secret, privateKeyFile };
+  return { secret, privateKeyFile, passwordResetUrl: reader.read(SETTINGS.passwordResetUrl) ?? null };
 }
 
 function readFirstAdmin(reader: SettingReader): AppConfig['firstAdmin'] {

@@ -108,6 +108,11 @@ export const SETTINGS = {
       value.length >= 32 && new Set(value).size >= MIN_DISTINCT_CHARACTERS ? value : undefined,
   } satisfies Setting<string>,
   authPrivateKeyFile: text('AUTH_PRIVATE_KEY_FILE', 'a PEM file with an EC P-256 or Ed25519 private key'),
+  passwordResetUrl: {
+    name: 'PASSWORD_RESET_URL',
+    accepts: 'an http or https address without user, password, query or hash',
+    parse: (value) => (isHttpUrl(value) ? value : undefined),
+  } satisfies Setting<string>,
   defaultTimeZone: {
     name: 'DEFAULT_TIME_ZONE',
     accepts: 'an IANA time zone such as Europe/Berlin',

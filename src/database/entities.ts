@@ -9,6 +9,7 @@ import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
 import { TimeOff } from '../athletes/time-off.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
+import { PasswordReset } from '../auth/password-reset.entity.js';
 import { RefreshToken } from '../auth/refresh-token.entity.js';
 import { SignInFailures } from '../auth/sign-in-failures.entity.js';
 import { StaffSession } from '../auth/staff-session.entity.js';
@@ -35,6 +36,7 @@ export const entities = [
   StaffSession,
   RefreshToken,
   SignInFailures,
+  PasswordReset,
   AuditEntry,
   Athlete,
   AthletePace,

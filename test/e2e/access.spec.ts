@@ -10,13 +10,14 @@ const EVERYBODY: readonly Who[] = ['nobody', 'admin', 'owner', 'otherCoach', 'at
 interface Row {
   route: string;
   body?: () => object;
-  target?: 'athlete' | 'race';
+  target?: 'athlete' | 'race' | 'user';
   expected: Record<Who, number>;
 }
 
 const race = () => ({ name: 'Race', distance: '10K', date: '2027-04-18' });
 const athlete = () => ({ firstName: 'Ana', lastName: 'Berg', email: `${v7()}@example.com` });
 const webhook = () => ({ url: 'https://receiver.example.com/hooks' });
+const newPassword = () => ({ currentPassword: 'wrong', newPassword: 'a road less travelled' });
 const user = () => ({ email: `${v7()}@example.com`, name: 'New', role: 'coach' });
 
 const staffOnly = (status: number) => ({
@@ -26,13 +27,20 @@ const staffOnly = (status: number) => ({
   otherCoach: status,
   athlete: 403,
 });
+const everybody = (status: number) => ({ ...staffOnly(status), athlete: status });
 const ownOnly = (status: number) => ({ ...staffOnly(status), otherCoach: 403 });
 const adminOnly = (status: number) => ({ ...staffOnly(403), admin: status });
 
 const MATRIX: readonly Row[] = [
-  { route: 'GET /auth/me', expected: { nobody: 401, admin: 200, owner: 200, otherCoach: 200, athlete: 200 } },
+  { route: 'GET /auth/me', expected: everybody(200) },
   { route: 'GET /users', expected: adminOnly(200) },
+  { route: 'PATCH /auth/me', body: () => ({ units: 'km' }), expected: everybody(200) },
+  { route: 'PATCH /auth/me/password', body: newPassword, expected: everybody(400) },
   { route: 'POST /users', body: user, expected: adminOnly(201) },
+  { route: 'GET /users/:id', target: 'user', expected: adminOnly(200) },
+  { route: 'PATCH /users/:id', target: 'user', body: () => ({ name: 'B' }), expected: adminOnly(200) },
+  { route: 'POST /users/:id/password-reset', target: 'user', expected: adminOnly(201) },
+  { route: 'DELETE /users/:id', target: 'user', expected: adminOnly(204) },
   { route: 'GET /athletes', expected: staffOnly(200) },
   { route: 'POST /athletes', body: athlete, expected: staffOnly(201) },
   { route: 'GET /athletes/:id', target: 'athlete', expected: ownOnly(200) },
@@ -92,6 +100,7 @@ async function ask(route: string, who: Who, body?: object) {
 }
 
 async function makeTarget(target: Row['target']): Promise<string> {
+  if (target === 'user') return (await ask('POST /users', 'admin', user())).body.id;
   if (target === 'athlete') return (await anAthlete(test, people.owner)).id;
   return (await ask('POST /races', 'owner', race())).body.id;
 }
@@ -101,6 +110,7 @@ describe.each(MATRIX)('$route', ({ route, body, target, expected }) => {
     const path = target ? route.replace(':id', await makeTarget(target)) : route;
     const answer = await ask(path, who, body?.());
     const code = new Map([
+      [400, 'auth.wrong_password'],
       [401, 'auth.required'],
       [403, 'access.denied'],
     ]).get(expected[who]);
@@ -108,9 +118,9 @@ describe.each(MATRIX)('$route', ({ route, body, target, expected }) => {
   });
 });
 
-describe.each(MATRIX.filter(({ target }) => target))('$route', ({ route, body, target }) => {
+describe.each(MATRIX.filter(({ target }) => target))('$route', ({ route, body, target, expected }) => {
   it('is 404 for an id that nobody has, and 400 for what is no id', async () => {
-    for (const who of ['admin', 'owner'] as const) {
+    for (const who of (['admin', 'owner'] as const).filter((one) => expected[one] < 300)) {
       const missing = await ask(route.replace(':id', v7()), who, body?.());
       expect([missing.status, missing.body.code]).toEqual([404, `${target}.not_found`]);
       const malformed = await ask(route.replace(':id', 'x'), who, body?.());

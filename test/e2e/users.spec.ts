@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 } from 'uuid';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
+import { Staff } from '../../src/auth/staff.entity.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -108,4 +110,162 @@ it.each([
 
 it('cuts a limit that is too large instead of refusing it', async () => {
   expect((await test.http.get('/api/users').query({ limit: '100000' }).set(admin.headers)).status).toBe(200);
+});
+
+describe('changing an account', () => {
+  const change = (id: string, body: object) =>
+    test.http.patch(`/api/users/${id}`).set(admin.headers).send(body);
+  const statusOf = async (person: Person) => (await test.http.get('/api/auth/me').set(person.headers)).status;
+  const newest = (id: string) =>
+    test.orm.em.fork().findOneOrFail(AuditEntry, { subjectId: id }, { orderBy: { id: 'desc' } });
+
+  it('changes what is given, and puts what was and what is on record', async () => {
+    const { body } = await create({ ...coach, email: `${v7()}@example.com` });
+    const email = `${v7()}@example.com`;
+    const answer = await change(body.id, { name: 'Carla B', units: 'km', email });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      ...answer.body,
+      ...body,
+      oneTimePassword: undefined,
+      name: 'Carla B',
+      units: 'km',
+      email,
+    });
+    expect((await test.http.get(`/api/users/${body.id}`).set(admin.headers)).body).toEqual(answer.body);
+    expect(await newest(body.id)).toMatchObject({
+      action: 'user.changed',
+      actorId: admin.id,
+      address: '127.0.0.1',
+      detail: {
+        before: { name: 'Carla', units: 'mi', email: body.email },
+        after: { name: 'Carla B', units: 'km', email },
+      },
+    });
+  });
+
+  it('lets a role act at once, without a new sign-in', async () => {
+    const person = await signedIn(test, 'admin');
+    const users = () => test.http.get('/api/users').set(person.headers);
+    expect((await users()).status).toBe(200);
+    expect((await change(person.id, { role: 'coach' })).status).toBe(200);
+    expect((await users()).status).toBe(403);
+  });
+
+  it('signs whoever is disabled out at once, for good', async () => {
+    const person = await signedIn(test, 'coach');
+    expect((await change(person.id, { status: 'disabled' })).body.status).toBe('disabled');
+    expect(await statusOf(person)).toBe(401);
+    await change(person.id, { status: 'active' });
+    expect(await statusOf(person)).toBe(401);
+  });
+
+  it('sets a password, which signs them out, and puts no password on record', async () => {
+    const person = await signedIn(test, 'coach');
+    expect((await change(person.id, { password: 'another long way' })).status).toBe(200);
+    expect(await statusOf(person)).toBe(401);
+    const { email } = await test.orm.em.fork().findOneOrFail(Staff, person.id);
+    const { status } = await test.http.post('/api/auth/login').send({ email, password: 'another long way' });
+    expect(status).toBe(200);
+    const entries = await test.orm.em.fork().find(AuditEntry, { subjectId: person.id });
+    expect(JSON.stringify(entries)).not.toMatch(/argon2|another long/);
+    expect(entries.find(({ action }) => action === 'user.changed')?.detail).toMatchObject({
+      newPassword: true,
+    });
+  });
+
+  it('ties it to an athlete and takes that away with the role', async () => {
+    const athlete = await anAthlete(test);
+    const person = await signedIn(test, 'coach');
+    const became = await change(person.id, { role: 'athlete', athleteId: athlete.id });
+    expect(became.body).toMatchObject({ role: 'athlete', athleteId: athlete.id });
+    // Who an athlete is, is not on record: it outlives the person's data.
+    await change(person.id, { name: 'Ana Berg' });
+    expect(JSON.stringify((await newest(person.id)).detail)).not.toContain('Ana');
+    expect((await change(person.id, { role: 'coach' })).body).toMatchObject({
+      role: 'coach',
+      athleteId: null,
+    });
+  });
+
+  it.each([
+    [{ password: 'short' }, ['/password']],
+    [{ name: 'Longwayround', password: 'longwayround' }, ['/password']],
+    [{ role: 'athlete' }, ['/athleteId']],
+    [{ athleteId: v7() }, ['/athleteId']],
+    [{ role: 'athlete', athleteId: v7() }, ['/athleteId']],
+    [
+      { email: null, name: null, role: null, status: null, password: null },
+      ['/email', '/name', '/password', '/role', '/status'],
+    ],
+    [{ id: v7(), passwordHash: 'x' }, ['/id', '/passwordHash']],
+  ])('refuses %j', async (body, pointers) => {
+    const person = await signedIn(test, 'coach');
+    const answer = await change(person.id, body);
+    expect([answer.status, answer.body.code]).toEqual([400, 'request.invalid']);
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(pointers);
+    expect(await statusOf(person)).toBe(200);
+  });
+
+  it('refuses an address that another has', async () => {
+    const person = await signedIn(test, 'coach');
+    const { email } = await test.orm.em.fork().findOneOrFail(Staff, admin.id);
+    const { status, body } = await change(person.id, { email: email.toUpperCase() });
+    expect([status, body.code]).toEqual([409, 'user.email_taken']);
+  });
+});
+
+describe('deleting an account', () => {
+  it('ends its sessions, leaves its athletes without a coach, and stays on record', async () => {
+    const person = await signedIn(test, 'coach');
+    const athlete = await anAthlete(test, person);
+    const url = `/api/users/${person.id}`;
+    expect((await test.http.delete(url).set(admin.headers)).status).toBe(204);
+    expect((await test.http.get(url).set(admin.headers)).status).toBe(404);
+    expect((await test.http.get('/api/auth/me').set(person.headers)).status).toBe(401);
+    const { body } = await test.http.get(`/api/athletes/${athlete.id}`).set(admin.headers);
+    expect(body.coachId).toBeNull();
+    const entry = await test.orm.em.fork().findOneOrFail(AuditEntry, { subjectId: person.id });
+    expect(entry).toMatchObject({ action: 'user.deleted', detail: { before: { role: 'coach' } } });
+  });
+});
+
+describe('the last active admin', () => {
+  beforeAll(async () => {
+    await test.orm.em
+      .fork()
+      .nativeUpdate(Staff, { role: 'admin', id: { $ne: admin.id } }, { status: 'disabled' });
+  });
+
+  const asked: [
+    string,
+    (id: string, by: Person) => PromiseLike<{ status: number; body: { code?: string } }>,
+  ][] = [
+    [
+      'disabled',
+      (id, by) => test.http.patch(`/api/users/${id}`).set(by.headers).send({ status: 'disabled' }),
+    ],
+    ['made a coach', (id, by) => test.http.patch(`/api/users/${id}`).set(by.headers).send({ role: 'coach' })],
+    ['deleted', (id, by) => test.http.delete(`/api/users/${id}`).set(by.headers)],
+  ];
+
+  it.each(asked)('cannot be %s', async (_, ask) => {
+    const { status, body } = await ask(admin.id, admin);
+    expect([status, body.code]).toEqual([409, 'user.last_admin']);
+    expect(
+      (await test.http.patch(`/api/users/${admin.id}`).set(admin.headers).send({ name: 'Boss' })).status,
+    ).toBe(200);
+  });
+
+  it.each(asked)('is left when two are %s by each other at once', async (_, ask) => {
+    const other = await signedIn(test, 'admin');
+    const [one, two] = await Promise.all([ask(admin.id, other), ask(other.id, admin)]);
+    const statuses = [one.status, two.status];
+    expect(statuses.filter((status) => status < 300)).toHaveLength(1);
+    // Whoever came too late is told so, or is no admin any more.
+    expect(statuses.filter((status) => [401, 403, 409].includes(status))).toHaveLength(1);
+    const em = test.orm.em.fork();
+    expect(await em.count(Staff, { role: 'admin', status: 'active' })).toBe(1);
+    admin = one.status < 300 ? other : admin;
+  });
 });
