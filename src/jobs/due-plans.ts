@@ -1,12 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { CalendarDate } from '../coaching/model.js';
 import type { WrittenWeek } from '../plans/next-work.js';
-import type { PlanSettings } from '../plans/training-plan.entity.js';
+import type { PlanSettings, PlanStatus } from '../plans/training-plan.entity.js';
 
-/** An active plan that may have work, with all that decides about it. */
+/** An active or paused plan that may have work, with all that decides about it. */
 export interface DuePlan {
   id: string;
   athleteId: string;
+  status: PlanStatus;
   nextWorkAt: Date;
   startDate: CalendarDate;
   raceDate: CalendarDate;
@@ -25,18 +26,18 @@ export type PageEnd = Pick<DuePlan, 'id' | 'nextWorkAt'>;
  * are left to it. `now()` does not occur: the clock is the application's.
  */
 export const DUE_PLANS = `
-  select plan.id, plan.athlete_id, plan.next_work_at, plan.start_date::text, plan.race_date::text, plan.total_weeks,
+  select plan.id, plan.athlete_id, plan.status, plan.next_work_at, plan.start_date::text, plan.race_date::text, plan.total_weeks,
     plan.settings, athlete.time_zone, written.count, written.weeks
   from training_plan plan
   join athlete on athlete.id = plan.athlete_id
   cross join lateral (
     select count(*)::int as count,
       coalesce(
-        jsonb_agg(jsonb_build_array(week_number, looked_at, released_at))
+        jsonb_agg(jsonb_build_array(week_number, looked_at, released_at, provenance -> 'unattended'))
           filter (where looked_at is null or released_at is null), '[]') as weeks
     from training_plan_week week where week.plan_id = plan.id
   ) written
-  where plan.status = 'active' and plan.next_work_at <= ?::timestamptz
+  where plan.status in ('active', 'paused') and plan.next_work_at <= ?::timestamptz
     and (plan.next_work_at, plan.id) > (?::timestamptz, ?::uuid)
   order by plan.next_work_at, plan.id
   limit ?
@@ -47,6 +48,7 @@ const BEFORE_ALL: PageEnd = { nextWorkAt: new Date(0), id: '00000000-0000-0000-0
 interface DueRow {
   id: string;
   athlete_id: string;
+  status: PlanStatus;
   next_work_at: string;
   start_date: string;
   race_date: string;
@@ -54,7 +56,7 @@ interface DueRow {
   settings: PlanSettings;
   time_zone: string | null;
   count: number;
-  weeks: [weekNumber: number, lookedAt: string | null, releasedAt: string | null][];
+  weeks: [weekNumber: number, lookedAt: string | null, releasedAt: string | null, unattended: true | null][];
 }
 
 /** A page of plans that are due, the longest due first, locked until the transaction ends. */
@@ -69,6 +71,7 @@ export async function lockDuePlans(
   return rows.map((row) => ({
     id: row.id,
     athleteId: row.athlete_id,
+    status: row.status,
     nextWorkAt: new Date(row.next_work_at),
     startDate: row.start_date,
     raceDate: row.race_date,
@@ -76,10 +79,11 @@ export async function lockDuePlans(
     settings: row.settings,
     timeZone: row.time_zone,
     weeksWritten: row.count,
-    weeks: row.weeks.map(([weekNumber, lookedAt, releasedAt]) => ({
+    weeks: row.weeks.map(([weekNumber, lookedAt, releasedAt, unattended]) => ({
       weekNumber,
       lookedAt: lookedAt === null ? null : new Date(lookedAt),
       releasedAt: releasedAt === null ? null : new Date(releasedAt),
+      provenance: unattended ? { unattended } : {},
     })),
   }));
 }

@@ -163,7 +163,7 @@ export class LookAhead {
 
   /** What is to be done about a plan now, and what comes next. */
   private workOn(plan: DuePlan, now: Date): Work {
-    let facts: WorkFacts = this.schedule.factsOf({ ...plan, status: 'active' }, { ...plan, athlete: plan });
+    let facts: WorkFacts = this.schedule.factsOf(plan, { ...plan, athlete: plan });
     let next = this.schedule.next(facts);
     const numbers = next?.kind === 'release' && next.at <= now ? next.weekNumbers : [];
     if (numbers.length > 0) {

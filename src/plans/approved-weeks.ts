@@ -47,7 +47,10 @@ export async function readApproved(em: EntityManager, planId: string): Promise<A
   const entries = await em.find(RaceTrainingPlan, { plan: planId }, { populate: ['race'] });
   const races = entries.flatMap(({ race: { $: race } }) => [race.name, race.city ?? '']);
   const cascade = toCascade(await loadRows(em, planId));
-  const released = cascade.weeks.filter(({ releasedAt }) => releasedAt !== null);
+  const released = cascade.weeks.filter(
+    // One that released itself was looked at by nobody.
+    ({ releasedAt, provenance }) => releasedAt !== null && provenance.releasedBy !== 'auto',
+  );
   const approved = released.map((week) =>
     approvedWeek(week, { plan: { inputs, blueprint, seed: plan.seed }, cascade }),
   );

@@ -171,10 +171,18 @@ export class WeekResponse extends WeekHead {
   days?: DayResponse[];
 }
 
-/** A week that is still to be written. */
+/** A week that is still to be written, or to be released. */
 export class PlannedWeekResponse extends WeekHead {
-  @ApiProperty({ format: 'date', description: 'When it is written at the latest.' })
-  dueDate: string;
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    nullable: true,
+    description: 'When it is written; null where it is already, or is not to be.',
+  })
+  dueDate: string | null;
+
+  @ApiProperty({ description: 'It is written, and an athlete sees it when a coach has released it.' })
+  inReview: boolean;
 
   @ApiProperty({ type: [DayResponse], maxItems: 0 })
   days: [];

@@ -1,4 +1,3 @@
-import { addDays } from '../coaching/calendar.js';
 import { complianceOf, type MatchedDays } from '../coaching/compliance.js';
 import { sumMiles } from '../coaching/hundredths.js';
 import type { Blueprint, CalendarDate } from '../coaching/model.js';
@@ -10,7 +9,8 @@ import type {
   WeekResponse,
 } from './cascade-response.dto.js';
 import type { PlanVersion } from './plan-version.entity.js';
-import type { WeekView } from './plans.service.js';
+import type { VersionView, WeekView } from './plans.service.js';
+import { withoutHeld } from './released-weeks.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
 /** How much of a week is shown; without `matched` nothing is said of what was run. */
@@ -101,9 +101,6 @@ function complianceField(
   return compliance ? { compliance } : {};
 }
 
-/** Days before its Monday that a week is written by itself at the latest. */
-const HORIZON_DAYS = 10;
-
 export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekResponse {
   if ('written' in view) return toWeekResponse(view.written, { matched: view.matched });
   const { weekNumber, phase, startDate, endDate, targetMiles, stretch, notes } = view.planned;
@@ -115,7 +112,8 @@ export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekRe
     targetMiles,
     stretch,
     notes,
-    dueDate: addDays(startDate, -HORIZON_DAYS),
+    dueDate: view.dueDate,
+    inReview: view.inReview,
     days: [],
   };
 }
@@ -129,6 +127,6 @@ export function toVersionHead({
   return { number, reason, actorId, createdAt: createdAt.toISOString() };
 }
 
-export function toVersionResponse(version: PlanVersion): VersionResponse {
-  return { ...toVersionHead(version), phases: version.snapshot.phases };
+export function toVersionResponse({ version, held }: VersionView): VersionResponse {
+  return { ...toVersionHead(version), phases: withoutHeld(version.snapshot.phases, held) };
 }

@@ -6,7 +6,7 @@ import type { Race } from '../races/race.entity.js';
 import type { UpdateDraftDto } from './draft.dto.js';
 import { goalSecondsOf } from './goal-time.js';
 import type { PlanForecast } from './plan-outline.js';
-import type { TrainingPlan } from './training-plan.entity.js';
+import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
 
 const UNNAMED = 'Training plan';
 /** Exclusive; the largest that `randomInt` takes. */
@@ -23,6 +23,7 @@ export type DraftValues = Pick<
   | 'preferredDays'
   | 'currentWeeklyMileage'
   | 'phases'
+  | 'settings'
 >;
 
 /**
@@ -39,6 +40,7 @@ export function draftValues(
   const { preferredDays = before?.preferredDays ?? null } = data;
   const { currentWeeklyMileage = before?.currentWeeklyMileage ?? null } = data;
   const { phases = before?.phases ?? null } = data;
+  const settings = settingsOf(data.settings, before?.settings);
   const { name = before?.name, mode = before?.mode } = data;
   return {
     name: name ?? unnamed,
@@ -49,7 +51,15 @@ export function draftValues(
     preferredDays: preferredDays && [...preferredDays].sort((a, b) => a - b),
     currentWeeklyMileage,
     phases,
+    settings,
   };
+}
+
+/** Settings with a request laid over them: null sets back. */
+export function settingsOf(given: UpdateDraftDto['settings'], before: PlanSettings = {}): PlanSettings {
+  if (given === null) return {};
+  const { release = before.release, horizonDays = before.horizonDays } = given ?? {};
+  return { ...(release && { release }), ...(horizonDays && { horizonDays }) };
 }
 
 /** The row of a new draft. */

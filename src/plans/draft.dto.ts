@@ -1,12 +1,44 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsIn, IsObject, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { IsWeekdays } from '../athletes/athlete.validators.js';
 import type { DayNumber, PhaseSplit } from '../coaching/model.js';
-import { IsCalendarDate, IsHundredths, IsLine } from '../common/validators.js';
+import { IsCalendarDate, IsHundredths, IsLine, IsWhole } from '../common/validators.js';
 import { IsPhaseSplit, IsRaceTime } from './plan.validators.js';
-import { PLAN_MODES, type PlanMode } from './training-plan.entity.js';
+import {
+  PLAN_MODES,
+  RELEASES,
+  type PlanMode,
+  type PlanSettings,
+  type Release,
+} from './training-plan.entity.js';
+
+type Nullable<T> = { [Key in keyof T]: T[Key] | null };
 
 const OPTIONAL = { required: false, nullable: true } as const;
+
+export class PlanSettingsDto implements Nullable<PlanSettings> {
+  @ApiProperty({
+    ...OPTIONAL,
+    enum: RELEASES,
+    default: 'auto',
+    description: 'coach: the athlete sees a week when staff have released it, or a day before it begins.',
+  })
+  @IsOptional()
+  @IsIn(RELEASES)
+  release?: Release | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: 'integer',
+    minimum: 1,
+    maximum: 60,
+    description: 'Days before its Monday on which a week is written. Left out: as the installation has it.',
+  })
+  @IsOptional()
+  @IsWhole(1, 60)
+  horizonDays?: number | null;
+}
 
 /** A draft may be incomplete; what it does not say comes from the athlete, and what nobody says is asked for at generate. */
 export class CreateDraftDto {
@@ -82,6 +114,13 @@ export class CreateDraftDto {
   @IsOptional()
   @IsIn(PLAN_MODES)
   mode?: PlanMode | null;
+
+  @ApiProperty({ ...OPTIONAL, type: PlanSettingsDto, description: 'What is left out of it stays as it is.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => PlanSettingsDto)
+  settings?: PlanSettingsDto | null;
 }
 
 /** Only what changes. Null sets a field back to what it is when left out. */

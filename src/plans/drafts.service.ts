@@ -3,18 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { AthletesService } from '../athletes/athletes.service.js';
 import type { Actor } from '../auth/actor.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
+import { defined } from '../common/defined.js';
 import { requireMatch } from '../common/etag.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Race } from '../races/race.entity.js';
 import { RacesService } from '../races/races.service.js';
 import type { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
-import { draftValues, forecastColumns, newDraft } from './draft-values.js';
+import { draftValues, forecastColumns, newDraft, settingsOf } from './draft-values.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastDraft, outlinePlan, type PlanForecast, type PlanOutline } from './plan-outline.js';
 import { planRefused } from './plan-problem.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
+import { WorkSchedule } from './work-schedule.service.js';
 
 /** A draft and all that can be said of it today. */
 export interface Draft extends OwnedPlan {
@@ -29,6 +31,7 @@ export class DraftsService {
     private readonly athletes: AthletesService,
     private readonly races: RacesService,
     private readonly today: AthleteToday,
+    private readonly schedule: WorkSchedule,
   ) {}
 
   /** @throws NotFoundError for the athlete or the race; InvalidError for a goal time that cannot be the race's */
@@ -45,17 +48,26 @@ export class DraftsService {
   }
 
   /**
-   * Changes the fields of a draft that are given.
+   * Changes the fields of a draft that are given; of a plan that is none any more, only its settings.
    * @param change.ifMatch the `If-Match` header
    * @throws InvalidError `plan.not_draft`; PreconditionFailedError, PreconditionRequiredError
    */
   async update(
     actor: Actor,
     { planId, data, ifMatch }: { planId: string; data: UpdateDraftDto; ifMatch: string | undefined },
-  ): Promise<Draft> {
-    return inTransaction(this.em, async (em) => {
+  ): Promise<void> {
+    await inTransaction(this.em, async (em) => {
       const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       const { plan, athlete } = found;
+      // How a plan is written and shown is not what is written: it may change at any time.
+      const settingsOnly = Object.keys(defined(data)).every((field) => field === 'settings');
+      if (plan.status !== 'draft' && settingsOnly) {
+        requireMatch(ifMatch, plan);
+        plan.settings = settingsOf(data.settings, plan.settings);
+        plan.revision += 1;
+        await this.schedule.update(em, plan);
+        return;
+      }
       requireDraft(plan);
       requireMatch(ifMatch, plan);
       const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId);
@@ -63,7 +75,6 @@ export class DraftsService {
       const values = draftValues(data, { before: plan, race });
       const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
       em.assign(plan, { ...values, ...forecastColumns(forecast), revision: plan.revision + 1 });
-      return { plan, athlete, race, forecast };
     });
   }
 

@@ -53,7 +53,7 @@ export class GenerationController {
     @CurrentExchange() exchange: Exchange,
   ): Promise<GeneratedWeekResponse | OperationResponse> {
     const work = await this.weeks.prepareWeek(actor, data);
-    const toBody = (weeks: StoredWeek[]) => toGeneratedWeekResponse(weeks, data);
+    const toBody = (weeks: StoredWeek[]) => toGeneratedWeekResponse(weeks, { request: data, actor });
     return this.responder.answer(work, { actor, exchange, toBody });
   }
 
@@ -68,7 +68,8 @@ export class GenerationController {
   ): Promise<GeneratedPhaseResponse | OperationResponse> {
     const model = data.model ?? null;
     const work = await this.weeks.preparePhase(actor, { planId: id, phase: name, model });
-    const toBody = (weeks: StoredWeek[]) => toGeneratedPhaseResponse(weeks, { planId: id, phase: name });
+    const toBody = (weeks: StoredWeek[]) =>
+      toGeneratedPhaseResponse(weeks, { planId: id, phase: name, actor });
     return this.responder.answer(work, { actor, exchange, toBody });
   }
 }

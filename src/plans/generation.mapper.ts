@@ -1,3 +1,4 @@
+import type { Actor } from '../auth/actor.js';
 import type { Blueprint, PhaseName } from '../coaching/model.js';
 import { toPhaseHead, toWeekResponse } from './cascade.mapper.js';
 import type {
@@ -7,6 +8,7 @@ import type {
   RunProvenanceResponse,
 } from './generation-response.dto.js';
 import type { GeneratedPlan } from './generation.service.js';
+import { seenBy } from './released-weeks.js';
 import type { StoredWeek } from './stored-week.js';
 
 export function toGeneratedPlanResponse({ plan, cascade, blueprint }: GeneratedPlan): GeneratedPlanResponse {
@@ -22,22 +24,25 @@ export function toGeneratedPlanResponse({ plan, cascade, blueprint }: GeneratedP
 
 export function toGeneratedWeekResponse(
   weeks: readonly StoredWeek[],
-  { trainingPlanId, weekNumber }: { trainingPlanId: string; weekNumber: number },
+  {
+    request: { trainingPlanId, weekNumber },
+    actor,
+  }: { request: { trainingPlanId: string; weekNumber: number }; actor: Actor },
 ): GeneratedWeekResponse {
-  const week = weeks.find((each) => each.weekNumber === weekNumber);
+  const week = seenBy(actor, weeks).find((each) => each.weekNumber === weekNumber);
   if (!week) throw new Error(`Week ${weekNumber} was asked for and not written`);
   return { trainingPlanId, weekNumber, week: toWeekResponse(week) };
 }
 
 export function toGeneratedPhaseResponse(
   weeks: readonly StoredWeek[],
-  { planId, phase }: { planId: string; phase: PhaseName },
+  { planId, phase, actor }: { planId: string; phase: PhaseName; actor: Actor },
 ): GeneratedPhaseResponse {
   return {
     trainingPlanId: planId,
     phase,
     weeksGenerated: weeks.length,
-    weeks: weeks.map((week) => toWeekResponse(week)),
+    weeks: seenBy(actor, weeks).map((week) => toWeekResponse(week)),
   };
 }
 

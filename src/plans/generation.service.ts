@@ -24,7 +24,8 @@ import { forecastOf, outlinePlan, type PlanOutline } from './plan-outline.js';
 import { planGenerated } from './plan-events.js';
 import { planRefused } from './plan-problem.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
-import type { PlanMode, TrainingPlan } from './training-plan.entity.js';
+import { attendance, releaseOf, type Showing } from './released-weeks.js';
+import type { PlanMode, PlanSettings, TrainingPlan } from './training-plan.entity.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
 /** A plan that was generated just now. */
@@ -87,6 +88,8 @@ export class GenerationService {
             outline,
             mode,
             seed: plan.seed,
+            settings: plan.settings,
+            actor,
             model,
             athlete,
             watch,
@@ -114,6 +117,8 @@ export class GenerationService {
       outline: PlanOutline;
       mode: PlanMode;
       seed: number;
+      settings: PlanSettings;
+      actor: Actor;
       model: string | null;
       athlete: Athlete;
       watch: WorkWatch<GeneratedPlan>;
@@ -138,7 +143,8 @@ export class GenerationService {
     });
     watch.signal.throwIfAborted();
     const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
-    const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, now: this.clock.now() }));
+    const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
+    const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, shown }));
     const cascade = mergeWeeks({ phases, weeks: [] }, weeks);
     requireSound(inputs, cascade);
     return { inputs, blueprint, forecast: forecastOf(outline), mode, cascade };
@@ -172,15 +178,15 @@ export class GenerationService {
   }
 }
 
-/** A laid week as it is stored: seen by the athlete at once. */
+/** A laid week as it is stored. */
 export function storedWeek(
   { week, provenance }: LaidWeek,
-  { blueprint, variation, now }: { blueprint: Blueprint; variation: number; now: Date },
+  { blueprint, variation, shown }: { blueprint: Blueprint; variation: number; shown: Showing },
 ): StoredWeek {
   return {
     ...week,
-    provenance: { ...provenance, rulesVersion: blueprint.rulesVersion, variation },
-    releasedAt: now,
+    provenance: { ...provenance, rulesVersion: blueprint.rulesVersion, variation, ...attendance(shown) },
+    releasedAt: releaseOf(shown),
   };
 }
 

@@ -10,6 +10,7 @@ import { LifecycleService } from './lifecycle.service.js';
 import { PlanResponse } from './plan-response.dto.js';
 import { toPlanResponse } from './plan.mapper.js';
 import { PlansService } from './plans.service.js';
+import { ReleaseDto } from './release.dto.js';
 import { ShiftDto } from './shift.dto.js';
 import { ShiftService } from './shift.service.js';
 
@@ -94,6 +95,21 @@ export class LifecycleController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanResponse> {
     await this.shifts.shift(actor, { planId: id, ifMatch, data });
+    return this.answer(actor, { id, reply });
+  }
+
+  @Post('release')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Let the athlete see written weeks that staff review first' })
+  @ApiOkResponse({ type: PlanResponse })
+  async release(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+    @Body() { weekNumbers = null }: ReleaseDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanResponse> {
+    await this.lifecycle.release(actor, { planId: id, ifMatch, weekNumbers });
     return this.answer(actor, { id, reply });
   }
 

@@ -11,8 +11,10 @@ import { inTransaction } from '../database/transaction.js';
 import { isPastRace, PlanCompletion } from './completion.js';
 import { cancelOpenRuns } from './open-runs.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
+import { releaseWeeks } from './release.js';
 import { requireFree } from './plan-overlap.js';
 import { resumePlan } from './resume.js';
+import { TrainingPlanWeek } from './training-plan-week.entity.js';
 import type { PlanStatus, TrainingPlan } from './training-plan.entity.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
@@ -64,8 +66,8 @@ export class LifecycleService {
       await cancelOpenRuns(em, { plan, reason: 'paused', now: this.clock.now() });
       plan.status = 'paused';
       plan.pausedOn = today;
-      plan.nextWorkAt = null;
       plan.revision += 1;
+      await this.schedule.update(em, plan);
     });
   }
 
@@ -136,6 +138,34 @@ export class LifecycleService {
     });
   }
 
+  /**
+   * Lets the athlete see written weeks: these, or all. Those that are shown already stay as they are.
+   * @throws InvalidError `plan.not_active`, `week.not_written`; PreconditionFailedError
+   */
+  release(actor: Actor, change: PlanChange & { weekNumbers: readonly number[] | null }): Promise<void> {
+    const { planId, ifMatch, weekNumbers } = change;
+    return inTransaction(this.em, async (em) => {
+      const { plan } = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      requireStatus(plan, {
+        is: ['active', 'paused'],
+        code: 'plan.not_active',
+        what: 'weeks are released of active and paused plans',
+      });
+      if (ifMatch !== undefined) requireMatch(ifMatch, plan);
+      if (weekNumbers) await requireWritten(em, { planId, weekNumbers });
+      const now = this.clock.now();
+      const released = await releaseWeeks(em, plan, {
+        by: 'staff',
+        now,
+        ...(weekNumbers && { weekNumbers }),
+      });
+      if (released.length === 0) return;
+      const subject = { type: 'training_plan', id: planId };
+      recordAudit(em, { actor, action: 'plan.released', subject, detail: { weekNumbers: released } });
+      await this.schedule.update(em, plan);
+    });
+  }
+
   /** Runs `work` on the locked plan in one transaction, unless the plan is what it is to become. */
   private change(
     actor: Actor,
@@ -161,4 +191,22 @@ function requireStatus(
   { is, code, what }: { is: readonly PlanStatus[]; code: string; what: string },
 ): void {
   if (!is.includes(status)) throw new InvalidError(code, `The plan is ${status}; ${what}.`);
+}
+
+/** @throws InvalidError `week.not_written` */
+async function requireWritten(
+  em: EntityManager,
+  { planId, weekNumbers }: { planId: string; weekNumbers: readonly number[] },
+): Promise<void> {
+  const written = await em.find(TrainingPlanWeek, { plan: planId }, { fields: ['weekNumber'] });
+  const missing = weekNumbers.filter((number) => !written.some(({ weekNumber }) => weekNumber === number));
+  if (missing.length === 0) return;
+  throw new InvalidError(
+    'week.not_written',
+    `Only a written week can be released; week ${missing.join(', ')} is not.`,
+    missing.map((number) => ({
+      pointer: `/weekNumbers/${weekNumbers.indexOf(number)}`,
+      detail: `week ${number} is not written`,
+    })),
+  );
 }

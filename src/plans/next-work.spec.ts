@@ -17,7 +17,7 @@ const FACTS: WorkFacts = {
 const SEEN = new Date('2026-11-01T00:00:00Z');
 
 function unseen(weekNumber: number, seen: Partial<WrittenWeek> = {}): WrittenWeek {
-  return { weekNumber, lookedAt: null, releasedAt: SEEN, ...seen };
+  return { weekNumber, lookedAt: null, releasedAt: SEEN, provenance: {}, ...seen };
 }
 
 /** `write 2 at 2026-11-20T00:00Z`, and `due` before it where it is. */
@@ -110,12 +110,20 @@ describe('the second look', () => {
 });
 
 describe('the release', () => {
-  const weeks = [unseen(3, { releasedAt: null }), unseen(4, { releasedAt: null })];
+  const held = { releasedAt: null, provenance: { unattended: true } } as const;
+  const weeks = [unseen(3, held), unseen(4, held)];
 
   it('waits for the coach until 24 hours before the Monday', () => {
     const reviewed = { release: 'coach', weeksWritten: 16, weeks } as const;
     expect(next(reviewed, '2026-12-05T23:59:59Z')).toBe('release 3 at 2026-12-06T00:00Z');
     expect(next(reviewed, '2026-12-06T00:00:00Z')).toBe('due: release 3 at 2026-12-06T00:00Z');
+  });
+
+  it('waits for the coach as long as it takes where staff had the week written', () => {
+    const attended = weeks.map((week) => ({ ...week, lookedAt: SEEN, provenance: {} }));
+    const reviewed = { release: 'coach', weeksWritten: 16, weeks: attended } as const;
+    expect(next(reviewed, '2026-12-08T00:00:00Z')).toBe('complete at 2027-03-15T00:00Z');
+    expect(next({ ...reviewed, release: 'auto' }, '2026-12-08T00:00:00Z')).toMatch(/^due: release 3\+4/);
   });
 
   it('is due at once, of all weeks together, where no coach reviews any more', () => {
@@ -134,7 +142,13 @@ describe('the end', () => {
     expect(next(facts, '2027-03-14T11:00:00Z')).toBe('due: complete at 2027-03-14T11:00Z');
   });
 
-  it.each(['draft', 'paused', 'completed', 'archived'] as const)(
+  it('is all that comes for a plan that is paused', () => {
+    expect(next({ status: 'paused', weeksWritten: 3 }, '2027-01-01T00:00:00Z')).toBe(
+      'complete at 2027-03-15T00:00Z',
+    );
+  });
+
+  it.each(['draft', 'completed', 'archived'] as const)(
     'has come for a plan that is %s',
     (status) => {
       expect(next({ status }, '2027-01-01T00:00:00Z')).toBe('nothing');

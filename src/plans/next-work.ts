@@ -1,13 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { addDays, mondayOf } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
-import type { PlanSettings, PlanStatus } from './training-plan.entity.js';
+import type { StoredProvenance } from './training-plan-week.entity.js';
+import type { PlanStatus, Release } from './training-plan.entity.js';
 
 /** A written week, as far as it says what is still to be done about it. */
 export interface WrittenWeek {
   weekNumber: number;
   lookedAt: Date | null;
   releasedAt: Date | null;
+  provenance: Pick<StoredProvenance, 'unattended'>;
 }
 
 /** All that decides when there is work on a plan that nobody asks for. */
@@ -22,7 +24,7 @@ export interface WorkFacts {
   weeks: readonly WrittenWeek[];
   /** Days before its Monday on which a week is written. */
   horizonDays: number;
-  release: NonNullable<PlanSettings['release']>;
+  release: Release;
   /** IANA name, the athlete's. */
   timeZone: string;
 }
@@ -71,16 +73,18 @@ export function releaseTime(startDate: CalendarDate, weekNumber: number, timeZon
 
 function allWork(facts: WorkFacts, now: Date): PlanWork[] {
   const { status, startDate, raceDate, totalWeeks, timeZone } = facts;
-  if (status !== 'active' || !startDate || !raceDate || !totalWeeks) return [];
+  if ((status !== 'active' && status !== 'paused') || !startDate || !raceDate || !totalWeeks) return [];
   const works: PlanWork[] = [{ kind: 'complete', at: startOfDay(addDays(raceDate, 1), timeZone) }];
+  if (status === 'paused') return works;
   const next = facts.weeksWritten + 1;
   if (next <= totalWeeks) {
     const day = addDays(mondayOfWeek(startDate, next), -facts.horizonDays);
     works.push({ kind: 'write', weekNumber: next, at: startOfDay(day, timeZone) });
   }
-  for (const { weekNumber, lookedAt, releasedAt } of facts.weeks) {
+  for (const { weekNumber, lookedAt, releasedAt, provenance } of facts.weeks) {
     const begins = startOfWeek(startDate, weekNumber, timeZone);
-    if (releasedAt === null) {
+    // What staff had written under a review, they release themselves.
+    if (releasedAt === null && (facts.release === 'auto' || provenance.unattended)) {
       const at = facts.release === 'coach' ? releaseTime(startDate, weekNumber, timeZone) : new Date(0);
       works.push({ kind: 'release', weekNumbers: [weekNumber], at });
     }

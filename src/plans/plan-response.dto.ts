@@ -3,7 +3,14 @@ import { REALISMS } from '../coaching/goal.js';
 import type { DayNumber, PlanWarning } from '../coaching/model.js';
 import { READINESS_LEVELS } from '../coaching/readiness.js';
 import { PACE, PhaseResponse, WarningResponse } from './cascade-response.dto.js';
-import { PLAN_MODES, PLAN_STATUSES, type PlanMode, type PlanStatus } from './training-plan.entity.js';
+import {
+  PLAN_MODES,
+  PLAN_STATUSES,
+  RELEASES,
+  type PlanMode,
+  type PlanStatus,
+  type Release,
+} from './training-plan.entity.js';
 
 export class PredictedRangeResponse {
   @ApiProperty({ example: '3:38:12' })
@@ -30,6 +37,14 @@ export class PlanRaceResponse {
   date: string;
 }
 
+export class PlanSettingsResponse {
+  @ApiProperty({ enum: RELEASES })
+  release: Release;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Null: as the installation has it.' })
+  horizonDays: number | null;
+}
+
 export class PlanSummaryResponse {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -39,6 +54,9 @@ export class PlanSummaryResponse {
 
   @ApiProperty({ enum: PLAN_MODES })
   mode: PlanMode;
+
+  @ApiProperty({ type: PlanSettingsResponse })
+  settings: PlanSettingsResponse;
 
   @ApiProperty()
   name: string;

@@ -56,6 +56,7 @@ function planHead(plan: TrainingPlan, race: Race | null) {
     id: plan.id,
     status: plan.status,
     mode: plan.mode,
+    settings: { release: plan.settings.release ?? 'auto', horizonDays: plan.settings.horizonDays ?? null },
     name: plan.name,
     athleteId: plan.athlete.id,
     race: race && toPlanRace(race),

@@ -93,7 +93,7 @@ export class PlansController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change a draft' })
+  @ApiOperation({ summary: 'Change a draft, or the settings of any plan' })
   @ApiHeader({ name: 'If-Match', required: true })
   @ApiOkResponse({ type: PlanResponse })
   async update(
@@ -103,9 +103,10 @@ export class PlansController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanResponse> {
-    const draft = await this.drafts.update(actor, { planId: id, data, ifMatch });
-    void reply.header('etag', etagOf(draft.plan));
-    return toPlanResponse(draft);
+    await this.drafts.update(actor, { planId: id, data, ifMatch });
+    const view = await this.plans.read(actor, id, 'laps');
+    void reply.header('etag', etagOf(view.plan));
+    return toPlanResponse(view);
   }
 
   @Delete(':id')

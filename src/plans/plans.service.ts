@@ -9,7 +9,7 @@ import type { Finding } from '../coaching/audit.js';
 import { matchRuns, type MatchedDays } from '../coaching/compliance.js';
 import { assessGoal } from '../coaching/goal.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import type { Blueprint, BlueprintWeek, PlanInputs } from '../coaching/model.js';
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { ForbiddenError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
@@ -22,8 +22,10 @@ import { forecastDraft, type PlanForecast } from './plan-outline.js';
 import type { PlanListQuery } from './plan-query.dto.js';
 import { PlanVersion } from './plan-version.entity.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
+import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
 import { loadRows, toCascade, type Cascade, type CascadeDepth, type StoredWeek } from './stored-week.js';
 import { TrainingPlan } from './training-plan.entity.js';
+import { WorkSchedule } from './work-schedule.service.js';
 
 /** A plan and what is known of it. */
 export interface PlanView extends OwnedPlan {
@@ -35,7 +37,21 @@ export interface PlanView extends OwnedPlan {
 }
 
 /** A week that is written, or what is planned for one that is not. */
-export type WeekView = { written: StoredWeek; matched: MatchedDays } | { planned: BlueprintWeek };
+export type WeekView =
+  | { written: StoredWeek; matched: MatchedDays }
+  | {
+      planned: BlueprintWeek;
+      /** When it is written; null where that is not to come. */
+      dueDate: CalendarDate | null;
+      /** It is written, and kept from whoever reads it until a coach releases it. */
+      inReview: boolean;
+    };
+
+/** A version, and the numbers of the weeks that are kept from whoever reads it. */
+export interface VersionView {
+  version: PlanVersion;
+  held: ReadonlySet<number>;
+}
 
 /** Reading plans. */
 @Injectable()
@@ -44,6 +60,7 @@ export class PlansService {
     private readonly em: EntityManager,
     private readonly today: AthleteToday,
     private readonly records: RunningRecords,
+    private readonly schedule: WorkSchedule,
     private readonly attention: AttentionQueries,
   ) {}
 
@@ -74,7 +91,8 @@ export class PlansService {
     const owned = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const { plan, athlete, race } = owned;
     if (plan.inputs && plan.blueprint) {
-      const cascade = toCascade(await loadRows(this.em, planId, { depth }));
+      const stored = toCascade(await loadRows(this.em, planId, { depth }));
+      const cascade = { ...stored, weeks: seenBy(actor, stored.weeks) };
       const matched = depth === 'days' || depth === 'laps' ? await this.match(athlete, cascade.weeks) : null;
       return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
     }
@@ -97,7 +115,13 @@ export class PlansService {
     }
     const { weeks } = toCascade(await loadRows(this.em, planId, { weekNumber }));
     const [written] = weeks;
-    return written ? { written, matched: await this.match(athlete, weeks) } : { planned };
+    const isHeld = written !== undefined && isHeldBack(written, actor);
+    if (written && !isHeld) return { written, matched: await this.match(athlete, weeks) };
+    return { planned, inReview: isHeld, dueDate: isHeld ? null : this.schedule.dueDate(plan, planned) };
+  }
+
+  private async heldBack(actor: Actor, planId: string): Promise<ReadonlySet<number>> {
+    return heldBack(actor, toCascade(await loadRows(this.em, planId, { depth: 'weeks' })).weeks);
   }
 
   /** What the athlete ran on the days of these weeks, up to their today. */
@@ -114,7 +138,10 @@ export class PlansService {
   /** What the rules say of the weeks written so far; nothing of a draft. */
   async audit(actor: Actor, planId: string): Promise<Finding[]> {
     const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
-    return plan.inputs ? auditCascade(plan.inputs, toCascade(await loadRows(this.em, planId))) : [];
+    if (!plan.inputs) return [];
+    const stored = toCascade(await loadRows(this.em, planId));
+    const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
+    return auditCascade(plan.inputs, stored).filter(({ weekNumber }) => !held.has(weekNumber));
   }
 
   async versions(actor: Actor, planId: string, query: PageQuery): Promise<Page<PlanVersion>> {
@@ -125,10 +152,10 @@ export class PlansService {
   }
 
   /** @throws NotFoundError `version.not_found` */
-  async version(actor: Actor, planId: string, number: number): Promise<PlanVersion> {
+  async version(actor: Actor, planId: string, number: number): Promise<VersionView> {
     await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const version = await this.em.findOne(PlanVersion, { plan: planId, number }, { populate: ['snapshot'] });
-    if (version) return version;
+    if (version) return { version, held: await this.heldBack(actor, planId) };
     throw new NotFoundError('version.not_found', 'The plan has no version of this number; see /versions.');
   }
 }

@@ -18,10 +18,14 @@ export type PlanStatus = (typeof PLAN_STATUSES)[number];
 export const PLAN_MODES = ['progressive', 'complete'] as const;
 export type PlanMode = (typeof PLAN_MODES)[number];
 
+/** Whether a written week is for the athlete's eyes at once, or when a coach has looked at it. */
+export const RELEASES = ['auto', 'coach'] as const;
+export type Release = (typeof RELEASES)[number];
+
 /** Choices of staff about one plan that are not training. */
 export interface PlanSettings {
-  /** Whether a coach looks at a written week before the athlete sees it. */
-  release?: 'auto' | 'coach';
+  /** Left out: `auto`. */
+  release?: Release;
   /** Days before its Monday on which a week is written; left out: as the installation has it. */
   horizonDays?: number;
 }
@@ -112,7 +116,7 @@ const TrainingPlanSchema = defineEntity({
     {
       name: 'training_plan_due_index',
       properties: ['nextWorkAt', 'id'],
-      where: `status = 'active'`,
+      where: `status in ('active', 'paused')`,
     },
     { name: 'training_plan_overlap_exclude', expression: NO_OVERLAP },
   ],

@@ -186,7 +186,7 @@ export class UnattendedWeeks {
     return keepLockedDays(
       {
         ...week,
-        provenance: { ...provenance, rulesVersion, variation: this.variationOf(turn) },
+        provenance: { ...provenance, rulesVersion, variation: this.variationOf(turn), unattended: true },
         releasedAt: stored?.releasedAt ?? (isReviewed ? null : now),
       },
       cascade,

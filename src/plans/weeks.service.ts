@@ -150,7 +150,9 @@ export class WeeksService {
       watch.signal.throwIfAborted();
       const now = this.clock.now();
       const weeks = laid.map((each) => {
-        const week = storedWeek(each, { blueprint, variation, now });
+        const before = cascade.weeks.find(({ weekNumber }) => weekNumber === each.week.weekNumber);
+        const shown = { settings: plan.settings, author: work.actor, before: before ?? null, now };
+        const week = storedWeek(each, { blueprint, variation, shown });
         return work.keepLocks ? keepLockedDays(week, cascade) : week;
       });
       requireSound(inputs, mergeWeeks(cascade, weeks));
@@ -165,7 +167,8 @@ export class WeeksService {
     return {
       kind: work.kind,
       subject: { type: 'training_plan', id: trainingPlanId },
-      athleteId: athlete.id,
+      // What it comes to shows the weeks: where a coach reviews them first, that is not for the athlete.
+      athleteId: plan.settings.release === 'coach' && work.actor.role !== 'athlete' ? null : athlete.id,
       claim: claimOf(run),
       run: async (watch) => {
         try {

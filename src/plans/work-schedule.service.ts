@@ -1,13 +1,15 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { Athlete } from '../athletes/athlete.entity.js';
+import { addDays } from '../coaching/calendar.js';
+import type { BlueprintWeek, CalendarDate } from '../coaching/model.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { JobQueue } from '../queue/job-queue.js';
 import { nextWork, startOfWeek, type PlanWork, type WorkFacts, type WrittenWeek } from './next-work.js';
 import { enqueueWeeks } from './pending-weeks.js';
 import { TrainingPlanWeek } from './training-plan-week.entity.js';
-import type { TrainingPlan } from './training-plan.entity.js';
+import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
 
 type PlanHead = Pick<TrainingPlan, 'status' | 'startDate' | 'raceDate' | 'totalWeeks' | 'settings'>;
 type PlanWeeks = Pick<WorkFacts, 'weeksWritten' | 'weeks'> & { athlete: Pick<Athlete, 'timeZone'> };
@@ -61,10 +63,22 @@ export class WorkSchedule {
       totalWeeks,
       weeksWritten,
       weeks,
-      horizonDays: settings.horizonDays ?? this.config.scheduler.horizonDays,
+      horizonDays: this.horizonOf(settings),
       release: settings.release ?? 'auto',
       timeZone: athlete.timeZone ?? this.config.timeZone,
     };
+  }
+
+  /** The day on which a week is to be written; null for a plan of which none is. */
+  dueDate(
+    { status, settings }: PlanHead,
+    { startDate }: Pick<BlueprintWeek, 'startDate'>,
+  ): CalendarDate | null {
+    return status === 'active' ? addDays(startDate, -this.horizonOf(settings)) : null;
+  }
+
+  private horizonOf({ horizonDays }: PlanSettings): number {
+    return horizonDays ?? this.config.scheduler.horizonDays;
   }
 
   /** @see nextWork */

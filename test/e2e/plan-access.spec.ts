@@ -78,6 +78,12 @@ const MATRIX: readonly Row[] = [
     body: () => ({ weeks: 1 }),
     expected: staffOfThe(200),
   },
+  {
+    route: 'POST /training-plan/:id/release',
+    body: () => ({ weekNumbers: [1] }),
+    active: true,
+    expected: staffOfThe(200),
+  },
   { route: 'POST /training-plan/:id/archive', expected: staffOfThe(200) },
   { route: 'POST /training-plan/:id/restore', after: 'archive', expected: staffOfThe(200) },
 ];

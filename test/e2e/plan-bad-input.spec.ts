@@ -85,7 +85,18 @@ const DRAFT: Record<string, readonly unknown[]> = {
   ],
   mode: [...NEVER, 'Complete', 'all'],
   tuneUpRaceIds: [[], [v7()]],
-  settings: [{}, { release: 'coach' }],
+  settings: [
+    [],
+    true,
+    'coach',
+    { release: 'never' },
+    { release: ['coach'] },
+    { horizonDays: 0 },
+    { horizonDays: 61 },
+    { horizonDays: 1.5 },
+    { horizonDays: '10' },
+    { colour: 'red' },
+  ],
   status: ['active'],
   seed: [1],
   revision: [9],
@@ -109,6 +120,11 @@ const WEEK: Record<string, readonly unknown[]> = {
   week: [{}],
 };
 
+const RELEASE: Record<string, readonly unknown[]> = {
+  weekNumbers: [{}, [], true, 1, '1', [0], [53], [1, 1], [1.5], ['1'], [null]],
+  weeks: [[1]],
+};
+
 const ROUTES = [
   { route: 'POST /training-plan', fields: DRAFT, base: () => valid.draft },
   { route: 'POST /training-plan/preview', fields: DRAFT, base: () => valid.draft },
@@ -120,6 +136,7 @@ const ROUTES = [
     fields: { model: [...NOT_TEXT, 'no-such-author'], weeks: [1] },
     base: () => ({}),
   },
+  { route: 'POST /training-plan/:id/release', fields: RELEASE, base: () => ({}) },
 ];
 
 function without(fields: typeof DRAFT, field: string): typeof DRAFT {

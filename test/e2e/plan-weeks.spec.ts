@@ -205,6 +205,7 @@ describe('reading', () => {
       startDate: '2026-11-30',
       endDate: '2026-12-06',
       dueDate: '2026-11-20',
+      inReview: false,
       days: [],
     });
     for (const n of ['0', '17', '1e15']) {
