@@ -34,12 +34,13 @@ it(
           const { messageId } = await replica.ask(`POST webhooks/${String(id)}/test`);
           acknowledged.add(String(messageId));
         });
+        // Those asked of the one that is killed may or may not have been recorded.
+        const asked = Promise.allSettled(events);
         await sleep(1_500 * draw());
         const { process } = replicas[victim] as WebhookService;
         process.child.kill('SIGKILL');
         await process.ended();
-        // Those asked of the one that was killed may or may not have been recorded.
-        await Promise.allSettled(events);
+        await asked;
         replicas[victim] = await start();
       }
       const missing = () => [...acknowledged].filter((messageId) => !receiver.ids.includes(messageId));
