@@ -43,7 +43,8 @@ export const DUE_PLANS = `
   limit ?
   for update of plan skip locked`;
 
-const BEFORE_ALL: PageEnd = { nextWorkAt: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+/** Where the first page begins. */
+export const BEFORE_ALL: PageEnd = { nextWorkAt: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
 
 interface DueRow {
   id: string;

@@ -12,8 +12,8 @@ export type Taken =
   | { kind: 'held'; until: Date }
   | { kind: 'obsolete' };
 
-/** A plan that is written by others, or locked for a moment, is asked for again this soon. */
-const SOON_MS = 5_000;
+/** A plan whose row is locked is asked for again this soon: that lasts as long as a statement does. */
+const SOON_MS = 1_000;
 
 /**
  * Runs that wait in the queue. Who has a run's job has the run: the queue gives a job to one worker at a time, and to
