@@ -134,7 +134,7 @@ export function liveThrough({ point, episodes, reports, ahead, accepts }: Season
 }
 
 /** Accepts the proposal of more load, where there is one. */
-function withRaise(look: WeekLook): Blueprint {
+export function withRaise(look: WeekLook): Blueprint {
   const proposals = suggestionsFor({ ...look, performances: [], paceSetOn: look.inputs.startDate });
   const raise = proposals.find(({ rule }) => rule === 'load.raise');
   if (raise?.rule !== 'load.raise') return look.current;

@@ -4,7 +4,7 @@ import type { WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
 import { canHold, leastBound } from './holding.js';
-import { adaptedReference, daysLeft, isReference, levelOf, weekBefore } from './reference.js';
+import { adaptedReference, daysLeft, heldMiles, isReference, levelOf, weekBefore } from './reference.js';
 import type { FindingCode } from '../rules.js';
 
 const LEAST_RECOVERY = 0.75;
@@ -43,11 +43,9 @@ function boundsByAdaptation(context: AuditContext, week: WeekFacts): Bound[] {
   if (adaptation !== null && adaptation.level !== null) {
     bounds.push({ code, miles: adaptation.level, why: `by ${adaptation.rules.join(', ')}` });
   }
-  const before = weekBefore(context, week);
   const missed = adaptation?.rules.some((rule) => rule.startsWith('adapt.missed'));
-  if (missed && before) {
-    bounds.push({ code, miles: levelOf(context, before), why: 'as the week before' });
-  }
+  const held = missed ? heldMiles(context, week) : null;
+  if (held !== null) bounds.push({ code, miles: held, why: 'as the week before' });
   const drawn = context.drawnMost.get(week.weekNumber);
   if (drawn !== undefined) bounds.push({ code: 'C.above_drawn', miles: drawn, why: 'as drawn' });
   return bounds;
@@ -78,7 +76,7 @@ function boundsByPlace(context: AuditContext, week: WeekFacts): Bound[] {
 /** With time off inside the week: the share that the days left have of its ordinary miles. */
 function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): Bound[] {
   const { preferredDays } = context.inputs;
-  const off = week.days.filter((day) => day.off && day.preferred && day.daysToRace > 0).length;
+  const off = week.days.filter((day) => day.off && day.preferred && day.daysToRace > 1).length;
   if (off === 0 || week.part) return [];
   const previous = weekBefore(context, week);
   const cut =

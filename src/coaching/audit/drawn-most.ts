@@ -4,12 +4,15 @@ import {
   isCutPeakWeek,
   MOST_RECOVERY,
   MOST_TAPER,
+  raceWeekShareOf,
   risingWeeksOf,
+  taperMilesOf,
+  taperShareOf,
   totalWeeksOf,
   type LoadFrame,
   type WeekFrame,
 } from './expectations.js';
-import { floorHalf } from './half-mile.js';
+import { floorHalf, nearestHalf } from './half-mile.js';
 
 /** A week may stand a least step above the even rise, where others hold. */
 const STEP = 1.05;
@@ -47,10 +50,21 @@ export function drawnMostOf(options: {
     if (steps > 0) level = Math.min(peakTarget, startLevel * share ** steps * STEP);
     if (week >= raisedFrom) level = raisedMost;
     const cut = week > lastPeak || isCutPeakWeek(frame, week);
-    before = cut ? MOST_TAPER * before : level;
-    most.set(week, recoveryWeeks.has(week) && !cut ? MOST_RECOVERY * level : before);
+    before = cut ? taperMost(frame, week, { before, level }) : level;
+    const recovers = recoveryWeeks.has(week) && !cut && week < raisedFrom;
+    most.set(week, recovers ? MOST_RECOVERY * level : before);
   }
   return most;
+}
+
+/** Of a taper week by the taper's share of the week before; of race week by its share of the largest week too. */
+function taperMost(frame: WeekFrame, week: number, of: { before: number; level: number }): number {
+  const { before, level } = of;
+  if (week === totalWeeksOf(frame.split)) {
+    return Math.min(MOST_TAPER * before, nearestHalf(raceWeekShareOf(frame.split.taper) * level));
+  }
+  const share = taperShareOf(frame, week);
+  return share === null ? MOST_TAPER * before : taperMilesOf(share, before);
 }
 
 /** Factor of one even rise: to the peak target by the first peak week, else 10 % each. */

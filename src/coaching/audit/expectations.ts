@@ -176,6 +176,12 @@ export function taperShareOf(frame: WeekFrame, weekNumber: number): number | nul
   return shares?.[weekNumber - (totalWeeksOf(frame.split) - frame.split.taper) - 1] ?? null;
 }
 
+/** Miles of a taper week: the half mile nearest the share, inside 60–80 % of the week before. */
+export function taperMilesOf(share: number, before: number): number {
+  const most = floorHalf(MOST_TAPER * before);
+  return Math.min(most, Math.max(nearestHalf(share * before), ceilHalf(0.6 * before)));
+}
+
 /** Wanted share of the largest week, were race week full, by taper weeks. */
 export function raceWeekShareOf(taperWeeks: number): number {
   if (taperWeeks >= 3) return 0.4;

@@ -44,6 +44,16 @@ export function levelOf(context: AuditContext, week: WeekFacts): number {
   return (week.cut ? MOST_TAPER : 1) * levelOf(context, before);
 }
 
+/** Miles at which a week holds after a miss: those of the week before, or of the last one that counts. */
+export function heldMiles(context: AuditContext, week: WeekFacts): number | null {
+  const before = context.weeks.findLast(
+    (other) =>
+      other.weekNumber < week.weekNumber &&
+      (isReference(context, other) || (other.adaptation?.restarts === true && levelOf(context, other) > 0)),
+  );
+  return before ? levelOf(context, before) : null;
+}
+
 /**
  * What a building week of an adapted plan may rise over: the highest of the last three full weeks since the last
  * one that started anew. Null where there is none: then it holds what the week before stands for.

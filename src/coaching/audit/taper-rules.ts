@@ -1,9 +1,9 @@
-import { MOST_TAPER, raceWeekShareOf, taperShareOf } from './expectations.js';
+import { MOST_TAPER, raceWeekShareOf, taperMilesOf, taperShareOf } from './expectations.js';
 import type { AuditContext } from './context.js';
 import type { WeekFacts } from './facts.js';
 import { levelOf, weekBefore } from './reference.js';
 import { finding, type Finding } from './finding.js';
-import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
+import { exceeds, floorHalf, nearestHalf } from './half-mile.js';
 import { canHold, leastBound } from './holding.js';
 
 /** Rule C from the taper on: the cuts and race week. */
@@ -27,7 +27,7 @@ function auditTaperWeek(context: AuditContext, week: WeekFacts, before: number):
   }
   const findings: Finding[] = [];
   const share = taperShareOf(context, weekNumber);
-  const wanted = share === null ? null : wantedTaperMiles(share, before);
+  const wanted = share === null ? null : taperMilesOf(share, before);
   const low = exceeds(wanted ?? 0, target) && !week.touched && !week.lowered;
   const short = wanted !== null && low && canHold(context, week, wanted);
   if (wanted !== null && (exceeds(target, leastBound(week, wanted)) || short)) {
@@ -38,12 +38,6 @@ function auditTaperWeek(context: AuditContext, week: WeekFacts, before: number):
     findings.push(finding('C.taper_cut_deep', at, what));
   }
   return findings;
-}
-
-/** The half mile nearest the share, inside 60–80 % of the week before. */
-function wantedTaperMiles(share: number, before: number): number {
-  const most = floorHalf(MOST_TAPER * before);
-  return Math.min(most, Math.max(nearestHalf(share * before), ceilHalf(0.6 * before)));
 }
 
 function auditRaceWeek(context: AuditContext, week: WeekFacts, before: number): Finding[] {
