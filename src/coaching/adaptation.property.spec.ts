@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectPromisesKept, liveThrough, season } from '../../test/support/seasons.js';
 import { lookAtWeek } from './adaptation.js';
+import { reanchor } from './re-anchor.js';
 
 describe('any season', () => {
   it('keeps every promise of adaptation and passes the audit', () => {
@@ -21,7 +22,9 @@ describe('any season', () => {
         const { plan, weeks, looks } = liveThrough(lived);
         expect(liveThrough(lived)).toMatchObject({ plan, weeks });
         for (const { look, after } of looks) {
-          expect(lookAtWeek({ ...look, current: after }).adaptation).toBeNull();
+          const again = { ...look, current: after };
+          expect(lookAtWeek(again).adaptation).toBeNull();
+          expect(reanchor({ ...again, adaptation: null })).toEqual(after);
         }
       }),
       { numRuns: 10 },

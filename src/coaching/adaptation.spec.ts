@@ -117,6 +117,14 @@ describe('missed miles', () => {
     expect(told(week)[0]).toContain('You ran 2.5 of 30 miles last week so far');
   });
 
+  it('that are entered late after all leave the week as it was written by then', () => {
+    const ran = { ...asPlanned(1, 1), '2027-03-09': 1, '2027-03-11': 1.5 };
+    const { plan } = lookAt({ week: 3, asOf: '2027-03-12', ran });
+    const look = lookOf({ week: 3, asOf: '2027-03-15', ran: asPlanned(1, 2), current: plan });
+    expect(lookAtWeek(look).adaptation).toBeNull();
+    expect(reanchor({ ...look, adaptation: null })).toEqual(plan);
+  });
+
   it('hold at what the week before had, were it a lighter one', () => {
     const ran = { ...asPlanned(1, 3), '2027-03-23': 6, '2027-03-25': 5.5 };
     const { adaptation, miles } = lookAt({ week: 5, asOf: '2027-03-29', ran });

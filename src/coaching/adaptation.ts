@@ -7,7 +7,7 @@ import { returnLevel } from './adaptation/return-level.js';
 import { offDatesOf } from './adaptation/time-off.js';
 import { runsBeyondRecord } from './week-fitting.js';
 import type { AdaptationRule, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
-import { isLaidLike, layoutBefore, reanchor } from './re-anchor.js';
+import { adaptedWeek, isLaidLike, layoutBefore, ownOf } from './re-anchor.js';
 
 export type { WeekLook } from './adaptation/look.js';
 
@@ -38,22 +38,28 @@ export function raisedWeek(look: WeekLook, level: number): WeekAdaptation {
   return withSpike(look, { ...asItStands(look), rules, level });
 }
 
-/** What fires but for the spike. */
+/** Rules that are looked for at every look; the others stand once they fired, until one of the others fires. */
+const LOOKED_FOR: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.paused', 'adapt.spike'];
+
+/** What fires but for the spike. What a week was lowered or raised to before stands until something lowers it anew. */
 function adaptationOf(look: WeekLook, gap: Gap | null): WeekAdaptation {
-  const { weekNumber } = look;
   const missed = missedRules(look);
   const lowering = [...missed, ...(gap ? [gap.rule] : [])];
+  const before = ownOf(look.current.weeks[look.weekNumber - 1]);
+  if (lowering.length === 0 && before) {
+    const standing = before.rules.filter((rule) => !LOOKED_FOR.includes(rule));
+    const { asOf, offDates, runs } = asItStands(look);
+    return { ...before, asOf, offDates, runs, rules: [...standing, ...restRules(look)] };
+  }
   const levels = [missed.length > 0 ? levelBefore(look) : null, gap && returnLevel(look, gap)];
-  // More load stands until a rule takes it back.
-  const raised = lowering.length === 0 ? raisedLevel(look) : null;
-  const known = [...levels, raised].filter((level) => level !== null);
+  const known = levels.filter((level) => level !== null);
   return {
     ...asItStands(look),
-    rules: [...lowering, ...(raised === null ? [] : (['adapt.raised'] as const)), ...restRules(look)],
+    rules: [...lowering, ...restRules(look)],
     level: known.length > 0 ? Math.min(...known) : null,
     restarts: gap !== null,
     easyOnly: gap?.rule === 'adapt.return_28',
-    highRiskUntil: gap && gap.rule !== 'adapt.return_7' ? weekNumber + HIGH_RISK_WEEKS - 1 : null,
+    highRiskUntil: gap && gap.rule !== 'adapt.return_7' ? look.weekNumber + HIGH_RISK_WEEKS - 1 : null,
   };
 }
 
@@ -68,11 +74,6 @@ function asItStands(look: WeekLook): WeekAdaptation {
     runs: countedRuns(look),
     highRiskUntil: null,
   };
-}
-
-function raisedLevel({ current, weekNumber }: WeekLook): number | null {
-  const standing = current.weeks[weekNumber - 1]?.adaptation;
-  return standing?.rules.includes('adapt.raised') ? standing.level : null;
 }
 
 /** Why days of the week rest: the pause, or time off on days that would run. */
@@ -91,7 +92,11 @@ function restRules(look: WeekLook): AdaptationRule[] {
 function withSpike(look: WeekLook, adaptation: WeekAdaptation): WeekAdaptation {
   const { rules, runs } = adaptation;
   if (runs.length === 0) return adaptation;
-  const asPlanned = weekWith(look, rules.length > 0 ? { ...adaptation, runs: [] } : null);
+  const asPlanned =
+    rules.length > 0
+      ? adaptedWeek(look, { ...adaptation, runs: [] })
+      : look.current.weeks[look.weekNumber - 1];
+  if (!asPlanned) throw new RangeError(`The plan has no week ${look.weekNumber}`);
   const layout = layoutBefore(look);
   layout.progress.goBy(look.weekNumber, adaptation);
   const spikes = runsBeyondRecord(layout, asPlanned).length > 0;
@@ -101,7 +106,7 @@ function withSpike(look: WeekLook, adaptation: WeekAdaptation): WeekAdaptation {
 /** Whether the week stands so already, and later weeks go by it already. */
 function isKnown(look: WeekLook, adaptation: WeekAdaptation): boolean {
   const stands = look.current.weeks[look.weekNumber - 1];
-  const becomes = weekWith(look, adaptation);
+  const becomes = adaptedWeek(look, adaptation);
   return stands !== undefined && isLaidLike(becomes, stands) && hasSameSequel(becomes, stands);
 }
 
@@ -111,12 +116,6 @@ function hasSameSequel({ adaptation: one }: BlueprintWeek, { adaptation: other }
     (one?.highRiskUntil ?? null) === (other?.highRiskUntil ?? null) &&
     (one?.offDates ?? []).join() === (other?.offDates ?? []).join()
   );
-}
-
-function weekWith(look: WeekLook, adaptation: WeekAdaptation | null): BlueprintWeek {
-  const week = reanchor({ ...look, adaptation }).weeks[look.weekNumber - 1];
-  if (!week) throw new RangeError(`The plan has no week ${look.weekNumber}`);
-  return week;
 }
 
 function atRisk({ days }: Gap): PlanWarning {

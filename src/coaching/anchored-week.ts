@@ -37,8 +37,9 @@ function kindOf({ layout, drawn, adaptation }: AnchoredWeek): WeekKind {
   return !adaptation?.restarts && layout.progress.recoversIn(drawn) ? 'recovery' : 'building';
 }
 
-function isRaised({ adaptation }: AnchoredWeek): boolean {
-  return adaptation?.rules.includes('adapt.raised') ?? false;
+/** A week drawn lighter is not raised, though a return may have made it one that builds. */
+function isRaised({ adaptation, drawn }: AnchoredWeek): boolean {
+  return !drawn.recovery && (adaptation?.rules.includes('adapt.raised') ?? false);
 }
 
 function ordinaryTarget(week: AnchoredWeek, { kind, target, weekNumber }: WeekPlan): number {
@@ -50,7 +51,7 @@ function ordinaryTarget(week: AnchoredWeek, { kind, target, weekNumber }: WeekPl
     if (isRaised(week)) return Math.min(2 * (adaptation?.level ?? 0), most);
     if (adaptation?.restarts) return asDrawn;
     const follows = Math.min(asDrawn, most);
-    if (!progress.raised) return follows;
+    if (!progress.raised || drawn.recovery) return follows;
     const { from, climb } = progress.raised;
     const step = frame.building.filter((other) => other > from && other <= weekNumber).length;
     const inPeak = weekNumber > frame.phases.base + frame.phases.build;

@@ -26,6 +26,8 @@ export class PlanProgress {
 
   /** What full weeks since the last restart count as. */
   private standings: number[] = [];
+  /** Whether there was a part week, and no restart since. */
+  private partCounts = false;
   /** What a restart that is no full week stands for. */
   private held: number | null = null;
   private readonly stretches: number[] = [];
@@ -53,9 +55,10 @@ export class PlanProgress {
 
   /** Of the last three full weeks since the last restart; before the first one, the start level. */
   highestOfLastThree(): number {
-    return this.standings.length > 0
-      ? Math.max(...this.standings.slice(-REFERENCE_WEEKS))
-      : this.frame.climb.start;
+    const last = this.standings.slice(-REFERENCE_WEEKS);
+    // A part week stands for one at the start level: it matters where weeks after it were cut short.
+    const withPart = this.anchor !== null && this.partCounts && last.length < REFERENCE_WEEKS;
+    return last.length === 0 || withPart ? Math.max(this.frame.climb.start, ...last) : Math.max(...last);
   }
 
   /**
@@ -115,6 +118,7 @@ export class PlanProgress {
     if (highRiskUntil !== null) this.highRisk = { from: weekNumber, until: highRiskUntil };
     if (!restarts) return;
     this.standings = [];
+    this.partCounts = false;
     this.held = null;
     this.raised = null;
   }
@@ -138,6 +142,7 @@ export class PlanProgress {
       return;
     }
     this.weekBefore = 2 * standing;
+    if (week.part) this.partCounts = !week.adaptation?.restarts;
     if (!week.part && standing === week.targetMiles) this.standings.push(2 * standing);
     else if (week.adaptation?.restarts) this.held = 2 * standing;
   }

@@ -13,36 +13,57 @@ export interface ReanchorRequest {
   /** As it stands, earlier adaptations included. */
   current: Blueprint;
   weekNumber: number;
-  /** Null: the week only follows from those before it. */
+  /** Null: nothing new of this week; what it was adapted to before stands. */
   adaptation: WeekAdaptation | null;
 }
 
-/** Rules that a later week keeps when an earlier one is laid anew: they do not hang on what was run. */
+/** Rules that a later week keeps when an earlier one starts anew: they do not hang on what was run. */
 const STANDING: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.paused', 'adapt.raised'];
 
 /**
- * Lays a plan anew from a week on: that week by its adaptation, those after it by the ordinary rule from what it
- * becomes, none above what was drawn unless raised. Weeks before it stay as they are, and phases and dates never
- * move. A week that comes out as drawn is the drawn one; where all do, the result is `drawn` itself.
+ * Lays a plan anew from a week on: that week by its adaptation, those after it by their own or by the ordinary rule
+ * from what it becomes, none above what was drawn unless raised. Weeks before it stay as they are, and phases and dates
+ * never move. A week that comes out as drawn is the drawn one; where all do, the result is `drawn` itself.
  */
 export function reanchor(request: ReanchorRequest): Blueprint {
-  const { drawn, current, weekNumber, adaptation } = request;
+  const { current, weekNumber, adaptation } = request;
+  return layFrom(request, adaptation ?? ownOf(current.weeks[weekNumber - 1]));
+}
+
+/** A week as it would be adapted to this and to nothing else; of null: as it follows from those before it. */
+export function adaptedWeek(
+  request: Omit<ReanchorRequest, 'adaptation'>,
+  adaptation: WeekAdaptation | null,
+): BlueprintWeek {
+  const week = layFrom({ ...request, adaptation }, adaptation).weeks[request.weekNumber - 1];
+  if (!week) throw new RangeError(`The plan has no week ${request.weekNumber}`);
+  return week;
+}
+
+function layFrom(request: ReanchorRequest, adaptation: WeekAdaptation | null): Blueprint {
+  const { drawn, current, weekNumber } = request;
   const layout = layoutBefore(request);
   const limitsOf = limitsInForce(request.inputs, layout.frame.limits);
   const weeks = current.weeks.slice(0, weekNumber - 1);
   for (const drawnWeek of drawn.weeks.slice(weekNumber - 1)) {
-    const later = drawnWeek.weekNumber > weekNumber;
-    const own = later ? standing(current.weeks[drawnWeek.weekNumber - 1]) : adaptation;
+    const isLater = drawnWeek.weekNumber > weekNumber;
+    const own = isLater ? laterOwn(current.weeks[drawnWeek.weekNumber - 1], request.adaptation) : adaptation;
     const limits = limitsOf(drawnWeek.weekNumber);
     const week = layOne(layout, { drawn: drawnWeek, own, before: weeks.at(-1), limits });
-    if (own && !later && !own.restarts && isLaidLike(week, drawnWeek)) {
+    if (own && !isLater && !own.restarts && isLaidLike(week, drawnWeek)) {
       // It changes nothing: then neither may what it brought along.
-      return reanchor({ ...request, adaptation: null });
+      return layFrom(request, null);
     }
     layout.progress.add(week);
     weeks.push(week);
   }
   return weeks.some((week) => week.adaptation) ? { ...drawn, weeks } : drawn;
+}
+
+/** What a week is adapted to by itself, not only by following earlier ones. */
+export function ownOf(week: BlueprintWeek | undefined): WeekAdaptation | null {
+  const { adaptation } = week ?? {};
+  return adaptation && !adaptation.rules.includes('adapt.follows') ? adaptation : null;
 }
 
 /** A plan as it stands before one of its weeks, ready to lay that one. */
@@ -103,11 +124,16 @@ function following(anchor: WeekAdaptation | null, drawn: BlueprintWeek): WeekAda
   };
 }
 
-function standing(week: BlueprintWeek | undefined): WeekAdaptation | null {
-  const rules = week?.adaptation?.rules.filter((rule) => STANDING.includes(rule)) ?? [];
-  if (!week?.adaptation || rules.length === 0) return null;
-  const level = rules.includes('adapt.raised') ? week.adaptation.level : null;
-  return { ...week.adaptation, rules, level, restarts: false, easyOnly: false, highRiskUntil: null };
+/** What a later week keeps, by what is known now. After a new start there is no coming back from an earlier gap. */
+function laterOwn(week: BlueprintWeek | undefined, newest: WeekAdaptation | null): WeekAdaptation | null {
+  const own = ownOf(week);
+  if (!own || !newest) return own;
+  const known = { ...own, asOf: newest.asOf, runs: newest.runs };
+  if (!newest.restarts) return known;
+  const rules = own.rules.filter((rule) => STANDING.includes(rule));
+  if (rules.length === 0) return null;
+  const level = rules.includes('adapt.raised') ? own.level : null;
+  return { ...known, rules, level, restarts: false, easyOnly: false, highRiskUntil: null };
 }
 
 /** What days and pace allow in each week: as drawn, but where paces changed since. */

@@ -98,9 +98,17 @@ function silence(look: SuggestionLook): ProposedSuggestion | null {
 
 /** More than planned was run for two weeks, and neither table nor days nor the 10 % are used up. */
 function raise(look: SuggestionLook): ProposedSuggestion | null {
-  const { current, weekNumber, asOf, record } = look;
+  const { drawn, current, weekNumber, asOf, record } = look;
   const week = current.weeks[weekNumber - 1];
-  if (!week || week.recovery || week.part || isTaper(look, week) || !isReporting(record, asOf)) return null;
+  if (
+    !week ||
+    week.recovery ||
+    drawn.weeks[weekNumber - 1]?.recovery ||
+    week.part ||
+    isTaper(look, week) ||
+    !isReporting(record, asOf)
+  )
+    return null;
   // Neither to somebody on the way back, nor to one whose weeks are long because of single runs.
   if (week.adaptation?.restarts || missedRules(look).length > 0) return null;
   const over = look.weeks.filter(({ endDate }) => endDate <= asOf).slice(-WEEKS_OVER_PLAN);
