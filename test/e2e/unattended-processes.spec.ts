@@ -32,6 +32,24 @@ describe('a process that is told to stop', () => {
     expect(await service.ended()).toBe(0);
     expect(await processes.runs()).toEqual({ 'succeeded 1': AT_ONCE, 'pending 0': 4 });
     expect(server.requests).toHaveLength(AT_ONCE);
+    const lines = service
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"week written"'));
+    expect(lines).toHaveLength(AT_ONCE);
+    for (const line of lines) {
+      expect(JSON.parse(line)).toMatchObject({
+        planId: expect.any(String),
+        athleteId: expect.any(String),
+        weekNumber: 2,
+        author: 'model',
+        late: false,
+        reason: 'week.scheduled',
+        rules: expect.any(Array),
+        ms: expect.any(Number),
+      });
+    }
+    expect(service.output()).not.toMatch(/Berg|@example\.com/);
   });
 
   it('puts back at once what does not end within the grace, untried', async () => {

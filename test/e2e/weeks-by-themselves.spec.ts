@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ScheduledRun } from '../../src/jobs/scheduled-run.entity.js';
 import { Generation } from '../../src/plans/generation.entity.js';
@@ -148,6 +149,45 @@ describe('a progressive plan', () => {
     await looks(id);
     expect((await weekTwo()).lookedAt).toEqual(clock.now());
     expect(await versionsOf(id)).toHaveLength(before.length);
+  });
+
+  it('is not looked at any more when it has begun, and says when it is due next', async () => {
+    const id = await aPlan();
+    clock.set('2026-11-29');
+    await look(test);
+    await settled(test, id);
+    // Week 3 was written on the Sunday; its own look was missed.
+    expect((await progressOf(test, id)).weeks).toEqual([1, 2, 3]);
+    clock.set('2026-12-07T00:00:00Z');
+    await looks(id);
+    const weekThree = await test.orm.em.fork().findOneOrFail(TrainingPlanWeek, { plan: id, weekNumber: 3 });
+    expect(weekThree.lookedAt).toBeNull();
+    // Week 4, written just now, is looked at on the Sunday before it.
+    expect(await progressOf(test, id)).toMatchObject({
+      weeks: [1, 2, 3, 4],
+      nextWorkAt: '2026-12-13T12:00:00.000Z',
+    });
+    clock.set('2026-12-14T00:00:00Z');
+    await looks(id);
+    expect((await progressOf(test, id)).nextWorkAt).toBe('2026-12-21T00:00:00.000Z');
+  });
+
+  it('is counted by who wrote it, and by whether that was in time', async () => {
+    const count = async (name: string) => {
+      const metric = await test.app.get(Registry, { strict: false }).getSingleMetric(name)?.get();
+      return metric?.values.reduce((sum, { value }) => sum + value, 0) ?? 0;
+    };
+    const id = await aPlan({ settings: { horizonDays: 1 } });
+    const [written, late] = ['gofast_unattended_weeks_total', 'gofast_unattended_weeks_late_total'] as const;
+    const before = [await count(written), await count(late)];
+    // Monday of week 3: week 2 has begun, and so has this one.
+    clock.set('2026-12-07T00:00:00Z');
+    const ofThis = async () => (await progressOf(test, id)).weeks.length;
+    await looks(id);
+    expect(await ofThis()).toBe(3);
+    const counted = [(await count(written)) - (before[0] ?? 0), (await count(late)) - (before[1] ?? 0)];
+    expect(counted[0]).toBeGreaterThanOrEqual(2);
+    expect(counted[1]).toBeGreaterThanOrEqual(2);
   });
 });
 
