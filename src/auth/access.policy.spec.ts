@@ -21,6 +21,8 @@ const CASES: [
   other: boolean,
 ][] = [
   ['user.manage', true, false, false, false, false],
+  ['key.manage', true, false, false, false, false],
+  ['audit.read', true, false, false, false, false],
   ['athlete.read', true, true, false, false, false],
   ['athlete.write', true, true, false, false, false],
   ['athlete.assign', true, false, false, false, false],

@@ -11,6 +11,8 @@ type Reach = 'all' | 'own' | 'none';
  */
 const REACH = {
   'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
+  'key.manage': { admin: 'all', coach: 'none', athlete: 'none' },
+  'audit.read': { admin: 'all', coach: 'none', athlete: 'none' },
   'job.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'webhook.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'ai.manage': { admin: 'all', coach: 'none', athlete: 'none' },
@@ -32,20 +34,27 @@ const REACH = {
 
 export type Action = keyof typeof REACH;
 
+export const ACTIONS = Object.keys(REACH) as readonly Action[];
+
 /** Whose a thing is. For a race `coachId` is who made it. */
 export interface Ownership {
   coachId: string | null;
   athleteId?: string;
 }
 
-/** How far the actor reaches with an action: what a list has to be narrowed by. */
-export function reachOf(actor: Actor, action: Action): Reach {
-  return REACH[action][actor.role];
+/**
+ * How far the actor reaches with an action: what a list has to be narrowed by.
+ * @throws ForbiddenError `access.denied` when not at all
+ */
+export function reachOf(actor: Actor, action: Action): Exclude<Reach, 'none'> {
+  const reach = grantedReach(actor, action);
+  if (reach === 'none') throw denied(actor, action);
+  return reach;
 }
 
 /** Whether the actor may do this to a thing of that owner. */
 export function mayAccess(actor: Actor, action: Action, owner?: Ownership): boolean {
-  const reach = reachOf(actor, action);
+  const reach = grantedReach(actor, action);
   if (reach === 'all') return true;
   if (reach === 'none' || !owner) return false;
   return actor.role === 'athlete'
@@ -58,8 +67,28 @@ export function mayAccess(actor: Actor, action: Action, owner?: Ownership): bool
  * @throws ForbiddenError `access.denied` when it is another's, or the role may not at all
  */
 export function requireAccess(actor: Actor, action: Action, owner?: Ownership): void {
-  if (mayAccess(actor, action, owner)) return;
-  throw new ForbiddenError('access.denied', DENIED[reachOf(actor, action)]);
+  if (!mayAccess(actor, action, owner)) throw denied(actor, action);
+}
+
+/**
+ * The first line of what people do for themselves.
+ * @throws ForbiddenError `access.denied` for a program with a key
+ */
+export function requirePerson(actor: Actor): void {
+  if (actor.key) throw new ForbiddenError('access.denied', 'An API key may not do this; sign in.');
+}
+
+/** A key has no more than the role behind it, and of that only what its scopes say. */
+function grantedReach({ role, key }: Actor, action: Action): Reach {
+  return key && !key.actions.has(action) ? 'none' : REACH[action][role];
+}
+
+function denied(actor: Actor, action: Action): ForbiddenError {
+  const lacksScope = actor.key && REACH[action][actor.role] !== 'none' && !actor.key.actions.has(action);
+  const detail = lacksScope
+    ? `The API key has no scope for ${action}; make one that has.`
+    : DENIED[grantedReach(actor, action)];
+  return new ForbiddenError('access.denied', detail);
 }
 
 const DENIED: Record<Reach, string> = {

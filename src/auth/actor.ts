@@ -10,6 +10,8 @@ export interface Actor {
   athleteId: string | null;
   /** The session of whoever signed in here; missing for all others. */
   sessionId?: string;
+  /** The API key of a program that acts for them, and the actions of the access policy it has. */
+  key?: { id: string; actions: ReadonlySet<string> };
   /** Where the request came from; missing where there is none. */
   origin?: Origin;
 }

@@ -9,8 +9,10 @@ const AuditEntrySchema = defineEntity({
     at: p.datetime(3).onCreate(() => new Date()),
     /** Who did it; null for the service itself. No foreign key: the record outlives the account. */
     actorId: p.uuid().strictNullable().index(),
+    /** The API key it was done with; the actor is whom the key acts for. No foreign key either. */
+    apiKeyId: p.uuid().strictNullable(),
     /** What was done, e.g. `plan.risk_accepted`. */
-    action: p.text(),
+    action: p.text().index(),
     subjectType: p.text(),
     /** Null where what was meant does not exist: an unknown account that somebody tried to sign in to. */
     subjectId: p.uuid().strictNullable(),

@@ -6,7 +6,7 @@ import type { Origin } from './origin.js';
 /** Something worth knowing later: e.g. that a coach accepted the risk of a plan. No passwords, no health data. */
 export interface AuditedAction {
   /** Null for the service itself. */
-  actor: Pick<Actor, 'id' | 'origin'> | null;
+  actor: Pick<Actor, 'id' | 'key' | 'origin'> | null;
   action: string;
   /** Without an id where what was meant does not exist. */
   subject: { type: string; id: string | null };
@@ -23,6 +23,7 @@ export function recordAudit(
   em.persist(
     em.create(AuditEntry, {
       actorId: actor?.id ?? null,
+      apiKeyId: actor?.key?.id ?? null,
       action,
       subjectType: subject.type,
       subjectId: subject.id,

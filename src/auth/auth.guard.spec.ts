@@ -1,17 +1,15 @@
-import type { EntityManager } from '@mikro-orm/core';
 import { Controller, Get, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { describe, expect, it } from 'vitest';
 import { ForbiddenError, UnauthenticatedError } from '../common/errors.js';
 import { Public } from '../common/public.decorator.js';
-import { AccessTokens } from './access-tokens.js';
 import type { AuthenticatedRequest } from './actor.js';
 import { AuthGuard } from './auth.guard.js';
+import type { Authenticator } from './authenticator.js';
 import { Roles } from './roles.decorator.js';
 import type { Role } from './staff.entity.js';
 
 const ID = '01a20386-dc52-7416-805e-2b18e3ae70a5';
-const SESSION = '01a20386-dc52-7416-805e-2b18e3ae70a6';
 
 @Controller()
 class Undecided {
@@ -38,23 +36,19 @@ class ForAdmins {
   overridden(): void {}
 }
 
-const secret = new TextEncoder().encode('x'.repeat(40));
-const tokens = new AccessTokens({ alg: 'HS256', sign: secret, verify: secret });
-
 /** What the guard does with a route for someone of this role, or without a token. */
 async function ask(controller: new () => object, handler: string, role: Role | null): Promise<unknown> {
-  const session = { id: SESSION, staff: { $: { id: ID, role, athleteId: null } } };
-  const em = { findOne: async () => session } as unknown as EntityManager;
-  const authorization = role
-    ? `Bearer ${await tokens.issue({ staffId: ID, sessionId: SESSION })}`
-    : undefined;
+  const authenticator = {
+    actorOf: async (bearer: string) => (bearer === 'good' ? { id: ID, role, athleteId: null } : null),
+  } as unknown as Authenticator;
+  const authorization = role ? 'Bearer good' : undefined;
   const request: Partial<AuthenticatedRequest> = { headers: { authorization }, ip: '::ffff:192.0.2.1' };
   const context = {
     getHandler: () => Reflect.get(controller.prototype, handler) as () => void,
     getClass: () => controller,
     switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({ header: () => undefined }) }),
   } as unknown as ExecutionContext;
-  const allowed = await new AuthGuard(new Reflector(), tokens, em).canActivate(context);
+  const allowed = await new AuthGuard(new Reflector(), authenticator).canActivate(context);
   return { allowed, actor: request.actor };
 }
 
@@ -72,7 +66,7 @@ describe('the guard', () => {
 
   it('lets in the roles that are named, with who they are', async () => {
     const origin = { address: '192.0.2.1', userAgent: null };
-    const actor = { id: ID, role: 'coach', athleteId: null, sessionId: SESSION, origin };
+    const actor = { id: ID, role: 'coach', athleteId: null, origin };
     expect(await ask(Undecided, 'coaches', 'coach')).toEqual({ allowed: true, actor });
     await expect(ask(Undecided, 'coaches', 'athlete')).rejects.toThrow(ForbiddenError);
     // An admin is no coach: a route names everyone it is for.

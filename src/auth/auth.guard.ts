@@ -1,14 +1,12 @@
-import { EntityManager, raw } from '@mikro-orm/core';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply } from 'fastify';
 import { ForbiddenError, UnauthenticatedError } from '../common/errors.js';
 import { IS_PUBLIC } from '../common/public.decorator.js';
-import { AccessTokens } from './access-tokens.js';
 import type { Actor, AuthenticatedRequest } from './actor.js';
+import { Authenticator } from './authenticator.js';
 import { originOf } from './origin.js';
 import { ROLES_ALLOWED } from './roles.decorator.js';
-import { StaffSession } from './staff-session.entity.js';
 import type { Role } from './staff.entity.js';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
@@ -18,8 +16,7 @@ const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: AccessTokens,
-    private readonly em: EntityManager,
+    private readonly authenticator: Authenticator,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -43,22 +40,9 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  /** Read from the database at every request: whoever is signed out, disabled or demoted is so at once. */
   private async actorOf(request: AuthenticatedRequest): Promise<Actor | null> {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const subject = token === undefined ? null : await this.tokens.verify(token);
-    if (!subject) return null;
-    const session = await this.em.findOne(
-      StaffSession,
-      {
-        id: subject.sessionId,
-        expiresAt: { $gt: raw('now()') },
-        staff: { id: subject.staffId, status: 'active' },
-      },
-      { populate: ['staff'], strategy: 'joined' },
-    );
-    if (!session) return null;
-    const { id, role, athleteId } = session.staff.$;
-    return { id, role, athleteId, sessionId: session.id, origin: originOf(request) };
+    const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const actor = bearer === undefined ? null : await this.authenticator.actorOf(bearer);
+    return actor && { ...actor, origin: originOf(request) };
   }
 }

@@ -2,9 +2,14 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { APP_CONFIG } from '../config/app-config.js';
 import { AccessTokens } from './access-tokens.js';
+import { ApiKeysController } from './api-keys.controller.js';
+import { ApiKeys } from './api-keys.service.js';
+import { AuditLogController } from './audit-log.controller.js';
+import { AuditLog } from './audit-log.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
+import { Authenticator } from './authenticator.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -18,11 +23,14 @@ import { UsersController } from './users.controller.js';
 
 /** Accounts, signing in, and the guard on every route. */
 @Module({
-  controllers: [AuthController, UsersController],
+  controllers: [AuthController, UsersController, ApiKeysController, AuditLogController],
   providers: [
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: SIGNING_KEY, inject: [APP_CONFIG], useFactory: loadSigningKey },
     AccessTokens,
+    ApiKeys,
+    AuditLog,
+    Authenticator,
     AuthService,
     FirstAdmin,
     PasswordCheck,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { defined } from '../common/defined.js';
 import { UnauthenticatedError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
+import { requirePerson } from './access.policy.js';
 import type { Actor } from './actor.js';
 import { recordAudit } from './audit-trail.js';
 import type { Origin } from './origin.js';
@@ -75,6 +76,7 @@ export class AuthService {
 
   /** Changes of one's own account what is one's own to change. */
   async updateMe(actor: Actor, changes: OwnChanges): Promise<Staff> {
+    requirePerson(actor);
     return inTransaction(this.em, async (em) => {
       const me = await em.findOneOrFail(Staff, actor.id);
       const before = auditable(me);

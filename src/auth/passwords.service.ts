@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InvalidError, requestInvalid } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
-import { requireAccess } from './access.policy.js';
+import { requireAccess, requirePerson } from './access.policy.js';
 import type { Actor } from './actor.js';
 import { recordAudit } from './audit-trail.js';
 import type { Origin } from './origin.js';
@@ -39,6 +39,7 @@ export class Passwords {
    * @throws InvalidError `auth.wrong_password`, `request.invalid`; TooManyRequestsError `auth.too_many_tries`
    */
   async change(actor: Actor, given: { currentPassword: string; newPassword: string }): Promise<void> {
+    requirePerson(actor);
     const staff = await this.em.findOneOrFail(Staff, actor.id, { populate: ['passwordHash'] });
     requireGoodPassword(staff, given.newPassword, '/newPassword');
     const { email, passwordHash } = staff;

@@ -28,8 +28,10 @@ describe('a sealed secret', () => {
 
   it('opens neither for another nor under another secret', () => {
     const sealed = box.seal(SECRET, 'webhook:1');
-    expect(() => box.open(sealed, 'webhook:2')).toThrow();
-    expect(() => boxOf('another secret of an installation').open(sealed, 'webhook:1')).toThrow();
+    expect(() => box.open(sealed, 'webhook:2')).toThrow(/authenticat|initialization vector/i);
+    expect(() => boxOf('another secret of an installation').open(sealed, 'webhook:1')).toThrow(
+      /authenticat|initialization vector/i,
+    );
   });
 
   it('does not open when any byte of it was changed, or some are missing', () => {
@@ -38,11 +40,13 @@ describe('a sealed secret', () => {
     for (let index = 0; index < bytes.length; index += 1) {
       const changed = Buffer.from(bytes);
       changed[index] = (changed[index] ?? 0) ^ 1;
-      expect(() => box.open(`v1.${changed.toString('base64url')}`, 'webhook:1')).toThrow();
+      expect(() => box.open(`v1.${changed.toString('base64url')}`, 'webhook:1')).toThrow(
+        /authenticat|initialization vector/i,
+      );
     }
     for (let length = 0; length < bytes.length; length += 1) {
       const cut = bytes.subarray(0, length).toString('base64url');
-      expect(() => box.open(`v1.${cut}`, 'webhook:1')).toThrow();
+      expect(() => box.open(`v1.${cut}`, 'webhook:1')).toThrow(/authenticat|initialization vector/i);
     }
     expect(() => box.open(sealed.slice(3), 'webhook:1')).toThrow('Not a sealed secret');
     expect(() => box.open('', 'webhook:1')).toThrow('Not a sealed secret');
@@ -54,6 +58,6 @@ describe('a sealed secret', () => {
     const key: SigningKey = { alg: type === 'ec' ? 'ES256' : 'EdDSA', sign: privateKey, verify: publicKey };
     const sealed = new SecretBox(key).seal(SECRET, 'x');
     expect(new SecretBox(key).open(sealed, 'x')).toBe(SECRET);
-    expect(() => box.open(sealed, 'x')).toThrow();
+    expect(() => box.open(sealed, 'x')).toThrow(/authenticat|initialization vector/i);
   });
 });

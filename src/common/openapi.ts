@@ -54,7 +54,11 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('GoFast training plans')
     .setDescription('Personal running plans: drafts, generation, phases, weeks, days and laps.')
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An access token from POST /api/auth/login, or an API key.',
+    })
     .build();
   const document = SwaggerModule.createDocument(app, info, { extraModels: [ProblemResponse] });
   document.components = {

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { IsLine, IsText } from './validators.js';
+import { IsInstant, IsLine, IsText } from './validators.js';
 
 class Probe {
   @IsLine(10)
@@ -40,4 +40,28 @@ describe('a text', () => {
     expect(faults({ notes: 'a\n\u{1f3c3}\u{1f3c3}\u{1f3c3}bcdef' })).toEqual([]);
     expect(faults({ notes: '\u{1f3c3}'.repeat(11) })).toEqual(['notes']);
   });
+});
+
+class Occasion {
+  @IsInstant()
+  at: string;
+}
+
+describe('an instant', () => {
+  const isInstant = (at: unknown) => validateSync(plainToInstance(Occasion, { at })).length === 0;
+
+  it.each(['2026-11-23T09:00:00Z', '2026-11-23T09:00:00.123+05:30', '2024-02-29T23:59:59-08:00'])(
+    'may be %j',
+    (at) => expect(isInstant(at)).toBe(true),
+  );
+
+  it.each([
+    '2026-11-23',
+    '2026-11-23T09:00:00',
+    '2026-02-30T09:00:00Z',
+    '2026-11-23T25:00:00Z',
+    'now',
+    0,
+    null,
+  ])('may not be %j', (at) => expect(isInstant(at)).toBe(false));
 });

@@ -73,3 +73,15 @@ export function IsWhole(min: number, max: number): PropertyDecorator {
 export function IsCalendarDate(): PropertyDecorator {
   return Accepts('isCalendarDate', isCalendarDate, 'must be a day that exists, as YYYY-MM-DD');
 }
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** An instant of RFC 3339, with its distance from UTC. */
+export function IsInstant(): PropertyDecorator {
+  return Accepts('isInstant', isInstant, 'must be an instant such as 2026-11-23T09:00:00Z');
+}
+
+function isInstant(value: unknown): boolean {
+  if (typeof value !== 'string' || !INSTANT.test(value) || !isCalendarDate(value.slice(0, 10))) return false;
+  return !Number.isNaN(Date.parse(value));
+}

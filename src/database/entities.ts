@@ -8,6 +8,7 @@ import { Activity } from '../athletes/activity.entity.js';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';
 import { TimeOff } from '../athletes/time-off.entity.js';
+import { ApiKey } from '../auth/api-key.entity.js';
 import { AuditEntry } from '../auth/audit-entry.entity.js';
 import { PasswordReset } from '../auth/password-reset.entity.js';
 import { RefreshToken } from '../auth/refresh-token.entity.js';
@@ -37,6 +38,7 @@ export const entities = [
   RefreshToken,
   SignInFailures,
   PasswordReset,
+  ApiKey,
   AuditEntry,
   Athlete,
   AthletePace,

@@ -10,13 +10,14 @@ const EVERYBODY: readonly Who[] = ['nobody', 'admin', 'owner', 'otherCoach', 'at
 interface Row {
   route: string;
   body?: () => object;
-  target?: 'athlete' | 'race' | 'user';
+  target?: 'athlete' | 'race' | 'user' | 'api_key';
   expected: Record<Who, number>;
 }
 
 const race = () => ({ name: 'Race', distance: '10K', date: '2027-04-18' });
 const athlete = () => ({ firstName: 'Ana', lastName: 'Berg', email: `${v7()}@example.com` });
 const webhook = () => ({ url: 'https://receiver.example.com/hooks' });
+const apiKey = () => ({ name: 'Key', scopes: ['read'] });
 const newPassword = () => ({ currentPassword: 'wrong', newPassword: 'a road less travelled' });
 const user = () => ({ email: `${v7()}@example.com`, name: 'New', role: 'coach' });
 
@@ -41,6 +42,10 @@ const MATRIX: readonly Row[] = [
   { route: 'PATCH /users/:id', target: 'user', body: () => ({ name: 'B' }), expected: adminOnly(200) },
   { route: 'POST /users/:id/password-reset', target: 'user', expected: adminOnly(201) },
   { route: 'DELETE /users/:id', target: 'user', expected: adminOnly(204) },
+  { route: 'GET /api-keys', expected: adminOnly(200) },
+  { route: 'POST /api-keys', body: apiKey, expected: adminOnly(201) },
+  { route: 'DELETE /api-keys/:id', target: 'api_key', expected: adminOnly(204) },
+  { route: 'GET /audit-log', expected: adminOnly(200) },
   { route: 'GET /athletes', expected: staffOnly(200) },
   { route: 'POST /athletes', body: athlete, expected: staffOnly(201) },
   { route: 'GET /athletes/:id', target: 'athlete', expected: ownOnly(200) },
@@ -101,6 +106,7 @@ async function ask(route: string, who: Who, body?: object) {
 
 async function makeTarget(target: Row['target']): Promise<string> {
   if (target === 'user') return (await ask('POST /users', 'admin', user())).body.id;
+  if (target === 'api_key') return (await ask('POST /api-keys', 'admin', apiKey())).body.id;
   if (target === 'athlete') return (await anAthlete(test, people.owner)).id;
   return (await ask('POST /races', 'owner', race())).body.id;
 }
