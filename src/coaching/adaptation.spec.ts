@@ -216,6 +216,49 @@ describe('a gap', () => {
     expect(warnings).toEqual([{ code: 'goal.at_risk', detail: expect.stringContaining('28 days') }]);
   });
 
+  it('of four weeks comes back with no more than the baseline, however much was run before', () => {
+    const ran = Object.fromEntries(Object.entries(before).map(([date, miles]) => [date, 2.5 * miles]));
+    const timeOff = off('2027-04-05', '2027-05-02');
+    expect(lookAt({ week: 10, asOf: '2027-05-03', ran, timeOff }).adaptation).toMatchObject({ level: 30 });
+  });
+
+  it('ends high risk’s third weeks beside a week drawn to recover', () => {
+    const { plan, adaptation } = lookAt({
+      week: 5,
+      asOf: '2027-03-29',
+      ran: asPlanned(1, 2),
+      tracksActivities: true,
+    });
+    expect(adaptation?.highRiskUntil).toBe(12);
+    const recovering = plan.weeks.slice(4).filter(({ recovery }) => recovery);
+    expect(recovering.map(({ weekNumber }) => weekNumber)).toEqual([8]);
+  });
+
+  it('of long ago is past', () => {
+    const ran = { ...asPlanned(1, 2), ...asPlanned(5, 7) };
+    expect(lookAt({ week: 8, asOf: '2027-04-18', ran }).adaptation).toBeNull();
+  });
+
+  it('begins with the plan at the earliest', () => {
+    const ran = { '2027-02-01': 8, '2027-03-06': 11, '2027-03-07': 5.5 };
+    expect(lookAt({ week: 2, asOf: '2027-03-07', ran }).adaptation).toBeNull();
+  });
+
+  it('is a time off with the silence up to a first report', () => {
+    const timeOff = off('2027-04-05', '2027-04-09');
+    const ran = { '2027-04-14': 5, '2027-04-15': 9.5, '2027-04-17': 13.5, '2027-04-18': 5 };
+    const { adaptation } = lookAt({ week: 8, asOf: '2027-04-18', ran, timeOff });
+    expect(adaptation).toMatchObject({ rules: ['adapt.return_7'], level: 22 });
+  });
+
+  it('that a later week came back from is gone after a new one', () => {
+    const held = lookAt({ week: 9, asOf: '2027-04-25', ran: asPlanned(1, 7), tracksActivities: true });
+    expect(held.adaptation?.rules).toContain('adapt.missed');
+    const ran = { ...before, ...backIn(['2027-04-15', '2027-04-18']), '2027-04-17': 13.5 };
+    const { plan } = lookAt({ week: 8, asOf: '2027-04-18', ran, current: held.plan });
+    expect(weekOf(plan, 9).adaptation?.rules).toEqual(['adapt.follows']);
+  });
+
   it('lies before the first report only as the plan has it', () => {
     const ran = { '2027-03-18': 8, '2027-03-28': 6, '2027-03-30': 6 };
     const { adaptation } = lookAt({ week: 5, asOf: '2027-03-28', ran });
@@ -265,6 +308,11 @@ describe('time off', () => {
     expect(days(week)).toBe('. e6.5 . . . . .');
   });
 
+  it('leaves no long run of that one day, however many miles are left', () => {
+    const { week } = lookAt({ week: 11, asOf: '2027-05-09', timeOff: off('2027-05-12', '2027-05-16') });
+    expect(days(week)).toBe('. e7.5 . . . . .');
+  });
+
   it('on days of rest changes nothing', () => {
     expect(
       lookAt({ week: 6, asOf: '2027-04-04', timeOff: off('2027-04-05', '2027-04-05') }).adaptation,
@@ -284,7 +332,12 @@ describe('time off', () => {
   });
 
   it('leaves shakeout and race where they are', () => {
-    const { week } = lookAt({ week: 16, asOf: '2027-06-13', timeOff: off('2027-06-14', '2027-06-20') });
+    const { week, adaptation } = lookAt({
+      week: 16,
+      asOf: '2027-06-13',
+      timeOff: off('2027-06-14', '2027-06-20'),
+    });
+    expect(adaptation?.offDates.at(-1)).toBe('2027-06-17');
     expect(days(week)).toBe('. . . . s2 . RACE');
   });
 });
@@ -303,6 +356,26 @@ describe('what was really run', () => {
     expect(told(week)).toEqual([
       'Your longest run of the last 30 days had 9 miles, so the longest of this week has 10.5: safer than a big step.',
     ]);
+  });
+
+  it('counts as planned where nobody reports, but for time off', () => {
+    const dates = (of: Case) => lookAt(of).adaptation?.runs.map(({ date }) => date);
+    const later = off('2027-04-17', '2027-04-18');
+    expect(dates({ week: 7, asOf: '2027-04-11', timeOff: later })).toEqual([]);
+    const late = [...off('2027-04-06', '2027-04-08'), ...later];
+    expect(dates({ week: 7, asOf: '2027-04-11', timeOff: late })?.slice(-3)).toEqual([
+      '2027-04-03',
+      '2027-04-04',
+      '2027-04-10',
+    ]);
+  });
+
+  it('of less than a mile still carries the shortest runs of a plan', () => {
+    const daily = DRAWN.weeks.slice(0, 5).flatMap((week) => week.days.map(({ date }) => [date, 0.4]));
+    const { adaptation, week } = lookAt({ week: 6, asOf: '2027-04-05', ran: Object.fromEntries(daily) });
+    expect(adaptation?.rules).toContain('adapt.spike');
+    // Each a mile longer than the one before.
+    expect(days(week)).toBe('. r2 . e3 . L4 e4');
   });
 
   it('is not chased where it is more than planned', () => {

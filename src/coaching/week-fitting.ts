@@ -122,9 +122,8 @@ export class WeekFitting {
     };
     if (this.off.length === 0 || stretchCap === null) return ordinary;
     const left = frame.preferredDays.filter((day) => isFree(roles[day - 1]));
-    // Neighbours of a hard Sunday cannot be hard: the long run looks for another day.
-    const longDays = left.filter((day) => day > 1 || !progress.hardSunday);
-    const hasLongRun = left.length > 1 && longDays.length > 0;
+    // A run alone in its week is no long run: it would be all of it.
+    const hasLongRun = left.length > 1;
     const quality = wantedQualityDays({
       phase: drawn.phase,
       recovery: plan.kind === 'recovery',
@@ -136,7 +135,7 @@ export class WeekFitting {
     });
     return {
       ...ordinary,
-      longDay: hasLongRun ? longRunDay(longDays) : ordinary.longDay,
+      longDay: hasLongRun ? longRunDay(left) : ordinary.longDay,
       longRun: hasLongRun ? ordinary.longRun : null,
       qualityDays: quality < ordinary.qualityDays ? quality : ordinary.qualityDays,
       stretchCap: Math.min(stretchCap, ordinary.stretchCap ?? Infinity),
