@@ -12,6 +12,7 @@ import { releaseWeeks } from '../plans/release.js';
 import { TrainingPlan } from '../plans/training-plan.entity.js';
 import { WorkSchedule } from '../plans/work-schedule.service.js';
 import { JobQueue } from '../queue/job-queue.js';
+import { closeDeadRuns } from './dead-runs.js';
 import { lockDuePlans, storeNextWork, type DuePlan, type PageEnd } from './due-plans.js';
 import { lookAtLateEntries } from './late-entries.js';
 import { resendLostWeeks } from './lost-weeks.js';
@@ -98,6 +99,7 @@ export class LookAhead {
     const until = performance.now() + TIME_LIMIT_MS;
     const { queue } = this;
     const now = this.clock.now();
+    await inTransaction(this.em, (em) => closeDeadRuns(em, now));
     counts.resent = await inTransaction(this.em, (em) => resendLostWeeks(em, { queue, now }));
     for (let more = true; more && performance.now() < until;) {
       const { timeZone } = this.config;

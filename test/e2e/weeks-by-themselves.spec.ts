@@ -247,6 +247,36 @@ describe('two replicas that look at once', () => {
 });
 
 describe('a look', () => {
+  it('says of runs whose process died amid a request that they failed, once their lease is over', async () => {
+    const em = test.orm.em.fork();
+    const left = async (leaseUntil: string): Promise<string> => {
+      const { id: plan } = await aDraft(test, { coach, ...SHORT });
+      const run = em.create(Generation, {
+        plan,
+        scope: 'plan',
+        state: 'running',
+        fence: 1,
+        leaseUntil: new Date(leaseUntil),
+        error: null,
+        actorId: coach.id,
+        finishedAt: null,
+      });
+      await em.flush();
+      return run.id;
+    };
+    const dead = await left('2026-11-23T11:59:59Z');
+    const alive = await left('2026-11-23T12:00:01Z');
+    await look(test);
+    const stateOf = (id: string) => em.fork().findOneOrFail(Generation, id);
+    expect(await stateOf(dead)).toMatchObject({
+      state: 'failed',
+      error: { code: 'generation.lease_expired' },
+      leaseUntil: null,
+      finishedAt: clock.now(),
+    });
+    expect(await stateOf(alive)).toMatchObject({ state: 'running', finishedAt: null });
+  });
+
   it('leaves a row that says what it found, for thirty days', async () => {
     await aPlan();
     clock.set('2026-11-27T00:00:00Z');

@@ -158,7 +158,7 @@ async function faultsOf(url: string, { plans, activities }: Acknowledged): Promi
 export async function lastFaults(
   url: string,
   acknowledged: Acknowledged,
-  { withinMs = 120_000 }: { withinMs?: number } = {},
+  { withinMs = 180_000 }: { withinMs?: number } = {},
 ): Promise<string[]> {
   const until = Date.now() + withinMs;
   for (;;) {
