@@ -1,3 +1,4 @@
+import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Budgets } from '../config/ai-config.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
 import type { CallTimeouts, FailureKind, TokenUsage } from './model-call.js';
@@ -82,8 +83,8 @@ export function weekQuestion(
 ): WeekQuestion {
   const { weekNumber, injuryNotes, context, tally } = asked;
   const week = plan.week(weekNumber);
-  const { inputs, paces } = plan;
-  const facts = { brief: week.brief, inputs, paces, injuryNotes };
+  const { brief, frame } = week;
+  const facts = { brief, inputs: inputsOfWeek(plan.inputs, weekNumber), paces: frame.paces, injuryNotes };
   return { facts, judge: (sessions) => plan.judge(week, sessions), context, tally };
 }
 

@@ -1,8 +1,10 @@
+import { adaptationsOf } from '../coaching/adaptations.js';
 import { auditPlan, type Finding } from '../coaching/audit.js';
 import { weekBrief, type WeekBrief } from '../coaching/brief.js';
 import { drawWorkouts, type WorkoutDraw } from '../coaching/draw.js';
-import { planPaces, type PlanPaces } from '../coaching/goal.js';
+import { planPaces } from '../coaching/goal.js';
 import { sumMiles } from '../coaching/hundredths.js';
+import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import { layWeek } from '../coaching/laps.js';
 import {
   PHASE_NAMES,
@@ -52,12 +54,10 @@ const WEEKS_APART = 3;
 
 /** The weeks of a plan before anybody has written them: asked for one by one, and judged among the others. */
 export class WritingPlan {
-  readonly paces: PlanPaces;
   private readonly draw: WorkoutDraw;
   private readonly coachWeeks = new Map<number, PlannedWeek>();
 
   constructor(private readonly plan: PlanToWrite) {
-    this.paces = planPaces(plan.inputs, { taperWeeks: plan.blueprint.phases.taper });
     this.draw = drawFor(plan);
   }
 
@@ -70,7 +70,9 @@ export class WritingPlan {
     const { blueprint, inputs, stored } = this.plan;
     const week = blueprint.weeks.find((each) => each.weekNumber === weekNumber);
     if (!week) throw new RangeError(`The blueprint has no week ${weekNumber}`);
-    const { paces, draw } = this;
+    const { draw } = this;
+    const inForce = inputsOfWeek(inputs, weekNumber);
+    const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });
     const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
     const before = stored.find((each) => each.weekNumber === weekNumber - 1) ?? null;
     const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk, stored: before });
@@ -106,7 +108,8 @@ export class WritingPlan {
       weekCount: blueprint.phases[name],
       totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
     }));
-    const findings = auditPlan({ inputs, phases, weeks }).filter((each) => each.weekNumber === weekNumber);
+    const audited = auditPlan({ inputs, phases, weeks, adaptations: adaptationsOf(blueprint) });
+    const findings = audited.filter((each) => each.weekNumber === weekNumber);
     return {
       mended,
       refused,

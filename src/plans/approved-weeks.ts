@@ -4,6 +4,7 @@ import type { Athlete } from '../athletes/athlete.entity.js';
 import { weekBrief } from '../coaching/brief.js';
 import { drawWorkouts, type DrawnWorkout, type WorkoutDraw } from '../coaching/draw.js';
 import { planPaces } from '../coaching/goal.js';
+import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { weekFrame } from '../coaching/week-frame.js';
 import { findWorkout } from '../coaching/workouts/library.js';
@@ -70,17 +71,19 @@ function approvedWeek(
   const { inputs, blueprint, seed } = plan;
   const { weekNumber, provenance } = stored;
   const week = blueprint.weeks.find((each) => each.weekNumber === weekNumber);
-  const draw = provenance.variation === 0 ? drawWorkouts(blueprint, String(seed)) : storedDraw(stored);
+  const asDrawn = provenance.variation === 0 && blueprint.weeks.every(({ adaptation }) => !adaptation);
+  const draw = asDrawn ? drawWorkouts(blueprint, String(seed)) : storedDraw(stored);
   if (!week || !draw) return null;
-  const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
-  const { raceDistanceMiles, injuryRisk } = inputs;
+  const inForce = inputsOfWeek(inputs, weekNumber);
+  const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });
+  const { raceDistanceMiles, injuryRisk } = inForce;
   const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles });
   const before = cascade.weeks.find((each) => each.weekNumber === weekNumber - 1) ?? null;
   const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before });
-  return { facts: { brief, inputs, paces, injuryNotes: null }, week: stored };
+  return { facts: { brief, inputs: inForce, paces, injuryNotes: null }, week: stored };
 }
 
-/** The draw of a week written anew depended on its neighbours of that time; the week itself says what it was. */
+/** The draw of a week written anew, or of a plan adapted since, depended on what was around it at that time; the week itself says what it was. */
 function storedDraw({ weekNumber, days }: StoredWeek): WorkoutDraw | null {
   const runs = days.filter(({ workoutType }) => workoutType !== 'rest' && workoutType !== 'race');
   const drawn = runs.flatMap(({ dayNumber, workoutId }): DrawnWorkout[] => {

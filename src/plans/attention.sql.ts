@@ -137,7 +137,8 @@ export const ATTENTION_ITEMS = `
     select 'generation_failed', subject.plan_id, substring(run.scope from '^week:(\\d+)$')::int, null,
            run.finished_at, jsonb_build_object('detail', run.error ->> 'detail')
       from subject
-      cross join lateral (select * from generation where generation.plan_id = subject.plan_id
+      cross join lateral (select * from generation
+                           where generation.plan_id = subject.plan_id and generation.state <> 'pending'
                            order by fence desc limit 1) as run
      where run.state = 'failed' and run.error ->> 'code' not in ${NO_FAILURES}
   ), item as materialized (

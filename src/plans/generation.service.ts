@@ -146,7 +146,7 @@ export class GenerationService {
     const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
     const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, shown }));
     const cascade = mergeWeeks({ phases, weeks: [] }, weeks);
-    requireSound(inputs, cascade);
+    requireSound({ inputs, blueprint }, cascade, weekNumbers);
     return { inputs, blueprint, forecast: forecastOf(outline), mode, cascade };
   }
 

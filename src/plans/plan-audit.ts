@@ -1,23 +1,38 @@
+import { adaptationsOf } from '../coaching/adaptations.js';
 import { auditPlan } from '../coaching/audit.js';
 import type { Finding } from '../coaching/audit.js';
-import type { PlanInputs } from '../coaching/model.js';
+import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { DefectError } from '../common/errors.js';
 import type { Cascade } from './stored-week.js';
 
 /** Most findings that are named in an error. */
 const NAMED = 5;
 
+/** What a plan is judged by: what it was made from, and what its weeks were adapted to. */
+export interface PlanBasis {
+  inputs: PlanInputs;
+  blueprint: Blueprint;
+}
+
 /** What the rules say of a plan as it stands. */
-export function auditCascade(inputs: PlanInputs, { phases, weeks }: Cascade): Finding[] {
-  return auditPlan({ inputs, phases, weeks });
+export function auditCascade({ inputs, blueprint }: PlanBasis, { phases, weeks }: Cascade): Finding[] {
+  return auditPlan({ inputs, phases, weeks, adaptations: adaptationsOf(blueprint) });
 }
 
 /**
- * Whatever wrote the weeks: a plan that breaks a rule is not stored.
+ * Whatever wrote the weeks: a plan that breaks a rule is not stored. What stands in a week that staff hold by a locked
+ * day, and that was not written now, is theirs: the weeks around it may have been adapted since.
+ * @param written numbers of the weeks that are new
  * @throws DefectError `generation.rules_broken` naming the first blocking findings
  */
-export function requireSound(inputs: PlanInputs, cascade: Cascade): void {
-  const blocking = auditCascade(inputs, cascade).filter(({ severity }) => severity === 'blocking');
+export function requireSound(basis: PlanBasis, cascade: Cascade, written: readonly number[]): void {
+  const held = cascade.weeks.filter(
+    (week) => !written.includes(week.weekNumber) && week.days.some(({ locked }) => locked),
+  );
+  const isHeld = new Set<number | null>(held.map(({ weekNumber }) => weekNumber));
+  const blocking = auditCascade(basis, cascade).filter(
+    ({ severity, weekNumber }) => severity === 'blocking' && !isHeld.has(weekNumber),
+  );
   if (blocking.length === 0) return;
   const named = blocking.slice(0, NAMED).map(({ rule, message }) => `${rule}: ${message}`);
   throw new DefectError(

@@ -137,10 +137,12 @@ export class PlansService {
   /** What the rules say of the weeks written so far; nothing of a draft. */
   async audit(actor: Actor, planId: string): Promise<Finding[]> {
     const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
-    if (!plan.inputs) return [];
+    const { inputs, blueprint } = plan;
+    if (!inputs || !blueprint) return [];
     const stored = toCascade(await loadRows(this.em, planId));
     const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
-    return auditCascade(plan.inputs, stored).filter(({ weekNumber }) => !held.has(weekNumber));
+    const findings = auditCascade({ inputs, blueprint }, stored);
+    return findings.filter(({ weekNumber }) => !held.has(weekNumber));
   }
 
   async versions(actor: Actor, planId: string, query: PageQuery): Promise<Page<PlanVersion>> {

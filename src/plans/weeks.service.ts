@@ -155,7 +155,7 @@ export class WeeksService {
         const week = storedWeek(each, { blueprint, variation, shown });
         return work.keepLocks ? keepLockedDays(week, cascade) : week;
       });
-      requireSound(inputs, mergeWeeks(cascade, weeks));
+      requireSound({ inputs, blueprint }, mergeWeeks(cascade, weeks), weekNumbers);
       await inTransaction(this.em, async (em) => {
         const saved = await writeWeeks(em, { run, weeks, reason: work.reason, now });
         await this.schedule.update(em, saved);

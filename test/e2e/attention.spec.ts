@@ -197,7 +197,15 @@ describe('what wants a person', () => {
     for (const status of ['paused', 'completed', 'archived'] as const) {
       const { id } = await aPlan();
       await suggest(id);
-      await setPlan(id, { status, realism: 'unrealistic', warnings: [{ code: 'goal.at_risk', detail: '' }] });
+      const pausedOn = status === 'paused' ? TODAY : null;
+      const archivedFrom = status === 'archived' ? 'active' : null;
+      await setPlan(id, {
+        status,
+        pausedOn,
+        archivedFrom,
+        realism: 'unrealistic',
+        warnings: [{ code: 'goal.at_risk', detail: '' }],
+      });
       await aRun(id, 'failed', 'models.all_failed');
     }
     today = addDays(TODAY, 14);
@@ -341,7 +349,12 @@ describe('a red week', () => {
     ['of which one day is known', true, [[1, 1]], {}],
     ['of which nothing is known', false, [], {}],
     ['of which nothing was run, by promise', true, [], { tracksActivities: true }],
-    ['of which it is known that something else was done', true, [[1, 1, 'other']], {}],
+    [
+      'of which it is known that something else was done',
+      true,
+      ALL.map((day) => [day, 1, 'other'] as const),
+      {},
+    ],
     [
       'before and after which something was reported',
       true,
@@ -352,7 +365,8 @@ describe('a red week', () => {
       {},
     ],
     ['before which something was reported long ago', false, [[-100, 1]], {}],
-    ['before which something was reported fourteen days ago', true, [[-11, 1]], {}],
+    ['fourteen days before whose first run something was reported', true, [[-13, 1]], {}],
+    ['fifteen days before whose first run something was reported', false, [[-14, 1]], {}],
     ['of which what was not run was time off', false, [[1, 1]], { off: [2, 6] }],
     ['of which half was time off', true, [[1, 0.2]], { off: [4, 6] }],
   ])('a week %s: %s, as the week itself says', async (_, isRed, runs, { off, tracksActivities = false }) => {

@@ -154,7 +154,7 @@ export function aQuestion(
   const gone = new AbortController();
   const deadline = new AbortController();
   return {
-    facts: { brief: week.brief, inputs, paces: plan.paces, injuryNotes },
+    facts: { brief: week.brief, inputs, paces: week.frame.paces, injuryNotes },
     judge: (sessions) => plan.judge(week, sessions),
     tally: new CallTally(),
     context: {
