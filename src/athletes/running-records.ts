@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { addDays } from '../coaching/calendar.js';
 import { REPORT_DAYS, type RunningRecord } from '../coaching/compliance.js';
 import type { CalendarDate } from '../coaching/model.js';
+import type { Performance } from '../coaching/suggestions.js';
 import { Activity } from './activity.entity.js';
 import type { Athlete } from './athlete.entity.js';
 import { TimeOff } from './time-off.entity.js';
@@ -35,5 +36,23 @@ export class RunningRecords {
       timeOff: timeOff.map(({ startDate, endDate }) => ({ startDate, endDate })),
       tracksActivities: athlete.tracksActivities,
     };
+  }
+
+  /** Races and time trials from a day on of which it is known how long they took. */
+  async performances(athlete: Athlete, from: CalendarDate): Promise<Performance[]> {
+    const found = await this.em.find(
+      Activity,
+      {
+        athlete,
+        kind: { $in: ['race', 'time_trial'] },
+        date: { $gte: from },
+        durationSeconds: { $ne: null },
+      },
+      { fields: ['date', 'kind', 'miles', 'durationSeconds'], orderBy: { date: 'asc', id: 'asc' } },
+    );
+    return found.flatMap(({ date, kind, miles, durationSeconds: seconds }): Performance[] => {
+      const isTimed = (kind === 'race' || kind === 'time_trial') && seconds !== null && miles > 0;
+      return isTimed ? [{ date, source: kind, miles, seconds }] : [];
+    });
   }
 }

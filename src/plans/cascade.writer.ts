@@ -115,7 +115,7 @@ export async function replaceWeeks(
   const { plan, blueprint, rows, weeks, reason, actorId } = change;
   for (const week of weeks) {
     const stored = rows.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
-    if (stored) replaceWeek(em, { stored, days: rows.days, week });
+    if (stored) replaceWeek(em, { stored, days: rows.days, week, blueprint });
     else createWeek(em, { plan, phases: rows.phases, week, blueprint });
   }
   const cascade = mergeWeeks(toCascade(rows), weeks);
@@ -166,9 +166,15 @@ function createWeek(
 
 function replaceWeek(
   em: EntityManager,
-  { stored, days, week }: { stored: TrainingPlanWeek; days: readonly TrainingPlanDay[]; week: StoredWeek },
+  {
+    stored,
+    days,
+    week,
+    blueprint,
+  }: { stored: TrainingPlanWeek; days: readonly TrainingPlanDay[]; week: StoredWeek; blueprint: Blueprint },
 ): void {
-  em.assign(stored, weekColumns(week));
+  const laidOut = blueprint.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
+  em.assign(stored, { ...weekColumns(week), recovery: laidOut?.recovery ?? stored.recovery });
   for (const day of week.days) {
     const row = days.find(({ date }) => date === day.date);
     if (!row) throw new Error(`Week ${week.weekNumber} has no row for ${day.date}`);

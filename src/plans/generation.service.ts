@@ -17,8 +17,9 @@ import type { GenerateDto } from './generate.dto.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { claimOf, GenerationRuns, type Run } from './generation-runs.service.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
-import { requireSound } from './plan-audit.js';
 import { requireNoOverlap } from './plan-overlap.js';
+import { writtenWith } from './outdated-weeks.js';
+import { requireSound, type PlanBasis } from './plan-audit.js';
 import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastOf, outlinePlan, type PlanOutline } from './plan-outline.js';
 import { planGenerated } from './plan-events.js';
@@ -144,7 +145,7 @@ export class GenerationService {
     watch.signal.throwIfAborted();
     const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
     const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
-    const weeks = laid.map((week) => storedWeek(week, { blueprint, variation: 0, shown }));
+    const weeks = laid.map((week) => storedWeek(week, { inputs, blueprint, variation: 0, shown }));
     const cascade = mergeWeeks({ phases, weeks: [] }, weeks);
     requireSound({ inputs, blueprint }, cascade, weekNumbers);
     return { inputs, blueprint, forecast: forecastOf(outline), mode, cascade };
@@ -181,11 +182,17 @@ export class GenerationService {
 /** A laid week as it is stored. */
 export function storedWeek(
   { week, provenance }: LaidWeek,
-  { blueprint, variation, shown }: { blueprint: Blueprint; variation: number; shown: Showing },
+  { inputs, blueprint, variation, shown }: PlanBasis & { variation: number; shown: Showing },
 ): StoredWeek {
   return {
     ...week,
-    provenance: { ...provenance, rulesVersion: blueprint.rulesVersion, variation, ...attendance(shown) },
+    provenance: {
+      ...provenance,
+      rulesVersion: blueprint.rulesVersion,
+      variation,
+      ...writtenWith(inputs, week.weekNumber),
+      ...attendance(shown),
+    },
     releasedAt: releaseOf(shown),
   };
 }

@@ -2,10 +2,12 @@ import type { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { formatDuration } from '../coaching/duration.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlanChange, PlanInputs } from '../coaching/model.js';
+import { reanchor } from '../coaching/re-anchor.js';
+import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { InvalidError } from '../common/errors.js';
 import { forecastColumns } from './draft-values.js';
+import { hasBegun } from './outdated-weeks.js';
 import { assessPlan, forecastOf } from './plan-outline.js';
-import type { Suggestion } from './suggestion.entity.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
 /** What follows from an accepted suggestion beside the plan itself. */
@@ -16,6 +18,13 @@ export interface Acceptance {
   rewrites: boolean;
 }
 
+/** A suggestion as far as accepting goes. */
+export type AcceptedSuggestion = ProposedSuggestion extends infer Each
+  ? Each extends ProposedSuggestion
+    ? Pick<Each, 'rule' | 'weekNumber' | 'proposal'>
+    : never
+  : never;
+
 /**
  * Does to a plan what a suggestion proposes, from the first week on that has not begun.
  * @param today the athlete's day
@@ -23,28 +32,30 @@ export interface Acceptance {
  */
 export function acceptSuggestion(
   plan: TrainingPlan,
-  { rule, proposal }: Pick<Suggestion, 'rule' | 'proposal'>,
+  suggestion: AcceptedSuggestion,
   today: CalendarDate,
 ): Acceptance {
   // To have been told is all there is to it.
-  if (rule === 'activities.silent') return { shown: null, rewrites: false };
+  if (suggestion.rule === 'activities.silent') return { shown: null, rewrites: false };
   const running = requireRunning(plan);
-  const fromWeek = requireWeekAhead(plan, running.blueprint, today);
-  const { fiveKPace, date = today, source, goalTimeSeconds } = proposal;
-  switch (rule) {
+  const fromWeek = requireWeekAhead(running, today);
+  switch (suggestion.rule) {
     case 'pace.update': {
-      if (fiveKPace === undefined || source === undefined) throw new Error(`${rule} without a pace`);
+      const { fiveKPace } = suggestion.proposal;
       changePlan(plan, running, { fromWeek, fiveKPace });
-      return { shown: { fiveKPace, date, source }, rewrites: true };
+      return { shown: suggestion.proposal, rewrites: true };
     }
     case 'goal.review': {
-      if (goalTimeSeconds === undefined) throw new Error(`${rule} without a goal`);
+      const { goalTimeSeconds } = suggestion.proposal;
       changePlan(plan, running, { fromWeek, goalTimeSeconds });
       Object.assign(plan, { goalTimeSeconds, goalTime: formatDuration(goalTimeSeconds) });
       return { shown: null, rewrites: true };
     }
-    case 'load.raise':
+    case 'load.raise': {
+      const { level } = suggestion.proposal;
+      raiseLoad(plan, running, { fromWeek: Math.max(fromWeek, suggestion.weekNumber ?? 1), level, today });
       return { shown: null, rewrites: true };
+    }
   }
 }
 
@@ -64,16 +75,16 @@ function requireRunning({ id, status, inputs, blueprint }: TrainingPlan): Runnin
   return { inputs, blueprint };
 }
 
-function requireWeekAhead(plan: TrainingPlan, { weeks }: Blueprint, today: CalendarDate): number {
-  const ahead = weeks.find(({ weekNumber, startDate }) => {
-    const begins = weekNumber === 1 ? (plan.startDate ?? startDate) : startDate;
-    return begins > today;
-  });
+function requireWeekAhead({ inputs, blueprint }: Running, today: CalendarDate): number {
+  const ahead = blueprint.weeks.find((week) => !hasBegun(week, { inputs, today }));
   if (ahead) return ahead.weekNumber;
-  throw new InvalidError(
-    'suggestion.too_late',
+  throw tooLate(
     'The last week of the plan has begun, and a week begun is not rewritten; dismiss the suggestion.',
   );
+}
+
+function tooLate(detail: string): InvalidError {
+  return new InvalidError('suggestion.too_late', detail);
 }
 
 /** Paces and forecast follow at once; what staff were warned of in the course of the plan stays. */
@@ -85,4 +96,31 @@ function changePlan(plan: TrainingPlan, { inputs, blueprint }: Running, change: 
   const added = plan.warnings.filter(({ code }) => !known.has(code));
   const { totalWeeks: _, ...columns } = forecastColumns(forecastOf(outline));
   Object.assign(plan, { ...columns, warnings: [...columns.warnings, ...added], inputs: changed });
+}
+
+/** The first building week from one on gets the level, as far as the ordinary rule lets it, and later ones climb from there. */
+function raiseLoad(
+  plan: TrainingPlan,
+  { inputs, blueprint: current }: Running,
+  { fromWeek, level, today }: { fromWeek: number; level: number; today: CalendarDate },
+): void {
+  const building = current.weeks.find(
+    (week) => week.weekNumber >= fromWeek && week.phase !== 'taper' && !week.recovery && !week.part,
+  );
+  if (!building)
+    throw tooLate('From the first taper week on a plan is only ever lowered; dismiss the suggestion.');
+  const drawn = plan.drawnBlueprint ?? current;
+  const { offDates = [], runs = [] } = building.adaptation ?? {};
+  const adaptation = {
+    asOf: today,
+    rules: ['adapt.raised' as const],
+    level,
+    restarts: false,
+    easyOnly: false,
+    offDates,
+    runs,
+    highRiskUntil: null,
+  };
+  plan.blueprint = reanchor({ inputs, drawn, current, weekNumber: building.weekNumber, adaptation });
+  plan.drawnBlueprint = drawn;
 }

@@ -1,20 +1,19 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CalendarDate } from '../coaching/model.js';
+import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { key, timestamps } from '../database/columns.js';
 import { TrainingPlan } from './training-plan.entity.js';
 
-/** What is left to a person: no news of somebody, more load, new paces, another goal. */
-export const SUGGESTION_RULES = ['activities.silent', 'load.raise', 'pace.update', 'goal.review'] as const;
-export type SuggestionRule = (typeof SUGGESTION_RULES)[number];
-
+export type SuggestionRule = ProposedSuggestion['rule'];
 /** What accepting does, in numbers; each rule has its own. */
-export interface SuggestionProposal {
-  /** Seconds per mile, and where it was shown. */
-  fiveKPace?: number;
-  date?: CalendarDate;
-  source?: 'race' | 'time_trial';
-  goalTimeSeconds?: number;
-}
+export type SuggestionProposal = ProposedSuggestion['proposal'];
+
+/** What is left to a person: no news of somebody, more load, new paces, another goal. */
+export const SUGGESTION_RULES = [
+  'activities.silent',
+  'load.raise',
+  'pace.update',
+  'goal.review',
+] as const satisfies readonly SuggestionRule[];
 
 /** `withdrawn`: what it rested on is no longer so. */
 export const SUGGESTION_STATES = ['open', 'accepted', 'dismissed', 'withdrawn'] as const;

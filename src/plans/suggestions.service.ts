@@ -14,7 +14,7 @@ import { inTransaction } from '../database/transaction.js';
 import { requirePlan } from './plan-access.js';
 import type { SuggestionListQuery } from './suggestion.dto.js';
 import { Suggestion, type SuggestionDecision } from './suggestion.entity.js';
-import { acceptSuggestion } from './suggestion-acceptance.js';
+import { acceptSuggestion, type AcceptedSuggestion } from './suggestion-acceptance.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
 interface Decision {
@@ -67,7 +67,7 @@ export class SuggestionsService {
       if (decision === 'accepted') {
         // What is on record of the athlete follows, one change after the other.
         await em.findOneOrFail(Athlete, athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-        const { shown, rewrites } = acceptSuggestion(plan, suggestion, this.today.of(athlete));
+        const { shown, rewrites } = acceptSuggestion(plan, asProposed(suggestion), this.today.of(athlete));
         if (shown) this.athletes.adoptPace(athlete, shown);
         if (rewrites) await this.changes.note(em, athlete);
       }
@@ -83,6 +83,11 @@ export class SuggestionsService {
       return { plan, suggestion };
     });
   }
+}
+
+/** A rule and its proposal were stored together. */
+function asProposed({ rule, weekNumber, proposal }: Suggestion): AcceptedSuggestion {
+  return { rule, weekNumber, proposal } as AcceptedSuggestion;
 }
 
 function requireOpen({ state }: Suggestion): void {

@@ -10,6 +10,8 @@ export interface StoredProvenance extends WeekProvenance {
   rulesVersion: string;
   /** 0 for a week as first written; another number for a week written anew. */
   variation: number;
+  /** How many accepted changes of paces or goal it was written with; absent for none. */
+  changes?: number;
   /** Written without anybody of the staff at it. Absent where somebody was. */
   unattended?: true;
   /** Who let the athlete see it where a coach was to review it: staff, or nobody in time. Absent until then. */

@@ -11,6 +11,7 @@ import { close, GenerationRuns, lockForSave, type Run } from './generation-runs.
 import { writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
 import { lookTime, releaseTime, startOfWeek, URGENT_HOURS } from './next-work.js';
+import { writtenWith } from './outdated-weeks.js';
 import { weekOfScope } from './pending-weeks.js';
 import { requireSound } from './plan-audit.js';
 import { generationFailed, weeksGenerated } from './plan-events.js';
@@ -115,7 +116,7 @@ export class UnattendedWeeks {
     signal.throwIfAborted();
     const now = this.clock.now();
     const weeks = laid.map((each) => this.toStore(each, turn, now));
-    if (weeks.length > 0) requireSound(decision.inputs, mergeWeeks(running.cascade, weeks));
+    if (weeks.length > 0) requireSound(decision, mergeWeeks(running.cascade, weeks), decision.weekNumbers);
     await this.save(turn, { weeks, now });
     if (weeks.length === 0) return { kind: 'looked' };
     const written = weeks.map((week) => ({
@@ -186,7 +187,13 @@ export class UnattendedWeeks {
     return keepLockedDays(
       {
         ...week,
-        provenance: { ...provenance, rulesVersion, variation: this.variationOf(turn), unattended: true },
+        provenance: {
+          ...provenance,
+          rulesVersion,
+          variation: this.variationOf(turn),
+          ...writtenWith(decision.inputs, week.weekNumber),
+          unattended: true,
+        },
         releasedAt: stored?.releasedAt ?? (isReviewed ? null : now),
       },
       cascade,

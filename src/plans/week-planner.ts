@@ -1,17 +1,28 @@
-import type { EntityManager } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import type { Blueprint, PlanInputs } from '../coaching/model.js';
+import { AthletePace } from '../athletes/athlete-pace.entity.js';
+import { AthleteToday } from '../athletes/athlete-today.js';
+import { RunningRecords } from '../athletes/running-records.js';
+import { lookAtWeek, type WeekLook } from '../coaching/adaptation.js';
+import { addDays } from '../coaching/calendar.js';
+import type { RunningRecord } from '../coaching/compliance.js';
+import { inputsOfWeek } from '../coaching/inputs-of-week.js';
+import type { Blueprint, CalendarDate, PlanInputs, PlanWarning } from '../coaching/model.js';
+import { isLaidLike, reanchor } from '../coaching/re-anchor.js';
+import { suggestionsFor } from '../coaching/suggestions.js';
+import { hasBegun, isHeld, outdatedWeeks } from './outdated-weeks.js';
 import type { RunningPlan } from './running-plan.js';
+import { offerSuggestions } from './suggestion-offers.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
-/** What is to be written of a plan that nobody looks at. */
+/** What is to be written of a plan. */
 export interface WeekDecision {
   /** In their order, all or none; those that are stored are written anew. Empty: nothing changes. */
   weekNumbers: readonly number[];
   /** What the weeks are written by, and judged by. */
   inputs: PlanInputs;
   blueprint: Blueprint;
-  /** Of the version, e.g. `week.scheduled`. */
+  /** Of the version: `week.scheduled`, or `week.adapted` where written weeks are written anew. */
   reason: string;
   /** What changes in the plan's own row with the weeks; called in their transaction, the row locked. */
   alter?: (plan: TrainingPlan) => void;
@@ -19,17 +30,114 @@ export interface WeekDecision {
   record?: (em: EntityManager) => void | Promise<void>;
 }
 
-/** Decides what becomes of the week whose turn it is, in the light of what there is to know. */
+/** Of what was run, as much before the plan as may count for its first weeks: 37 days, in whole weeks. */
+const DAYS_BEFORE_PLAN = 42;
+
+/** Decides what becomes of the week whose turn it is, in the light of what was really run. */
 @Injectable()
 export class WeekPlanner {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly records: RunningRecords,
+    private readonly today: AthleteToday,
+  ) {}
+
   /**
-   * Called with no transaction open; reads what it needs and changes nothing.
+   * Called with no transaction open; reads what it needs and changes nothing. A week that has begun is left alone, and
+   * so is one that staff hold by a locked day.
    * @param running the plan with its weeks as they are stored
    * @param weekNumber the week whose turn it is: not written yet, or written and to be looked at once more
    */
   async decide(running: RunningPlan, weekNumber: number): Promise<WeekDecision> {
-    const { inputs, blueprint, cascade } = running;
-    const isWritten = cascade.weeks.some((week) => week.weekNumber === weekNumber);
-    return { weekNumbers: isWritten ? [] : [weekNumber], inputs, blueprint, reason: 'week.scheduled' };
+    const { inputs, blueprint, cascade, plan } = running;
+    const today = this.today.of(running.athlete);
+    const stored = cascade.weeks.find((week) => week.weekNumber === weekNumber);
+    const asItIs = { weekNumbers: [], inputs, blueprint, reason: 'week.adapted' };
+    if (stored && (hasBegun(stored, { inputs, today }) || isHeld(stored))) return asItIs;
+    const look = await this.lookOf(running, { weekNumber, today });
+    const { adaptation, warnings } = lookAtWeek(look);
+    const anchored = reanchor({ ...look, adaptation });
+    const changed = anchored.weeks.some((week, index) => !isSameWeek(week, blueprint.weeks[index]));
+    const wanted = changed ? anchored : blueprint;
+    const weekNumbers = stored
+      ? outdatedWeeks(cascade, { inputs, blueprint: wanted, fromWeek: weekNumber, today })
+      : [weekNumber];
+    const performances = await this.records.performances(running.athlete, look.from);
+    const proposed = suggestionsFor({
+      ...look,
+      performances,
+      paceSetOn: await this.paceSetOn(running, look),
+    });
+    return {
+      weekNumbers,
+      inputs,
+      blueprint: wanted,
+      reason: stored ? 'week.adapted' : 'week.scheduled',
+      alter: (row) => adapt(row, { blueprint: wanted, warnings, isWritten: weekNumbers.length > 0 }),
+      record: (em) => offerSuggestions(em, { planId: plan.id, proposed, weekNumber }),
+    };
   }
+
+  /** A week that should have begun already is looked at as it would have been in time. */
+  private async lookOf(
+    { plan, inputs, blueprint, cascade, athlete }: RunningPlan,
+    { weekNumber, today }: { weekNumber: number; today: CalendarDate },
+  ): Promise<WeekLook & { from: CalendarDate }> {
+    const from = addDays(inputs.startDate, -DAYS_BEFORE_PLAN);
+    const begins = blueprint.weeks[weekNumber - 1]?.startDate ?? today;
+    const asOf = begins < today ? begins : today;
+    const record = knownOn(await this.records.since(athlete, from), asOf);
+    const drawn = plan.drawnBlueprint ?? blueprint;
+    return { inputs, drawn, current: blueprint, weeks: cascade.weeks, weekNumber, record, asOf, from };
+  }
+
+  /** The day from which on the athlete had the pace that the plan goes by. */
+  private async paceSetOn(
+    { athlete, inputs }: RunningPlan,
+    { weekNumber, from }: { weekNumber: number; from: CalendarDate },
+  ): Promise<CalendarDate> {
+    const { fiveKPace } = inputsOfWeek(inputs, weekNumber);
+    const set = await this.em.findOne(AthletePace, { athlete, fiveKPace }, { orderBy: { date: 'desc' } });
+    return set && set.date > from ? set.date : from;
+  }
+}
+
+/** The record as it stood at the end of a day. */
+function knownOn(record: RunningRecord, day: CalendarDate): RunningRecord {
+  return {
+    ...record,
+    runs: record.runs.filter(({ date }) => date <= day),
+    reportDates: record.reportDates.filter((date) => date <= day),
+  };
+}
+
+/** Laid alike for the same reasons; on what day that was decided does not matter. */
+function isSameWeek(
+  week: Blueprint['weeks'][number],
+  other: Blueprint['weeks'][number] | undefined,
+): boolean {
+  if (!other || !isLaidLike(week, other)) return false;
+  const [rules, others] = [week.adaptation?.rules ?? [], other.adaptation?.rules ?? []];
+  return rules.length === others.length && rules.every((rule) => others.includes(rule));
+}
+
+/** Puts the plan on its new course, and keeps the one it was drawn with. */
+function adapt(
+  plan: TrainingPlan,
+  {
+    blueprint,
+    warnings,
+    isWritten,
+  }: { blueprint: Blueprint; warnings: readonly PlanWarning[]; isWritten: boolean },
+): void {
+  const known = new Set(plan.warnings.map(({ code }) => code));
+  const added = warnings.filter(({ code }) => !known.has(code));
+  if (added.length > 0) plan.warnings = [...plan.warnings, ...added];
+  const moved = JSON.stringify(blueprint) !== JSON.stringify(plan.blueprint);
+  if (moved) {
+    plan.drawnBlueprint ??= plan.blueprint;
+    plan.blueprint = blueprint;
+  }
+  // Weeks that are written count as a change by themselves.
+  if ((moved || added.length > 0) && !isWritten) plan.revision += 1;
 }

@@ -1,12 +1,11 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { WeekWriter } from '../ai/week-writer.js';
-import type { Athlete } from '../athletes/athlete.entity.js';
 import type { Actor } from '../auth/actor.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
-import type { Blueprint, CalendarDate, PhaseName, PlanInputs } from '../coaching/model.js';
+import type { CalendarDate, PhaseName } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
@@ -19,17 +18,14 @@ import { keepLockedDays } from './locked-days.js';
 import { requirePlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
-import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
+import type { RunningPlan } from './running-plan.js';
+import { loadRows, toCascade, type StoredWeek } from './stored-week.js';
 import type { TrainingPlan } from './training-plan.entity.js';
+import { WeekPlanner } from './week-planner.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
-/** An active plan with what its later weeks follow: stored at generation, whatever the athlete is today. */
-interface RunningPlan {
-  plan: TrainingPlan;
-  inputs: PlanInputs;
-  blueprint: Blueprint;
-  cascade: Cascade;
-  athlete: Athlete;
+/** A plan and the day it is for its athlete. */
+interface WritablePlan extends RunningPlan {
   today: CalendarDate;
 }
 
@@ -43,6 +39,7 @@ export class WeeksService {
     private readonly today: AthleteToday,
     private readonly webhooks: WebhookEvents,
     private readonly schedule: WorkSchedule,
+    private readonly planner: WeekPlanner,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -101,7 +98,7 @@ export class WeeksService {
     });
   }
 
-  private async requireRunning(actor: Actor, planId: string): Promise<RunningPlan> {
+  private async requireRunning(actor: Actor, planId: string): Promise<WritablePlan> {
     const { plan, athlete } = await requirePlan(this.em, { actor, planId, action: 'plan.generate' });
     requireActive(plan);
     const { inputs, blueprint } = plan;
@@ -111,7 +108,7 @@ export class WeeksService {
   }
 
   private async prepare(
-    { plan, inputs, blueprint, cascade, athlete }: RunningPlan,
+    running: RunningPlan,
     work: {
       kind: string;
       actor: Actor;
@@ -123,7 +120,15 @@ export class WeeksService {
       keepLocks: boolean;
     },
   ): Promise<LongWork<StoredWeek[]>> {
-    const { weekNumbers, scope, model, variation } = work;
+    const { plan, cascade, athlete } = running;
+    const { scope, model, variation } = work;
+    const [first = 1] = work.weekNumbers;
+    // Nobody writes a week blind: what was run has its say, whoever asks.
+    const decision = await this.planner.decide(running, first);
+    const { inputs, blueprint, alter, record } = decision;
+    const weekNumbers = [...new Set([...work.weekNumbers, ...decision.weekNumbers])].toSorted(
+      (a, b) => a - b,
+    );
     const run = await this.runs.claim({
       planId: plan.id,
       revision: plan.revision,
@@ -152,12 +157,14 @@ export class WeeksService {
       const weeks = laid.map((each) => {
         const before = cascade.weeks.find(({ weekNumber }) => weekNumber === each.week.weekNumber);
         const shown = { settings: plan.settings, author: work.actor, before: before ?? null, now };
-        const week = storedWeek(each, { blueprint, variation, shown });
+        const week = storedWeek(each, { inputs, blueprint, variation, shown });
         return work.keepLocks ? keepLockedDays(week, cascade) : week;
       });
       requireSound({ inputs, blueprint }, mergeWeeks(cascade, weeks), weekNumbers);
       await inTransaction(this.em, async (em) => {
-        const saved = await writeWeeks(em, { run, weeks, reason: work.reason, now });
+        const { reason } = work;
+        const saved = await writeWeeks(em, { run, weeks, reason, now, ...(alter && { alter }) });
+        await record?.(em);
         await this.schedule.update(em, saved);
         await this.webhooks.recordAll(em, weeksGenerated(saved, weeks));
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
@@ -193,7 +200,7 @@ function requireActive({ status }: TrainingPlan): void {
 }
 
 function requireWritable(
-  { plan, blueprint, cascade, today }: RunningPlan,
+  { plan, blueprint, cascade, today }: WritablePlan,
   weekNumber: number,
   regenerate: boolean,
 ): void {

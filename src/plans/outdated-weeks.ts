@@ -1,0 +1,67 @@
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
+import type { Cascade, StoredWeek } from './stored-week.js';
+
+/** How many of the accepted changes hold in a week: with their number the paces of a written week are out of date. */
+function changesInForce({ changes = [] }: PlanInputs, weekNumber: number): number {
+  return changes.filter(({ fromWeek }) => fromWeek <= weekNumber).length;
+}
+
+/** What a week says of the changes it is written with: nothing where there were none. */
+export function writtenWith(inputs: PlanInputs, weekNumber: number): { changes?: number } {
+  const changes = changesInForce(inputs, weekNumber);
+  return changes > 0 ? { changes } : {};
+}
+
+/**
+ * Weeks from one on that are written, and are not as the plan wants them by now. Those begun stay as they are, and so
+ * do those that staff hold by a locked day.
+ * @param today the athlete's day
+ */
+export function outdatedWeeks(
+  { weeks }: Cascade,
+  {
+    inputs,
+    blueprint,
+    fromWeek,
+    today,
+  }: { inputs: PlanInputs; blueprint: Blueprint; fromWeek: number; today: CalendarDate },
+): number[] {
+  const ahead = weeks.filter(
+    (week) => week.weekNumber >= fromWeek && !hasBegun(week, { inputs, today }) && !isHeld(week),
+  );
+  return ahead
+    .filter((week) => {
+      const wanted = blueprint.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
+      const { changes = 0 } = week.provenance;
+      return (
+        changes !== changesInForce(inputs, week.weekNumber) ||
+        (wanted !== undefined && !isWrittenLike(week, wanted))
+      );
+    })
+    .map(({ weekNumber }) => weekNumber);
+}
+
+/** The first week begins with the plan, whatever its Monday. */
+export function hasBegun(
+  { weekNumber, startDate }: Pick<BlueprintWeek, 'weekNumber' | 'startDate'>,
+  { inputs, today }: { inputs: PlanInputs; today: CalendarDate },
+): boolean {
+  return (weekNumber === 1 ? inputs.startDate : startDate) <= today;
+}
+
+/** Whether a person has locked one of its days. */
+export function isHeld({ days }: StoredWeek): boolean {
+  return days.some(({ locked }) => locked);
+}
+
+/** The same runs on the same days. The race is as long as it is, whatever the blueprint counts as training. */
+function isWrittenLike(week: StoredWeek, wanted: BlueprintWeek): boolean {
+  return (
+    week.targetMiles === wanted.targetMiles &&
+    week.stretch === wanted.stretch &&
+    week.days.every(({ workoutType, miles }, index) => {
+      const day = wanted.days[index];
+      return day?.type === workoutType && (workoutType === 'race' || day.miles === miles);
+    })
+  );
+}
