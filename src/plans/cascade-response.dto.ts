@@ -2,9 +2,11 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Finding } from '../coaching/audit.js';
 import { COMPLIANCE_STATUSES, type Compliance, type ComplianceStatus } from '../coaching/compliance.js';
 import {
+  ADAPTATION_RULES,
   DAY_TYPES,
   PHASE_NAMES,
   RULE_IDS,
+  type AdaptationRule,
   type AlternativeSession,
   type DayNumber,
   type DayType,
@@ -128,6 +130,15 @@ export class DayResponse {
   compliance?: ComplianceResponse;
 }
 
+export class WeekAdaptationResponse {
+  @ApiProperty({
+    enum: ADAPTATION_RULES,
+    isArray: true,
+    description: 'Each has its sentence among the notes.',
+  })
+  rules: AdaptationRule[];
+}
+
 export class WeekHead {
   @ApiProperty({ type: 'integer', minimum: 1 })
   weekNumber: number;
@@ -151,7 +162,17 @@ export class WeekHead {
   notes: RuleNote[];
 }
 
-export class WeekResponse extends WeekHead {
+/** A week of a generated plan, written or not. */
+export class PlanWeekHead extends WeekHead {
+  @ApiProperty({
+    type: WeekAdaptationResponse,
+    nullable: true,
+    description: 'Why the week is not as it was first drawn; null: it is.',
+  })
+  adaptation: WeekAdaptationResponse | null;
+}
+
+export class WeekResponse extends PlanWeekHead {
   @ApiProperty({ ...MILES, description: 'With the race.' })
   miles: number;
 
@@ -172,7 +193,7 @@ export class WeekResponse extends WeekHead {
 }
 
 /** A week that is still to be written, or to be released. */
-export class PlannedWeekResponse extends WeekHead {
+export class PlannedWeekResponse extends PlanWeekHead {
   @ApiProperty({
     type: String,
     format: 'date',

@@ -1,6 +1,6 @@
 import { complianceOf, type MatchedDays } from '../coaching/compliance.js';
 import { sumMiles } from '../coaching/hundredths.js';
-import type { Blueprint, CalendarDate } from '../coaching/model.js';
+import { ADAPTATION_RULES, type Blueprint, type CalendarDate, type RuleNote } from '../coaching/model.js';
 import type {
   DayResponse,
   PhaseResponse,
@@ -62,6 +62,7 @@ export function toWeekResponse(
     targetMiles,
     stretch,
     notes,
+    adaptation: adaptationIn(notes),
     provenance: week.provenance,
     releasedAt: week.releasedAt?.toISOString() ?? null,
     ...(depth === 'weeks'
@@ -71,6 +72,12 @@ export function toWeekResponse(
           days: week.days.map((day) => toDayResponse(day, { depth, matched })),
         }),
   };
+}
+
+/** The notes are what was true when the week was written. */
+function adaptationIn(notes: readonly RuleNote[]): WeekResponse['adaptation'] {
+  const rules = ADAPTATION_RULES.filter((rule) => notes.some(({ code }) => code === rule));
+  return rules.length > 0 ? { rules } : null;
 }
 
 function toDayResponse(
@@ -112,6 +119,7 @@ export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekRe
     targetMiles,
     stretch,
     notes,
+    adaptation: adaptationIn(notes),
     dueDate: view.dueDate,
     inReview: view.inReview,
     days: [],

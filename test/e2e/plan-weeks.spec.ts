@@ -232,7 +232,7 @@ describe('reading', () => {
     const [phase] = body.phases;
     expect(keys(phase)).toEqual(['name', 'plannedMiles', 'totalMiles', 'weekCount', 'weeks']);
     expect(keys(phase.weeks[0])).toEqual(
-      'days endDate miles notes phase provenance releasedAt startDate stretch targetMiles trainingMiles weekNumber'.split(
+      'adaptation days endDate miles notes phase provenance releasedAt startDate stretch targetMiles trainingMiles weekNumber'.split(
         ' ',
       ),
     );
