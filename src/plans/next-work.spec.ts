@@ -148,12 +148,9 @@ describe('the end', () => {
     );
   });
 
-  it.each(['draft', 'completed', 'archived'] as const)(
-    'has come for a plan that is %s',
-    (status) => {
-      expect(next({ status }, '2027-01-01T00:00:00Z')).toBe('nothing');
-    },
-  );
+  it.each(['draft', 'completed', 'archived'] as const)('has come for a plan that is %s', (status) => {
+    expect(next({ status }, '2027-01-01T00:00:00Z')).toBe('nothing');
+  });
 });
 
 describe('startOfDay', () => {

@@ -12,7 +12,14 @@ export async function offerSuggestions(
     planId: plan,
     proposed,
     weekNumber: lookedAt,
-  }: { planId: string; proposed: readonly ProposedSuggestion[]; weekNumber: number },
+    untold,
+  }: {
+    planId: string;
+    proposed: readonly ProposedSuggestion[];
+    weekNumber: number;
+    /** Rules of which this week can say nothing. */
+    untold: readonly ProposedSuggestion['rule'][];
+  },
 ): Promise<void> {
   const keys = proposed.map(({ key }) => key);
   const known = await em.find(Suggestion, { plan, $or: [{ key: { $in: keys } }, { state: 'open' }] });
@@ -24,7 +31,8 @@ export async function offerSuggestions(
   for (const suggestion of known) {
     // What a later week was found to bear is for the look at that week to take back.
     const isForLater = suggestion.weekNumber !== null && suggestion.weekNumber > lookedAt;
-    if (suggestion.state === 'open' && !keys.includes(suggestion.key) && !isForLater) {
+    const isKept = isForLater || untold.includes(suggestion.rule);
+    if (suggestion.state === 'open' && !keys.includes(suggestion.key) && !isKept) {
       suggestion.state = 'withdrawn';
     }
   }

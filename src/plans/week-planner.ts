@@ -3,12 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { RunningRecords } from '../athletes/running-records.js';
-import { lookAtWeek, type WeekLook } from '../coaching/adaptation.js';
+import type { WeekLook } from '../coaching/adaptation.js';
 import { addDays } from '../coaching/calendar.js';
 import type { RunningRecord } from '../coaching/compliance.js';
+import { courseAfter, type Course } from '../coaching/course.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import type { Blueprint, CalendarDate, PlanInputs, PlanWarning } from '../coaching/model.js';
-import { isLaidLike, reanchor } from '../coaching/re-anchor.js';
+import type { Blueprint, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { suggestionsFor } from '../coaching/suggestions.js';
 import { hasBegun, isHeld, outdatedWeeks } from './outdated-weeks.js';
 import type { RunningPlan } from './running-plan.js';
@@ -55,12 +55,9 @@ export class WeekPlanner {
     const asItIs = { weekNumbers: [], inputs, blueprint, reason: 'week.adapted' };
     if (stored && (hasBegun(stored, { inputs, today }) || isHeld(stored))) return asItIs;
     const look = await this.lookOf(running, { weekNumber, today });
-    const { adaptation, warnings } = lookAtWeek(look);
-    const anchored = reanchor({ ...look, adaptation });
-    const changed = anchored.weeks.some((week, index) => !isSameWeek(week, blueprint.weeks[index]));
-    const wanted = changed ? anchored : blueprint;
+    const course = courseAfter(look);
     const weekNumbers = stored
-      ? outdatedWeeks(cascade, { inputs, blueprint: wanted, fromWeek: weekNumber, today })
+      ? outdatedWeeks(cascade, { inputs, blueprint: course.blueprint, fromWeek: weekNumber, today })
       : [weekNumber];
     const performances = await this.records.performances(running.athlete, look.from);
     const proposed = suggestionsFor({
@@ -68,13 +65,15 @@ export class WeekPlanner {
       performances,
       paceSetOn: await this.paceSetOn(running, look),
     });
+    // A lighter week is not the one to raise, and takes nothing back that is for the next.
+    const untold = course.blueprint.weeks[weekNumber - 1]?.recovery ? (['load.raise'] as const) : [];
     return {
       weekNumbers,
       inputs,
-      blueprint: wanted,
+      blueprint: course.blueprint,
       reason: stored ? 'week.adapted' : 'week.scheduled',
-      alter: (row) => adapt(row, { blueprint: wanted, warnings, isWritten: weekNumbers.length > 0 }),
-      record: (em) => offerSuggestions(em, { planId: plan.id, proposed, weekNumber }),
+      alter: (row) => adapt(row, { before: blueprint, course, isWritten: weekNumbers.length > 0 }),
+      record: (em) => offerSuggestions(em, { planId: plan.id, proposed, weekNumber, untold }),
     };
   }
 
@@ -111,33 +110,18 @@ function knownOn(record: RunningRecord, day: CalendarDate): RunningRecord {
   };
 }
 
-/** Laid alike for the same reasons; on what day that was decided does not matter. */
-function isSameWeek(
-  week: Blueprint['weeks'][number],
-  other: Blueprint['weeks'][number] | undefined,
-): boolean {
-  if (!other || !isLaidLike(week, other)) return false;
-  const [rules, others] = [week.adaptation?.rules ?? [], other.adaptation?.rules ?? []];
-  return rules.length === others.length && rules.every((rule) => others.includes(rule));
-}
-
 /** Puts the plan on its new course, and keeps the one it was drawn with. */
 function adapt(
   plan: TrainingPlan,
-  {
-    blueprint,
-    warnings,
-    isWritten,
-  }: { blueprint: Blueprint; warnings: readonly PlanWarning[]; isWritten: boolean },
+  { before, course, isWritten }: { before: Blueprint; course: Course; isWritten: boolean },
 ): void {
+  const { blueprint, warnings } = course;
   const known = new Set(plan.warnings.map(({ code }) => code));
   const added = warnings.filter(({ code }) => !known.has(code));
-  if (added.length > 0) plan.warnings = [...plan.warnings, ...added];
-  const moved = JSON.stringify(blueprint) !== JSON.stringify(plan.blueprint);
-  if (moved) {
-    plan.drawnBlueprint ??= plan.blueprint;
-    plan.blueprint = blueprint;
-  }
+  if (blueprint === before && added.length === 0) return;
+  plan.warnings = [...plan.warnings, ...added];
+  plan.drawnBlueprint ??= before;
+  plan.blueprint = blueprint;
   // Weeks that are written count as a change by themselves.
-  if ((moved || added.length > 0) && !isWritten) plan.revision += 1;
+  if (!isWritten) plan.revision += 1;
 }

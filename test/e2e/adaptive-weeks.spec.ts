@@ -102,7 +102,8 @@ describe('a week whose longest run is more than the last 30 days carry', () => {
     const week = await scene.week(plan, 2);
     expect(adaptedBy(week)).toEqual(['adapt.spike']);
     const longest = Math.max(...(week.days ?? []).map(({ miles }) => miles));
-    expect(longest).toBeLessThanOrEqual(6.6);
+    // At most 10 % or a mile more than the longest.
+    expect(longest).toBeLessThanOrEqual(7);
     expect(longest).toBeLessThan(Math.max(...(before.days ?? []).map(({ miles }) => miles)));
     expect(await scene.blocking(plan)).toEqual([]);
   });
@@ -145,7 +146,7 @@ describe('time off', () => {
     await scene.timeOff(plan, 7, 37);
     await scene.lookAgain(plan);
     expect(runsOf(await scene.week(plan, 2))).toEqual(Array(7).fill('rest 0'));
-    await scene.liveUntil(34, plan);
+    await scene.liveUntil(34, plan, 4);
     const back = await scene.week(plan, 6);
     expect(adaptedBy(back)).toContain('adapt.return_28');
     const kinds = new Set((back.days ?? []).map(({ workoutType }) => workoutType));
@@ -253,7 +254,7 @@ describe('an athlete who never reports', () => {
     const short = { race: { date: addDays(TODAY, 41), metres: 10_000 } };
     const [drawn, lived] = [await scene.aPlan('complete', short), await scene.aPlan('progressive', short)];
     const written = await scene.send('get', `/training-plan/${drawn.id}`);
-    await scene.liveUntil(42, lived);
+    await scene.liveUntil(42, lived, 3);
     const shown = await scene.send('get', `/training-plan/${lived.id}`);
     // Who wrote, and when it was shown, hangs on the day it was; all else does not.
     const planned = ({ phases }: PlanResponse) =>

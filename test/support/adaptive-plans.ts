@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { addDays } from '../../src/coaching/calendar.js';
+import { addDays, daysBetween } from '../../src/coaching/calendar.js';
 import type { FindingResponse, VersionHead, WeekResponse } from '../../src/plans/cascade-response.dto.js';
 import type { SuggestionResponse } from '../../src/plans/suggestion.dto.js';
 import type { MovedClock } from './moved-clock.js';
@@ -41,10 +41,12 @@ export class AdaptiveScene {
     await settled(this.test, id);
   }
 
-  /** Lets time pass up to noon of a day of the plan, looking for work at each noon. */
-  async liveUntil(day: number, plan: Target): Promise<void> {
-    while (this.clock.today('UTC') < addDays(TODAY, day)) {
-      this.clock.advance({ days: 1 });
+  /** Lets time pass up to noon of a day of the plan, looking for work at each noon, or at some. */
+  async liveUntil(day: number, plan: Target, step = 1): Promise<void> {
+    for (;;) {
+      const left = daysBetween(this.clock.today('UTC'), addDays(TODAY, day));
+      if (left <= 0) return;
+      this.clock.advance({ days: Math.min(step, left) });
       await this.look(plan);
     }
   }
