@@ -260,7 +260,7 @@ describe('an athlete who never reports', () => {
     const planned = ({ phases }: PlanResponse) =>
       (phases ?? []).flatMap(({ weeks = [], ...phase }) => [
         JSON.stringify(phase),
-        ...weeks.map((week) => JSON.stringify({ ...week, releasedAt: null, provenance: null })),
+        ...weeks.map((week) => JSON.stringify(Object.assign(week, { releasedAt: null, provenance: null }))),
       ]);
     expect(planned(shown)).toEqual(planned(written));
     expect((await rowOf(lived.id)).drawnBlueprint).toBeNull();
