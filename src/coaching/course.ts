@@ -1,6 +1,6 @@
 import { lookAtWeek, type WeekLook } from './adaptation.js';
-import type { AdaptationRule, Blueprint, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
-import { isLaidLike, reanchor } from './re-anchor.js';
+import type { AdaptationRule, Blueprint, PlanWarning } from './model.js';
+import { isLaidLike, ownOf, reanchor } from './re-anchor.js';
 
 /** The way a plan goes on from a week. */
 export interface Course {
@@ -10,39 +10,28 @@ export interface Course {
   warnings: PlanWarning[];
 }
 
-/** What people decided about a week holds whatever was run. */
-const DECIDED: readonly AdaptationRule[] = ['adapt.raised', 'adapt.paused'];
+/** Rules of a week that holds less only because of time off: they go when that is deleted. */
+const BY_TIME_OFF: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.spike'];
 
-/**
- * The plan after a look at a week: what it was adapted to before is judged anew with all that is known by now, and may
- * no longer hold. Where the week stays as it is, so do those behind it.
- */
+/** The plan after a look at a week. Where no rule fires anew, and no time off was taken back, it is what it was. */
 export function courseAfter(look: WeekLook): Course {
   const { current, weekNumber } = look;
-  const before = current.weeks[weekNumber - 1];
-  if (!before) throw new RangeError(`The plan has no week ${weekNumber}`);
-  const unadapted = before.adaptation
-    ? reanchor({ ...look, adaptation: decidedAbout(before.adaptation) })
-    : current;
-  const { adaptation, warnings } = lookAtWeek({ ...look, current: unadapted });
-  const blueprint = adaptation ? reanchor({ ...look, current: unadapted, adaptation }) : unadapted;
-  const after = blueprint.weeks[weekNumber - 1];
-  return after && goesOnLike(after, before) ? { blueprint: current, warnings: [] } : { blueprint, warnings };
+  const unrested = withoutTimeOff(look);
+  const { adaptation, warnings } = lookAtWeek({ ...look, current: unrested });
+  const blueprint = adaptation ? reanchor({ ...look, current: unrested, adaptation }) : unrested;
+  const [before, after] = [current, blueprint].map(({ weeks }) => weeks[weekNumber - 1]);
+  // What it was adapted to before may be found again.
+  const isAsBefore = unrested !== current && before && after && isLaidLike(after, before);
+  return isAsBefore ? { blueprint: current, warnings: [] } : { blueprint, warnings };
 }
 
-function decidedAbout(adaptation: WeekAdaptation): WeekAdaptation | null {
-  const rules = adaptation.rules.filter((rule) => DECIDED.includes(rule));
-  if (rules.length === 0) return null;
-  const level = rules.includes('adapt.raised') ? adaptation.level : null;
-  return { ...adaptation, rules, level, restarts: false, easyOnly: false, highRiskUntil: null };
-}
-
-/** The same runs on the same days, and the same start for what follows. */
-function goesOnLike(week: BlueprintWeek, other: BlueprintWeek): boolean {
-  const [one, two] = [week.adaptation, other.adaptation];
-  return (
-    isLaidLike(week, other) &&
-    (one?.restarts ?? false) === (two?.restarts ?? false) &&
-    (one?.highRiskUntil ?? null) === (two?.highRiskUntil ?? null)
-  );
+/** The plan as if no time off had been known of in this week; the very one where none shaped it alone. */
+function withoutTimeOff(look: WeekLook): Blueprint {
+  const { current, drawn, weekNumber } = look;
+  const { rules = [] } = ownOf(current.weeks[weekNumber - 1]) ?? {};
+  if (!rules.includes('adapt.time_off') || !rules.every((rule) => BY_TIME_OFF.includes(rule))) return current;
+  const asDrawn = drawn.weeks[weekNumber - 1];
+  if (!asDrawn) return current;
+  const weeks = current.weeks.with(weekNumber - 1, asDrawn);
+  return reanchor({ ...look, current: { ...current, weeks }, adaptation: null });
 }

@@ -1,3 +1,4 @@
+// over 300 lines because every kind is tried on the same few helpers
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Activity, type ActivityKind } from '../../src/athletes/activity.entity.js';
