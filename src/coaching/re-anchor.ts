@@ -17,6 +17,9 @@ export interface ReanchorRequest {
   adaptation: WeekAdaptation | null;
 }
 
+/** Rules that hold a week at the miles of the one before. */
+const HOLDING: readonly AdaptationRule[] = ['adapt.missed', 'adapt.missed_in_a_row'];
+
 /** Rules that a later week keeps when an earlier one starts anew: they do not hang on what was run. */
 const STANDING: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.paused', 'adapt.raised'];
 
@@ -47,7 +50,12 @@ function layFrom(request: ReanchorRequest, adaptation: WeekAdaptation | null): B
   const weeks = current.weeks.slice(0, weekNumber - 1);
   for (const drawnWeek of drawn.weeks.slice(weekNumber - 1)) {
     const isLater = drawnWeek.weekNumber > weekNumber;
-    const own = isLater ? laterOwn(current.weeks[drawnWeek.weekNumber - 1], request.adaptation) : adaptation;
+    const own = isLater
+      ? laterOwn(current.weeks[drawnWeek.weekNumber - 1], {
+          newest: request.adaptation,
+          milesBefore: layout.progress.weekBefore / 2,
+        })
+      : adaptation;
     const limits = limitsOf(drawnWeek.weekNumber);
     const week = layOne(layout, { drawn: drawnWeek, own, before: weeks.at(-1), limits });
     if (own && !isLater && !own.restarts && isLaidLike(week, drawnWeek)) {
@@ -124,16 +132,25 @@ function following(anchor: WeekAdaptation | null, drawn: BlueprintWeek): WeekAda
   };
 }
 
-/** What a later week keeps, by what is known now. After a new start there is no coming back from an earlier gap. */
-function laterOwn(week: BlueprintWeek | undefined, newest: WeekAdaptation | null): WeekAdaptation | null {
+/**
+ * What a later week keeps, by what is known now: a hold is at what the week before has become, and after a new start
+ * there is no coming back from an earlier gap.
+ */
+function laterOwn(
+  week: BlueprintWeek | undefined,
+  { newest, milesBefore }: { newest: WeekAdaptation | null; milesBefore: number },
+): WeekAdaptation | null {
   const own = ownOf(week);
-  if (!own || !newest) return own;
-  const known = { ...own, asOf: newest.asOf, runs: newest.runs };
+  if (!own) return null;
+  const isHeld = own.rules.some((rule) => HOLDING.includes(rule));
+  const level = own.level !== null && isHeld ? Math.min(own.level, milesBefore) : own.level;
+  if (!newest) return { ...own, level };
+  const known = { ...own, level, asOf: newest.asOf, runs: newest.runs };
   if (!newest.restarts) return known;
   const rules = own.rules.filter((rule) => STANDING.includes(rule));
   if (rules.length === 0) return null;
-  const level = rules.includes('adapt.raised') ? own.level : null;
-  return { ...known, rules, level, restarts: false, easyOnly: false, highRiskUntil: null };
+  const raised = rules.includes('adapt.raised') ? level : null;
+  return { ...known, rules, level: raised, restarts: false, easyOnly: false, highRiskUntil: null };
 }
 
 /** What days and pace allow in each week: as drawn, but where paces changed since. */
