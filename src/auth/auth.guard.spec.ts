@@ -6,6 +6,7 @@ import { Public } from '../common/public.decorator.js';
 import type { AuthenticatedRequest } from './actor.js';
 import { AuthGuard } from './auth.guard.js';
 import type { Authenticator } from './authenticator.js';
+import type { Origin } from './origin.js';
 import { Roles } from './roles.decorator.js';
 import type { Role } from './staff.entity.js';
 
@@ -39,7 +40,8 @@ class ForAdmins {
 /** What the guard does with a route for someone of this role, or without a token. */
 async function ask(controller: new () => object, handler: string, role: Role | null): Promise<unknown> {
   const authenticator = {
-    actorOf: async (bearer: string) => (bearer === 'good' ? { id: ID, role, athleteId: null } : null),
+    actorOf: async (bearer: string, origin: Origin) =>
+      bearer === 'good' ? { id: ID, role, athleteId: null, origin } : null,
   } as unknown as Authenticator;
   const authorization = role ? 'Bearer good' : undefined;
   const request: Partial<AuthenticatedRequest> = { headers: { authorization }, ip: '::ffff:192.0.2.1' };

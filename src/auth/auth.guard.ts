@@ -42,7 +42,6 @@ export class AuthGuard implements CanActivate {
 
   private async actorOf(request: AuthenticatedRequest): Promise<Actor | null> {
     const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const actor = bearer === undefined ? null : await this.authenticator.actorOf(bearer);
-    return actor && { ...actor, origin: originOf(request) };
+    return bearer === undefined ? null : this.authenticator.actorOf(bearer, originOf(request));
   }
 }

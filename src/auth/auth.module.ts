@@ -10,6 +10,8 @@ import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
 import { Authenticator } from './authenticator.js';
+import { ExternalAccounts } from './external-accounts.js';
+import { ExternalTokens } from './external-tokens.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -32,6 +34,8 @@ import { UsersController } from './users.controller.js';
     AuditLog,
     Authenticator,
     AuthService,
+    ExternalAccounts,
+    ExternalTokens,
     FirstAdmin,
     PasswordCheck,
     PasswordHasher,

@@ -20,6 +20,8 @@ const StaffSchema = defineEntity({
     units: p.enum(UNITS).onCreate(() => 'mi'),
     /** Argon2id in PHC form; null for who signs in elsewhere only. */
     passwordHash: p.text().strictNullable().hidden().lazy(),
+    /** The outside identity provider and what it knows them by; null for who signs in here. */
+    identity: p.text().nullable().unique(),
     /**
      * Whose plans an athlete's account may see. A plain column, because `Athlete` already refers to `Staff` and
      * two entities that import each other do not load; the migration adds the foreign key.

@@ -149,9 +149,9 @@ export class StaffService {
   }
 
   /** The account of an e-mail address in any case, with its password hash; null when there is none. */
-  findByEmail(email: string): Promise<Staff | null> {
+  findByEmail(email: string, em: EntityManager = this.em): Promise<Staff | null> {
     const where = { [raw('lower(email)')]: raw('lower(?)', [email]) };
-    return this.em.findOne(Staff, where, { populate: ['passwordHash'] });
+    return em.findOne(Staff, where, { populate: ['passwordHash'] });
   }
 }
 

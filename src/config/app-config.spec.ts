@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       http: { port: 3000, host: '127.0.0.1', trustedProxies: [] },
       database: { url: null },
       dataDir: resolve('data'),
-      auth: { secret: null, privateKeyFile: null, passwordResetUrl: null },
+      auth: { secret: null, privateKeyFile: null, passwordResetUrl: null, oidc: null },
       firstAdmin: null,
       timeZone: 'UTC',
       today: null,

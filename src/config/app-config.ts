@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
 import { readAi, type AiSettings } from './ai-settings.js';
+import { readOidc, type OidcSettings } from './oidc-settings.js';
 import { ConfigError, SettingReader } from './setting.js';
 import { SETTINGS, type LogLevel } from './settings.js';
 
@@ -19,6 +20,8 @@ export interface AppConfig {
     readonly privateKeyFile: string | null;
     /** The page where people set a new password; null where there is none. */
     readonly passwordResetUrl: string | null;
+    /** Null: people sign in here alone. */
+    readonly oidc: OidcSettings | null;
   };
   readonly firstAdmin: { readonly email: string; readonly password: string } | null;
   /** IANA zone of athletes without one. */
@@ -104,7 +107,8 @@ function readAuth(reader: SettingReader, production: boolean): AppConfig['auth']
       `AUTH_SECRET: missing; production needs it (${SETTINGS.authSecret.accepts}) or AUTH_PRIVATE_KEY_FILE`,
     );
   }
-  return { secret, privateKeyFile, passwordResetUrl: reader.read(SETTINGS.passwordResetUrl) ?? null };
+  const passwordResetUrl = reader.read(SETTINGS.passwordResetUrl) ?? null;
+  return { secret, privateKeyFile, passwordResetUrl, oidc: readOidc(reader, production) };
 }
 
 function readFirstAdmin(reader: SettingReader): AppConfig['firstAdmin'] {

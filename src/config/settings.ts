@@ -5,6 +5,7 @@ import type { CalendarDate } from '../coaching/model.js';
 import { addressRanges } from './address-ranges.js';
 import { BUILT_IN_COACH, MODEL_ID } from './ai-config.js';
 import { isHttpUrl } from './http-url.js';
+import { OIDC_SETTINGS } from './oidc-settings.js';
 import type { Setting } from './setting.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -108,6 +109,7 @@ export const SETTINGS = {
       value.length >= 32 && new Set(value).size >= MIN_DISTINCT_CHARACTERS ? value : undefined,
   } satisfies Setting<string>,
   authPrivateKeyFile: text('AUTH_PRIVATE_KEY_FILE', 'a PEM file with an EC P-256 or Ed25519 private key'),
+  ...OIDC_SETTINGS,
   passwordResetUrl: {
     name: 'PASSWORD_RESET_URL',
     accepts: 'an http or https address without user, password, query or hash',
