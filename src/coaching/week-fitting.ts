@@ -112,7 +112,7 @@ export class WeekFitting {
     const { layout, limits, drawn } = this.week;
     const order = layout.orderOf({ ...plan, longRun: this.longRunOf(plan) }, limits);
     const { weekNumber, roles, target } = plan;
-    const { progress, frame } = layout;
+    const { frame } = layout;
     const unrecorded = allowedOn(layout, weekNumber, 1, []) === Infinity;
     const ordinary: WeekOrder = {
       ...order,
