@@ -6,6 +6,7 @@ import { finding, type AuditedPlan, type Finding } from './audit/finding.js';
 import { auditLaps } from './audit/lap-rules.js';
 import { auditLoad } from './audit/load-rules.js';
 import { auditPaces } from './audit/pace-rules.js';
+import { isPastMending } from './audit/paused-weeks.js';
 import { auditPhases } from './audit/phase-rules.js';
 import { auditWholePlan } from './audit/plan-rules.js';
 import { auditProgression } from './audit/progression-rules.js';
@@ -52,5 +53,5 @@ export function auditPlan(plan: AuditedPlan): Finding[] {
     return [finding('F.preferred_days', {}, { expected: 'two to seven distinct weekdays', actual })];
   }
   const context = auditContextOf(plan);
-  return RULES.flatMap((rule) => rule(context));
+  return RULES.flatMap((rule) => rule(context)).filter((each) => !isPastMending(each, plan));
 }

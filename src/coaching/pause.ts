@@ -26,16 +26,16 @@ const NOTE: RuleNote = {
 const REST_WORDS = 'Rest: the plan was paused.';
 
 /**
- * A blueprint in which days that passed while the plan was paused are rest. A week that has none of them, or only days
- * that were rest anyway, stays as it is.
+ * A blueprint in which days that passed while the plan was paused are rest. A week that has none of them stays as it is.
  */
 export function restBlueprint(blueprint: Blueprint, paused: PausedDays): Blueprint {
   return { ...blueprint, weeks: blueprint.weeks.map((week) => restBlueprintWeek(week, paused)) };
 }
 
 function restBlueprintWeek(week: BlueprintWeek, { asOf, offDates }: PausedDays): BlueprintWeek {
-  const isOff = ({ date, type }: BlueprintWeek['days'][number]) => offDates.has(date) && type !== 'race';
-  if (!week.days.some((day) => isOff(day) && day.type !== 'rest')) return week;
+  const isOff = ({ date, type, outsidePlan }: BlueprintWeek['days'][number]) =>
+    offDates.has(date) && type !== 'race' && !outsidePlan;
+  if (!week.days.some(isOff)) return week;
   const days = week.days.map((day) => (isOff(day) ? { ...day, type: 'rest' as const, miles: 0 } : day));
   const adaptation: WeekAdaptation = {
     asOf,
@@ -65,13 +65,14 @@ export function restWeek<Week extends PlannedWeek>(
   if (!week.days.some(isOff)) return week;
   const days = week.days.map((day) => (isOff(day) ? restOf(day) : day));
   const training = days.filter(({ workoutType }) => workoutType !== 'race');
-  const { targetMiles, stretch } = laidOut;
+  const { targetMiles, wantedMiles, stretch } = laidOut;
   return {
     ...week,
     days,
     miles: sumMiles(days.map(({ miles }) => miles)),
     trainingMiles: sumMiles(training.map(({ miles }) => miles)),
     targetMiles,
+    wantedMiles,
     stretch,
     notes: pausedNotes(week.notes, targetMiles),
   };

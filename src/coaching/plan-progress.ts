@@ -62,12 +62,12 @@ export class PlanProgress {
   }
 
   /**
-   * Most half miles of a building week: 10 % over the highest of the last three full weeks. Where the only week since
-   * a restart is no full one, what it stands for: that is held first.
+   * Most half miles of a building week: 10 % over the highest of the last three full weeks. Where there is none, that
+   * is held first which stands for one: of a restart its level, of a plan that has had no full week its start.
    */
   mostBuilding(): number {
-    return this.standings.length === 0 && this.held !== null
-      ? this.held
+    return this.standings.length === 0
+      ? (this.held ?? this.frame.climb.start)
       : highestRise(this.highestOfLastThree());
   }
 

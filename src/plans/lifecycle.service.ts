@@ -4,6 +4,7 @@ import { AthleteToday } from '../athletes/athlete-today.js';
 import { RunningRecords } from '../athletes/running-records.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
+import { addDays } from '../coaching/calendar.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { requireMatch } from '../common/etag.js';
 import { InvalidError } from '../common/errors.js';
@@ -17,6 +18,9 @@ import { resumePlan } from './resume.js';
 import { TrainingPlanWeek } from './training-plan-week.entity.js';
 import type { PlanStatus, TrainingPlan } from './training-plan.entity.js';
 import { WorkSchedule } from './work-schedule.service.js';
+
+/** Of what was run, as much before the plan as may count for its first weeks: 37 days, in whole weeks. */
+const RECORD_DAYS = 42;
 
 /** What is asked of one plan. */
 export interface PlanChange {
@@ -85,7 +89,7 @@ export class LifecycleService {
       });
       const today = this.today.of(athlete);
       if (isPastRace(plan, today)) return this.completion.complete(em, plan);
-      const record = await this.records.since(athlete, plan.pausedOn ?? today);
+      const record = await this.records.since(athlete, addDays(plan.startDate ?? today, -RECORD_DAYS));
       await resumePlan(em, { plan, record, today, actorId: actor.id, now: this.clock.now() });
       await this.schedule.update(em, plan);
     });

@@ -1,14 +1,16 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { RunningRecord } from '../coaching/compliance.js';
 import { addDays, daysBetween } from '../coaching/calendar.js';
-import type { CalendarDate, PlannedWeek } from '../coaching/model.js';
-import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
+import { comeBack } from '../coaching/come-back.js';
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
+import type { PausedDays } from '../coaching/pause.js';
 import { replaceWeeks } from './cascade.writer.js';
-import { endPause } from './plan-pauses.js';
-import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
+import { endPause, withPauses } from './plan-pauses.js';
+import { resumedWeeks } from './resumed-weeks.js';
+import { loadRows, toCascade, type Cascade } from './stored-week.js';
 import type { PlanPause, TrainingPlan } from './training-plan.entity.js';
 
-/** A paused plan that goes on, its row locked, with what its athlete ran since the pause began. */
+/** A paused plan that goes on, its row locked, with what its athlete ran from six weeks before it on. */
 export interface Resume {
   plan: TrainingPlan;
   record: RunningRecord;
@@ -19,91 +21,73 @@ export interface Resume {
 }
 
 /**
- * Makes a paused plan active again, in the caller's transaction: what passed and was not run becomes rest, as a new
- * version, and no date moves. Days on which something was run stay as they were planned.
+ * Makes a paused plan active again, in the caller's transaction: what passed and was not run becomes rest, what is
+ * written of the time ahead comes back by the return rules, and no date moves. Days on which something was run stay as
+ * they were planned.
  */
 export async function resumePlan(em: EntityManager, resume: Resume): Promise<void> {
-  const { plan, today, actorId } = resume;
-  const { blueprint } = plan;
-  if (!blueprint) throw new Error(`Plan ${plan.id} is paused but has no blueprint`);
+  const { plan, today, actorId, now } = resume;
+  const { inputs, blueprint } = plan;
+  if (!inputs || !blueprint) throw new Error(`Plan ${plan.id} is paused without what it was made from`);
   const pause = endPause(plan, addDays(today, -1));
   plan.status = 'active';
   const rows = await loadRows(em, plan.id);
   const cascade = toCascade(rows);
-  const paused = pause && pausedDays(resume, { pause, cascade });
-  const rested = paused && restBlueprint(blueprint, paused);
-  const weeks = rested ? restedWeeks(cascade, { blueprint: rested, paused, resume }) : [];
-  if (!rested || rested.weeks.every((week, index) => week === blueprint.weeks[index])) {
+  const paused = pause && pausedDays(resume, { blueprint, pause, cascade });
+  const wanted = paused && goOn(resume, { inputs, blueprint, cascade, paused });
+  if (!wanted) {
     plan.revision += 1;
     return;
   }
   plan.drawnBlueprint ??= blueprint;
-  plan.blueprint = rested;
-  await replaceWeeks(em, { plan, blueprint: rested, rows, weeks, reason: 'resumed', actorId });
+  plan.blueprint = wanted;
+  const change = { cascade, before: blueprint, wanted, paused, inputs, seed: plan.seed, now };
+  const weeks = resumedWeeks(change);
+  await replaceWeeks(em, { plan, blueprint: wanted, rows, weeks, reason: 'resumed', actorId });
 }
 
 /** The days of the pause without a run, and all of weeks that nobody wrote before they were over. */
 function pausedDays(
-  { plan, record, today }: Resume,
-  { pause, cascade }: { pause: PlanPause; cascade: Cascade },
+  { record, today }: Resume,
+  { blueprint, pause, cascade }: { blueprint: Blueprint; pause: PlanPause; cascade: Cascade },
 ): PausedDays {
   const ran = new Set(record.runs.filter(({ miles }) => miles > 0).map(({ date }) => date));
   const length = daysBetween(pause.startDate, pause.endDate) + 1;
   const passed = Array.from({ length }, (_, index) => addDays(pause.startDate, index));
-  const unwritten = missedWeeks(plan, { cascade, today }).flatMap(({ days }) => days.map(({ date }) => date));
-  return { asOf: today, offDates: new Set([...passed.filter((date) => !ran.has(date)), ...unwritten]) };
+  const unwritten = missedWeeks(blueprint, { cascade, today });
+  const missed = unwritten.flatMap(({ days }) => days.map(({ date }) => date));
+  return { asOf: today, offDates: new Set([...passed.filter((date) => !ran.has(date)), ...missed]) };
 }
 
 function missedWeeks(
-  { blueprint }: TrainingPlan,
+  { weeks }: Blueprint,
   { cascade, today }: { cascade: Cascade; today: CalendarDate },
-) {
+): BlueprintWeek[] {
   const written = new Set(cascade.weeks.map(({ weekNumber }) => weekNumber));
-  return (blueprint?.weeks ?? []).filter(
-    ({ weekNumber, endDate }) => endDate < today && !written.has(weekNumber),
-  );
+  return weeks.filter(({ weekNumber, endDate }) => endDate < today && !written.has(weekNumber));
 }
 
-/** The weeks that are other than before, and those that were never written. */
-function restedWeeks(
-  cascade: Cascade,
+/** The blueprint from here on; null where the pause has taken nothing from it. */
+function goOn(
+  { plan, record, today }: Resume,
   {
+    inputs,
     blueprint,
+    cascade,
     paused,
-    resume: { today, now },
-  }: { blueprint: NonNullable<TrainingPlan['blueprint']>; paused: PausedDays; resume: Resume },
-): StoredWeek[] {
-  return blueprint.weeks.flatMap((laidOut): StoredWeek[] => {
-    const stored = cascade.weeks.find(({ weekNumber }) => weekNumber === laidOut.weekNumber);
-    if (!stored) {
-      if (laidOut.endDate >= today) return [];
-      return [storedRest(unwrittenRestWeek(laidOut), { rulesVersion: blueprint.rulesVersion, now })];
-    }
-    const week = restWeek(stored, { ...paused, laidOut });
-    return week === stored ? [] : [week];
+  }: { inputs: PlanInputs; blueprint: Blueprint; cascade: Cascade; paused: PausedDays },
+): Blueprint | null {
+  const { blueprint: wanted, warnings } = comeBack({
+    inputs,
+    drawn: plan.drawnBlueprint ?? blueprint,
+    current: blueprint,
+    weeks: cascade.weeks,
+    record: withPauses(record, { plan, asOf: today }),
+    asOf: today,
+    offDates: paused.offDates,
   });
-}
-
-/** Rest is written by nobody: what stands here is what anybody would have written. */
-function storedRest(
-  week: PlannedWeek,
-  { rulesVersion, now }: { rulesVersion: string; now: Date },
-): StoredWeek {
-  return {
-    ...week,
-    releasedAt: now,
-    provenance: {
-      author: 'built-in-coach',
-      model: null,
-      contract: null,
-      promptVersion: null,
-      attempts: 0,
-      cached: false,
-      mended: [],
-      tokens: null,
-      fallbackReason: null,
-      rulesVersion,
-      variation: 0,
-    },
-  };
+  if (wanted.weeks.every((week, index) => week === blueprint.weeks[index])) return null;
+  const known = new Set(plan.warnings.map(({ code }) => code));
+  plan.warnings = [...plan.warnings, ...warnings.filter(({ code }) => !known.has(code))];
+  return wanted;
 }

@@ -3,6 +3,7 @@ import { Activity } from '../../src/athletes/activity.entity.js';
 import { addDays } from '../../src/coaching/calendar.js';
 import { CLOCK } from '../../src/common/clock.js';
 import type { PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
+import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlan, type PlanMode } from '../../src/plans/training-plan.entity.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn, type Person } from '../support/people.js';
@@ -109,16 +110,21 @@ describe('what passed while a plan was paused', () => {
     expect(third?.days.map(({ date }) => date)).toEqual(drawn?.weeks[2]?.days.map(({ date }) => date));
   });
 
-  it('is rest where it was written already, and what lies ahead stays written', async () => {
+  it('is rest where it was written already, and what is left of its week stays', async () => {
     const { id } = await aPlan('complete');
     const before = weeksOf(await get(`/${id}`));
     const { body } = await pause(id, { from: addDays(TODAY, 7), to: addDays(TODAY, 12) });
     const after = weeksOf(body);
     expect(after).toHaveLength(16);
     expect(after[0]).toEqual(before[0]);
-    // Monday to Friday; Saturday and Sunday lie ahead, and less than a week changes nothing about them.
+    // Monday to Friday; less than a week off changes nothing about Saturday and Sunday.
     expect(typesOf(after[1])).toEqual([...REST.slice(0, 5), ...(typesOf(before[1]) ?? []).slice(5)]);
-    expect(after.slice(2)).toEqual(before.slice(2));
+    // The weeks after it rise from what is left of it, at most to what they were.
+    for (const [index, week] of after.slice(2).entries()) {
+      expect(week.targetMiles).toBeLessThanOrEqual(before[index + 2]?.targetMiles ?? 0);
+      expect(week.startDate).toBe(before[index + 2]?.startDate);
+    }
+    expect(after.at(-1)?.days?.at(-1)).toMatchObject({ workoutType: 'race', date: '2027-03-14' });
   });
 
   it('is nothing when the plan goes on the same day', async () => {
@@ -145,5 +151,64 @@ describe('what passed while a plan was paused', () => {
     const [first] = weeksOf(body);
     const types = typesOf(before) ?? [];
     expect(typesOf(first)).toEqual([...types.slice(0, 3), 'rest', 'rest', ...types.slice(5)]);
+  });
+});
+
+describe('what is written of the time after a pause', () => {
+  /** Of 25 miles a week, before the plan and in its first week. */
+  it.each([
+    [8, 18.5, 'adapt.return_7', []],
+    [15, 12.5, 'adapt.return_14', []],
+    [29, 12.5, 'adapt.return_28', ['goal.at_risk']],
+  ])('comes back after %i days with %d miles', async (days, miles, rule, warnings) => {
+    const { id } = await aPlan('complete');
+    const before = weeksOf(await get(`/${id}`));
+    // From the Monday of the second week to a Monday: the day after it all four days to run on lie ahead.
+    const { body } = await pause(id, { from: addDays(TODAY, 7), to: addDays(TODAY, 7 + days) });
+    const after = weeksOf(body);
+    const back = after.findIndex(({ endDate }) => endDate > addDays(TODAY, 7 + days));
+    expect(after.slice(1, back).map(typesOf)).toEqual(Array.from({ length: back - 1 }, () => REST));
+    expect(after[back]).toMatchObject({ targetMiles: miles, trainingMiles: miles });
+    expect(after[back]?.provenance).toMatchObject({ author: 'built-in-coach', fallbackReason: null });
+    expect(after[back]?.notes.map(({ code }) => code)).toEqual(expect.arrayContaining([rule]));
+    const types = new Set(typesOf(after[back]));
+    if (rule === 'adapt.return_28') expect(types.has('tempo') || types.has('intervals')).toBe(false);
+    const codes = body.warnings.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(expect.arrayContaining(warnings));
+    for (const [index, week] of after.entries()) {
+      expect(week.targetMiles).toBeLessThanOrEqual(before[index]?.targetMiles ?? 0);
+      expect(week.days?.map(({ date }) => date)).toEqual(before[index]?.days?.map(({ date }) => date));
+    }
+    const { findings } = await get(`/${id}/audit`);
+    expect(findings.filter(({ severity }: { severity: string }) => severity === 'blocking')).toEqual([]);
+  });
+
+  it('comes back on a Monday too, and keeps the days that staff hold', async () => {
+    const { id } = await aPlan('complete');
+    const held = { plan: id, date: addDays(TODAY, 7 * 4 + 3) };
+    const em = test.orm.em.fork();
+    await em.nativeUpdate(TrainingPlanDay, held, { locked: true });
+    const [was] = await em.find(TrainingPlanDay, held);
+    const { body } = await pause(id, { from: addDays(TODAY, 7), to: addDays(TODAY, 21) });
+    const after = weeksOf(body);
+    expect(after[3]).toMatchObject({ targetMiles: 12.5 });
+    expect(after[4]?.days?.[3]).toMatchObject({ locked: true, miles: was?.miles, workout: was?.workout });
+  });
+
+  it.each([
+    ['the week that runs', 10],
+    ['the one that begins', 14],
+  ])('goes on with %s where it is not written yet', async (_, days) => {
+    const { id } = await aPlan('progressive');
+    await pause(id, { from: addDays(TODAY, 7), to: addDays(TODAY, 7 + days) });
+    const weekNumber = days === 14 ? 4 : 3;
+    const { body } = await post('/week/generate', { trainingPlanId: id, weekNumber }).expect(200);
+    expect(body.week.targetMiles).toBeLessThanOrEqual(18.5);
+    expect(body.week.days.filter(({ date }: { date: string }) => date < addDays(TODAY, 7 + days))).toEqual(
+      expect.not.arrayContaining([expect.objectContaining({ workoutType: 'easy' })]),
+    );
+    await post('/week/generate', { trainingPlanId: id, weekNumber: weekNumber + 1 }).expect(200);
+    const { findings } = await get(`/${id}/audit`);
+    expect(findings.filter(({ severity }: { severity: string }) => severity === 'blocking')).toEqual([]);
   });
 });

@@ -1,0 +1,23 @@
+import type { AuditedPlan, Finding } from './finding.js';
+
+/** What can be asked of any week, however its days came to be: dates, laps, paces, texts, and rest in the pause. */
+const ASKED: ReadonlySet<string> = new Set(['A', 'B', 'G', 'I', 'J', 'L']);
+
+/**
+ * Whether a finding is about how the miles of a week are shared out that had begun when the plan went on after a pause.
+ * Some of its days were written before the pause and some have passed in it: nobody can lay it otherwise any more.
+ */
+export function isPastMending(
+  { rule, code, weekNumber }: Finding,
+  { weeks, adaptations }: AuditedPlan,
+): boolean {
+  if (weekNumber === null || ASKED.has(rule) || code === 'F.time_off') return false;
+  const adaptation = adaptations?.get(weekNumber);
+  const week = weeks.find((each) => each.weekNumber === weekNumber);
+  return (
+    week !== undefined &&
+    adaptation !== undefined &&
+    adaptation.rules.includes('adapt.paused') &&
+    adaptation.asOf > week.startDate
+  );
+}

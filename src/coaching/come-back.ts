@@ -1,0 +1,69 @@
+import { lookAtWeek, type WeekLook } from './adaptation.js';
+import { sumMiles } from './hundredths.js';
+import type { Blueprint, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
+import { restBlueprint, type PausedDays } from './pause.js';
+import { reanchor } from './re-anchor.js';
+
+/** A plan that goes on after a pause. `current` is how it stood in the pause, `asOf` the day of the resume. */
+export interface ComeBack extends Omit<WeekLook, 'weekNumber'> {
+  offDates: PausedDays['offDates'];
+}
+
+/**
+ * A plan's blueprint once it goes on: what passed is rest, and what is written of it already comes back by the return
+ * rules. A week that is not written yet is left to whoever writes it: they look at it with the pause on record.
+ */
+export function comeBack({ offDates, ...plan }: ComeBack): { blueprint: Blueprint; warnings: PlanWarning[] } {
+  const { asOf, weeks } = plan;
+  const current = wantedAnew(plan, restBlueprint(plan.current, { asOf, offDates }));
+  const running = current.weeks.find(({ startDate, endDate }) => startDate <= asOf && asOf <= endDate);
+  if (!running || !weeks.some(({ weekNumber }) => weekNumber === running.weekNumber)) {
+    return { blueprint: current, warnings: [] };
+  }
+  const { weekNumber } = running;
+  const look = { ...plan, current, weekNumber };
+  const { adaptation, warnings } = lookAtWeek(look);
+  // All of it lies ahead.
+  if (running.startDate === asOf) return { blueprint: reanchor({ ...look, adaptation }), warnings };
+  const rest = adaptation?.restarts ? restOfWeek(running, { look, adaptation }) : running;
+  const replaced = current.weeks.map((week) => (week === running ? rest : week));
+  const blueprint = reanchor({
+    ...look,
+    current: { ...current, weeks: replaced },
+    weekNumber: weekNumber + 1,
+    adaptation: null,
+  });
+  return { blueprint, warnings };
+}
+
+/** The weeks of the pause ask no more than the weeks before them let them: those after go by that where they cannot go by their miles. */
+function wantedAnew(
+  { inputs, drawn, asOf }: Pick<ComeBack, 'inputs' | 'drawn' | 'asOf'>,
+  rested: Blueprint,
+): Blueprint {
+  const isPaused = ({ adaptation }: BlueprintWeek) =>
+    adaptation?.asOf === asOf && adaptation.rules.includes('adapt.paused');
+  const weeks = [...rested.weeks];
+  for (const [index, week] of rested.weeks.entries()) {
+    if (!isPaused(week)) continue;
+    const current = { ...rested, weeks };
+    const { weekNumber, adaptation = null } = week;
+    const laid = reanchor({ inputs, drawn, current, weekNumber, adaptation }).weeks[index];
+    weeks[index] = {
+      ...week,
+      wantedMiles: Math.min(week.wantedMiles, laid?.wantedMiles ?? week.wantedMiles),
+    };
+  }
+  return { ...rested, weeks };
+}
+
+/** The running week with the days that lie ahead as the return rules have them; those that are over stay. */
+function restOfWeek(
+  running: BlueprintWeek,
+  { look, adaptation }: { look: WeekLook; adaptation: WeekAdaptation },
+): BlueprintWeek {
+  const laid = reanchor({ ...look, adaptation }).weeks[look.weekNumber - 1];
+  if (!laid) return running;
+  const days = laid.days.map((day, index) => (day.date < look.asOf ? (running.days[index] ?? day) : day));
+  return { ...laid, days, targetMiles: sumMiles(days.map(({ miles }) => miles)) };
+}

@@ -1,0 +1,98 @@
+import { coachSessions } from '../ai/built-in-coach.js';
+import type { WeekProvenance } from '../ai/week-author.js';
+import { WritingPlan } from '../ai/writing-plan.js';
+import { sumMiles } from '../coaching/hundredths.js';
+import { layWeek } from '../coaching/laps.js';
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedWeek } from '../coaching/model.js';
+import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
+import { isLaidLike } from '../coaching/re-anchor.js';
+import { keepLockedDays } from './locked-days.js';
+import type { Cascade, StoredWeek } from './stored-week.js';
+
+/** A plan that goes on after a pause, and what it is to be like. */
+interface Resumed {
+  inputs: PlanInputs;
+  seed: number;
+  cascade: Cascade;
+  /** The blueprint as it stood in the pause, and as it is from now on. */
+  before: Blueprint;
+  wanted: Blueprint;
+  paused: PausedDays;
+  now: Date;
+}
+
+/**
+ * The weeks that are other than before: rest where days passed, and laid anew where the plan now wants other runs. The
+ * built-in coach writes them, so that a plan that goes on is whole at once, whatever models are up to.
+ */
+export function resumedWeeks(resumed: Resumed): StoredWeek[] {
+  const { cascade, before, wanted, paused, now } = resumed;
+  const { asOf } = paused;
+  const rested = restBlueprint(before, paused);
+  const stored = cascade.weeks.map((week) => restWeek(week, { ...paused, laidOut: weekOf(wanted, week) }));
+  const outdated = stored.filter(
+    (week) => week.endDate >= asOf && !isLaidLike(weekOf(wanted, week), weekOf(rested, week)),
+  );
+  const write = builtInCoach(resumed, stored, outdated);
+  const weeks = stored.map((week) => (outdated.includes(week) ? write(week) : week));
+  const missed = wanted.weeks.slice(stored.length).filter(({ endDate }) => endDate < asOf);
+  return [
+    ...weeks.filter((week, index) => week !== cascade.weeks[index]),
+    ...missed.map((week) => storedRest(week, { rulesVersion: wanted.rulesVersion, now })),
+  ];
+}
+
+function weekOf({ weeks }: Blueprint, { weekNumber }: Pick<StoredWeek, 'weekNumber'>): BlueprintWeek {
+  const week = weeks.find((each) => each.weekNumber === weekNumber);
+  if (!week) throw new RangeError(`The blueprint has no week ${weekNumber}`);
+  return week;
+}
+
+/** Writes a stored week anew, but for its days that are over and those that staff hold. */
+function builtInCoach(
+  { inputs, seed, wanted, cascade, paused: { asOf } }: Resumed,
+  stored: readonly StoredWeek[],
+  outdated: readonly StoredWeek[],
+): (week: StoredWeek) => StoredWeek {
+  const weekNumbers = outdated.map(({ weekNumber }) => weekNumber);
+  const plan = new WritingPlan({ inputs, blueprint: wanted, seed, weekNumbers, stored, variation: 0 });
+  return (week) => {
+    const { frame, brief } = plan.week(week.weekNumber);
+    const { week: laid, refused } = layWeek({ frame, sessions: coachSessions(brief) });
+    if (!laid) throw new Error(`Week ${week.weekNumber} could not be laid: ${JSON.stringify(refused)}`);
+    const provenance = { ...week.provenance, ...BY_BUILT_IN_COACH, attempts: 1 };
+    const { releasedAt } = week;
+    return keepLockedDays({ ...withDaysOver(laid, week, asOf), provenance, releasedAt }, cascade);
+  };
+}
+
+function withDaysOver(laid: PlannedWeek, week: StoredWeek, today: CalendarDate): PlannedWeek {
+  const days = laid.days.map((day, index) => (day.date < today ? (week.days[index] ?? day) : day));
+  const training = days.filter(({ workoutType }) => workoutType !== 'race');
+  return {
+    ...laid,
+    days,
+    miles: sumMiles(days.map(({ miles }) => miles)),
+    trainingMiles: sumMiles(training.map(({ miles }) => miles)),
+  };
+}
+
+const BY_BUILT_IN_COACH = {
+  author: 'built-in-coach',
+  model: null,
+  contract: null,
+  promptVersion: null,
+  cached: false,
+  mended: [],
+  tokens: null,
+  fallbackReason: null,
+} satisfies Partial<WeekProvenance>;
+
+/** Rest is written by nobody: what stands here is what anybody would have written. */
+function storedRest(
+  week: BlueprintWeek,
+  { rulesVersion, now }: { rulesVersion: string; now: Date },
+): StoredWeek {
+  const provenance = { ...BY_BUILT_IN_COACH, mended: [], attempts: 0, rulesVersion, variation: 0 };
+  return { ...unwrittenRestWeek(week), releasedAt: now, provenance };
+}
