@@ -2,7 +2,6 @@ import { EntityManager, raw, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { reachOf } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
-import type { Athlete } from '../athletes/athlete.entity.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { RunningRecords } from '../athletes/running-records.js';
 import type { Finding } from '../coaching/audit.js';
@@ -21,6 +20,7 @@ import { knownInputs } from './plan-inputs.js';
 import { forecastDraft, type PlanForecast } from './plan-outline.js';
 import type { PlanListQuery } from './plan-query.dto.js';
 import { PlanVersion } from './plan-version.entity.js';
+import { withPauses } from './plan-pauses.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
 import { loadRows, toCascade, type Cascade, type CascadeDepth, type StoredWeek } from './stored-week.js';
@@ -92,7 +92,7 @@ export class PlansService {
     if (plan.inputs && plan.blueprint) {
       const stored = toCascade(await loadRows(this.em, planId, { depth }));
       const cascade = { ...stored, weeks: seenBy(actor, stored.weeks) };
-      const matched = depth === 'days' || depth === 'laps' ? await this.match(athlete, cascade.weeks) : null;
+      const matched = depth === 'days' || depth === 'laps' ? await this.match(owned, cascade.weeks) : null;
       return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
     }
     const known = knownInputs(plan, athlete, race);
@@ -115,7 +115,7 @@ export class PlansService {
     const { weeks } = toCascade(await loadRows(this.em, planId, { weekNumber }));
     const [written] = weeks;
     const isHeld = written !== undefined && isHeldBack(written, actor);
-    if (written && !isHeld) return { written, matched: await this.match(athlete, weeks) };
+    if (written && !isHeld) return { written, matched: await this.match({ plan, athlete }, weeks) };
     return { planned, inReview: isHeld, dueDate: isHeld ? null : this.schedule.dueDate(plan, planned) };
   }
 
@@ -124,12 +124,15 @@ export class PlansService {
   }
 
   /** What the athlete ran on the days of these weeks, up to their today. */
-  private async match(athlete: Athlete, weeks: readonly StoredWeek[]): Promise<MatchedDays> {
+  private async match(
+    { plan, athlete }: Pick<OwnedPlan, 'plan' | 'athlete'>,
+    weeks: readonly StoredWeek[],
+  ): Promise<MatchedDays> {
     const days = weeks.flatMap((week) => week.days);
     const [first] = days;
     const asOf = this.today.of(athlete);
     if (!first || first.date > asOf) return new Map();
-    const record = await this.records.since(athlete, first.date);
+    const record = withPauses(await this.records.since(athlete, first.date), { plan, asOf });
     const matched = matchRuns(days, { record, asOf });
     return new Map(matched.map((day) => [day.date, day]));
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Activity } from '../../src/athletes/activity.entity.js';
+import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { addDays } from '../../src/coaching/calendar.js';
 import { CLOCK } from '../../src/common/clock.js';
 import type { PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
@@ -152,6 +153,18 @@ describe('what passed while a plan was paused', () => {
     const types = typesOf(before) ?? [];
     expect(typesOf(first)).toEqual([...types.slice(0, 3), 'rest', 'rest', ...types.slice(5)]);
   });
+});
+
+it('no day of a pause counts as missed, not even while it goes on', async () => {
+  const { id, athleteId } = await aPlan('complete');
+  await test.orm.em.fork().nativeUpdate(Athlete, { id: athleteId }, { tracksActivities: true });
+  clock.set(addDays(TODAY, 2));
+  await post(`/${id}/pause`).expect(200);
+  clock.set(addDays(TODAY, 9));
+  const [first, second] = weeksOf(await get(`/${id}`));
+  const judged = first?.days?.filter(({ compliance }) => compliance).map(({ date }) => date);
+  expect(judged).toEqual([addDays(TODAY, 1)]);
+  expect(second?.compliance).toBeUndefined();
 });
 
 describe('what is written of the time after a pause', () => {
