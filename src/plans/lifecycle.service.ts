@@ -17,10 +17,8 @@ import { requireFree } from './plan-overlap.js';
 import { resumePlan } from './resume.js';
 import { TrainingPlanWeek } from './training-plan-week.entity.js';
 import type { PlanStatus, TrainingPlan } from './training-plan.entity.js';
+import { DAYS_BEFORE_PLAN } from './week-planner.js';
 import { WorkSchedule } from './work-schedule.service.js';
-
-/** Of what was run, as much before the plan as may count for its first weeks: 37 days, in whole weeks. */
-const RECORD_DAYS = 42;
 
 /** What is asked of one plan. */
 export interface PlanChange {
@@ -89,7 +87,7 @@ export class LifecycleService {
       });
       const today = this.today.of(athlete);
       if (isPastRace(plan, today)) return this.completion.complete(em, plan);
-      const record = await this.records.since(athlete, addDays(plan.startDate ?? today, -RECORD_DAYS));
+      const record = await this.records.since(athlete, addDays(plan.startDate ?? today, -DAYS_BEFORE_PLAN));
       await resumePlan(em, { plan, record, today, actorId: actor.id, now: this.clock.now() });
       await this.schedule.update(em, plan);
     });

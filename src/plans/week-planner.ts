@@ -11,6 +11,7 @@ import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { suggestionsFor } from '../coaching/suggestions.js';
 import { hasBegun, isHeld, outdatedWeeks } from './outdated-weeks.js';
+import { withPauses } from './plan-pauses.js';
 import type { RunningPlan } from './running-plan.js';
 import { offerSuggestions } from './suggestion-offers.js';
 import type { TrainingPlan } from './training-plan.entity.js';
@@ -31,7 +32,7 @@ export interface WeekDecision {
 }
 
 /** Of what was run, as much before the plan as may count for its first weeks: 37 days, in whole weeks. */
-const DAYS_BEFORE_PLAN = 42;
+export const DAYS_BEFORE_PLAN = 42;
 
 /** Decides what becomes of the week whose turn it is, in the light of what was really run. */
 @Injectable()
@@ -85,7 +86,8 @@ export class WeekPlanner {
     const from = addDays(inputs.startDate, -DAYS_BEFORE_PLAN);
     const begins = blueprint.weeks[weekNumber - 1]?.startDate ?? today;
     const asOf = begins < today ? begins : today;
-    const record = knownOn(await this.records.since(athlete, from), asOf);
+    const known = knownOn(await this.records.since(athlete, from), asOf);
+    const record = withPauses(known, { plan, asOf });
     const drawn = plan.drawnBlueprint ?? blueprint;
     return { inputs, drawn, current: blueprint, weeks: cascade.weeks, weekNumber, record, asOf, from };
   }
