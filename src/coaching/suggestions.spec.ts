@@ -33,12 +33,16 @@ interface Case extends Partial<SuggestionLook> {
 
 function suggest({ ran = { until: 0, share: 1 }, ...look }: Case): ProposedSuggestion[] {
   const { weekNumber = 6 } = look;
+  const { asOf = addDays('2027-02-28', 7 * (weekNumber - 1)), performances = [] } = look;
   const runs = DRAWN.weeks
     .slice(0, ran.until)
     .flatMap((week) => week.days)
     .filter(({ miles }) => miles > 0)
     .map(({ date, miles }) => ({ date, miles: Math.round(100 * miles * ran.share) / 100 }));
-  const record = { runs, reportDates: runs.map(({ date }) => date), timeOff: [], tracksActivities: false };
+  // Who tells of a race reports.
+  const told = performances.length > 0 ? [asOf] : [];
+  const reportDates = [...runs.map(({ date }) => date), ...told];
+  const record = { runs, reportDates, timeOff: [], tracksActivities: false };
   return suggestionsFor({
     inputs: INPUTS,
     drawn: DRAWN,
@@ -46,8 +50,8 @@ function suggest({ ran = { until: 0, share: 1 }, ...look }: Case): ProposedSugge
     weeks: plainPlan({ inputs: INPUTS, blueprint: DRAWN }).weeks.slice(0, weekNumber - 1),
     weekNumber,
     record,
-    asOf: addDays('2027-02-28', 7 * (weekNumber - 1)),
-    performances: [],
+    asOf,
+    performances,
     paceSetOn: '2027-02-20',
     ...look,
   });
@@ -80,9 +84,11 @@ describe('activities.silent', () => {
     expect(suggest({ record, asOf: '2027-03-15' })).toMatchObject([{ key: 'activities.silent:2027-03-01' }]);
   });
 
-  it('is not said of who never reports, nor of who has time off', () => {
+  it('is one and the same for who never reports, and is not said of who has time off', () => {
     const record = { runs: [], reportDates: [], timeOff: [], tracksActivities: false };
-    expect(suggest({ record, asOf: '2027-04-15' })).toEqual([]);
+    for (const asOf of ['2027-03-15', '2027-04-15']) {
+      expect(suggest({ record, asOf })).toMatchObject([{ key: 'activities.silent:2027-03-01' }]);
+    }
     const timeOff = [{ startDate: '2027-04-14', endDate: '2027-04-20' }];
     expect(suggest({ record: { ...record, tracksActivities: true, timeOff }, asOf: '2027-04-15' })).toEqual(
       [],

@@ -73,14 +73,13 @@ export function suggestionsFor(look: SuggestionLook): ProposedSuggestion[] {
   ].filter((suggestion) => suggestion !== null);
 }
 
-/** No news for 14 days of somebody who used to report, none of them time off. */
+/** No news for 14 days of the plan, none of them time off; told once of somebody who never reports. */
 function silence(look: SuggestionLook): ProposedSuggestion | null {
   const { record, inputs, asOf } = look;
   const last = record.reportDates
     .filter((date) => date <= asOf)
     .toSorted()
     .at(-1);
-  if (last === undefined && !record.tracksActivities) return null;
   const after = last === undefined ? inputs.startDate : addDays(last, 1);
   const since = after < inputs.startDate ? inputs.startDate : after;
   const days = daysBetween(since, asOf);

@@ -85,7 +85,7 @@ export const ATTENTION_ITEMS = `
     select active.plan_id, active.athlete_id, active.today,
            greatest(active.start_date, (select max(report.date) + 1 from activity as report
                                          where report.athlete_id = active.athlete_id)) as from_date
-      from active where not active.tracks_activities
+      from active
   ), found as (
     select 'suggestion' as kind, active.plan_id, suggestion.week_number, suggestion.id as suggestion_id,
            suggestion.created_at as since, jsonb_build_object('text', suggestion.text) as facts

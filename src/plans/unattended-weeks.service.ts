@@ -2,7 +2,7 @@ import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WeekWriter, type LaidWeek, type UnattendedWriting } from '../ai/week-writer.js';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { DomainError } from '../common/errors.js';
+import { DefectError, DomainError } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { mergeWeeks, writeWeeks } from './cascade.writer.js';
@@ -109,7 +109,26 @@ export class UnattendedWeeks {
     return Math.max(LEAST_DEADLINE_MS, this.config.ai.deadlineMs);
   }
 
+  /**
+   * No athlete is left without the coming week because a way to adapt it breaks a rule: it is then written as the plan
+   * stood, and one that is written stays.
+   */
   private async write(turn: Turn): Promise<AdvanceOutcome> {
+    try {
+      return await this.writeDecided(turn);
+    } catch (error) {
+      const { running, decision, weekNumber } = turn;
+      if (!(error instanceof DefectError) || decision.blueprint === running.blueprint) throw error;
+      this.logger.error({ err: error, planId: running.plan.id, weekNumber }, 'a week could not be adapted');
+      const { inputs, blueprint, cascade } = running;
+      const isWritten = cascade.weeks.some((week) => week.weekNumber === weekNumber);
+      const weekNumbers = isWritten ? [] : [weekNumber];
+      const asItStood = { weekNumbers, inputs, blueprint, reason: 'week.scheduled' };
+      return this.writeDecided({ ...turn, decision: asItStood });
+    }
+  }
+
+  private async writeDecided(turn: Turn): Promise<AdvanceOutcome> {
     const { decision, signal, running, run, weekNumber } = turn;
     const begun = performance.now();
     const laid = decision.weekNumbers.length > 0 ? await this.lay(turn) : [];
