@@ -4,6 +4,7 @@ import { writeFrames } from '../../test/support/write-plan.js';
 import { weekBrief, type WeekBrief } from './brief.js';
 import { drawWorkouts } from './draw.js';
 import { planPaces } from './goal.js';
+import type { Blueprint, PlanInputs, WeekAdaptation } from './model.js';
 import { weekFrame } from './week-frame.js';
 
 const goldens = goldenBlueprints();
@@ -14,10 +15,13 @@ function briefOf(
   change: Partial<GoldenBlueprint['inputs']> = {},
 ): WeekBrief {
   const golden = goldens[example];
-  const week = golden?.blueprint.weeks[weekNumber - 1];
-  if (!golden || !week) throw new Error(`There is no week ${weekNumber} in example ${example}.`);
-  const { blueprint } = golden;
-  const inputs = { ...golden.inputs, ...change };
+  if (!golden) throw new Error(`There is no example ${example}.`);
+  return briefIn(golden.blueprint, weekNumber, { ...golden.inputs, ...change });
+}
+
+function briefIn(blueprint: Blueprint, weekNumber: number, inputs: PlanInputs): WeekBrief {
+  const week = blueprint.weeks[weekNumber - 1];
+  if (!week) throw new Error(`There is no week ${weekNumber}.`);
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
   const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
   return weekBrief({
@@ -29,6 +33,28 @@ function briefOf(
 }
 
 describe('the brief of a week', () => {
+  it('takes a runner back from two weeks off for one at high risk, for eight weeks', () => {
+    const [golden] = goldens;
+    if (!golden) throw new Error('There are examples');
+    const adaptation: WeekAdaptation = {
+      asOf: '2026-12-20',
+      rules: ['adapt.return_14'],
+      level: 20,
+      restarts: true,
+      easyOnly: false,
+      offDates: [],
+      runs: [],
+      highRiskUntil: 12,
+    };
+    const weeks = golden.blueprint.weeks.map((week) =>
+      week.weekNumber === 5 ? { ...week, adaptation } : week,
+    );
+    const risks = [4, 5, 12, 13].map(
+      (weekNumber) => briefIn({ ...golden.blueprint, weeks }, weekNumber, golden.inputs).injuryRisk,
+    );
+    expect(risks).toEqual(['normal', 'high', 'high', 'normal']);
+  });
+
   it('holds the week, the level, the race class and how far the race is', () => {
     expect(briefOf(0, 11)).toMatchObject({
       units: 'miles',

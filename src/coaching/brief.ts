@@ -94,7 +94,7 @@ export function weekBrief(options: {
     units: 'miles',
     distanceClass: blueprint.distanceClass,
     experience: blueprint.experience,
-    injuryRisk,
+    injuryRisk: isBackFromTimeOff(blueprint, week.weekNumber) ? 'high' : injuryRisk,
     phase: week.phase,
     weekNumber: week.weekNumber,
     totalWeeks: blueprint.totalWeeks,
@@ -109,6 +109,13 @@ export function weekBrief(options: {
     days: briefDays(frame, draw),
     weekBefore: stored ? storedWeekBefore(stored) : drawnWeekBefore(blueprint, week.weekNumber - 1, draw),
   };
+}
+
+/** For eight weeks after 14 or more days off a runner is at high risk, whatever staff say of them (§1 "injury risk"). */
+function isBackFromTimeOff({ weeks }: Blueprint, weekNumber: number): boolean {
+  return weeks.some(
+    (week) => week.weekNumber <= weekNumber && weekNumber <= (week.adaptation?.highRiskUntil ?? 0),
+  );
 }
 
 function briefDays(frame: WeekFrame, draw: WorkoutDraw): BriefDay[] {
