@@ -1,10 +1,10 @@
 import type { CreateActivityDto } from '../athletes/activity.dto.js';
-import { addDays, weekdayOf } from '../coaching/calendar.js';
+import { addDays, daysBetween, weekdayOf } from '../coaching/calendar.js';
 import { FIVE_K_MILES } from '../coaching/distance.js';
 import { predictedSeconds, scoreOfFiveKPace } from '../coaching/fitness.js';
 import type { CalendarDate, DayType } from '../coaching/model.js';
 import { Chance, type Span } from './simulate-chance.js';
-import type { Runner } from './simulate-runners.js';
+import { FIRST_MONDAY, type Runner } from './simulate-runners.js';
 
 /** What the plan asks for on a day, as it stands that evening. */
 export interface DayAsked {
@@ -87,7 +87,7 @@ function told(
   { life, number }: Runner,
   { done, date, chance }: { done: Done; date: CalendarDate; chance: Chance },
 ): Deed {
-  const toldOn = addDays(date, chance.whole(0, life.delayDays));
+  const toldOn = tellingDay(life, addDays(date, chance.whole(0, life.delayDays)));
   const removes = chance.happens(life.removesChance);
   const corrects = chance.happens(life.correctsChance);
   const correction =
@@ -100,6 +100,12 @@ function told(
   // A watch has a name for everything it records, and may send it twice.
   const named = life.tracksActivities ? { source: 'watch', externalId: `${number}/${date}` } : {};
   return { activity: { date, ...done, ...named }, toldOn, correction };
+}
+
+/** The first day from one on that reports are made on. */
+function tellingDay({ tellsEvery }: Runner['life'], date: CalendarDate): CalendarDate {
+  const past = (daysBetween(FIRST_MONDAY, date) + 1) % tellsEvery;
+  return addDays(date, (tellsEvery - past) % tellsEvery);
 }
 
 function isWithin(spans: readonly Span[], date: CalendarDate): boolean {

@@ -160,6 +160,13 @@ describe('a day lived', () => {
     const delays = late.map(({ activity, toldOn }) => daysBetween(activity.date, toldOn));
     expect(new Set(delays)).toEqual(new Set([0, 1, 2, 3]));
     for (const { correction, toldOn } of late) expect(correction && correction.on > toldOn).toBe(true);
+    const weekly = Array.from({ length: 14 }, (_, index) =>
+      live({ tellsEvery: 7 }, { date: addDays(day, index) }),
+    ).flat();
+    expect(new Set(weekly.map(({ toldOn }) => weekdayOf(toldOn)))).toEqual(new Set([7]));
+    for (const { activity, toldOn } of weekly) {
+      expect(daysBetween(activity.date, toldOn)).toBe(7 - weekdayOf(activity.date));
+    }
     expect(live({ removesChance: 1 })[0]?.correction?.miles).toBeNull();
     expect(live({ tracksActivities: true })[0]?.activity).toMatchObject({
       source: 'watch',

@@ -35,7 +35,9 @@ export interface Life {
   /** Days without a run that are told of. */
   readonly timesOff: readonly KnownTimeOff[];
   readonly trials: readonly Trial[];
-  /** Most days between a run and the report of it. */
+  /** Days between one report and the next, where 7 is every Sunday. */
+  readonly tellsEvery: 1 | 3 | 7;
+  /** Most days a report is late beyond that. */
   readonly delayDays: number;
   /** Of a report to be corrected, or taken back, a day or two later. */
   readonly correctsChance: number;
@@ -62,6 +64,7 @@ const STEADY: Life = {
   idle: [],
   timesOff: [],
   trials: [],
+  tellsEvery: 1,
   delayDays: 0,
   correctsChance: 0,
   removesChance: 0,
@@ -71,7 +74,7 @@ const STEADY: Life = {
 type LifeOf = (chance: Chance, season: Season) => Partial<Life>;
 
 const LIVES = {
-  as_planned: () => ({}),
+  as_planned: () => ({ tellsEvery: 1 }),
   roughly: (chance) => ({ spread: 0.1, otherChance: 0.1, tracksActivities: chance.happens(0.5) }),
   never_reports: (_, { signsUpOn }) => ({ silentFrom: signsUpOn }),
   goes_silent: (chance, { startDate }) => ({
@@ -141,7 +144,8 @@ export const PERSONAS = Object.keys(LIVES) as [Persona, ...Persona[]];
 /** Draws a life of a kind. */
 export function lifeOf(persona: Persona, chance: Chance, season: Season): Life {
   const draw: LifeOf = LIVES[persona];
-  return { ...STEADY, ...draw(chance, season) };
+  const tellsEvery = chance.pick([1, 3, 7] as const);
+  return { ...STEADY, tellsEvery, ...draw(chance, season) };
 }
 
 /** From the second week to the day before the race. */

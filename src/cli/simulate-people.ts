@@ -5,6 +5,7 @@ import { ActivitiesService } from '../athletes/activities.service.js';
 import { AthletesService } from '../athletes/athletes.service.js';
 import { TimeOffService } from '../athletes/time-off.service.js';
 import type { Actor } from '../auth/actor.js';
+import { addDays } from '../coaching/calendar.js';
 import type { CalendarDate, DayType } from '../coaching/model.js';
 import { UNWATCHED } from '../operations/long-work.js';
 import { DraftsService } from '../plans/drafts.service.js';
@@ -72,7 +73,8 @@ export class People {
       runner,
       actor: { id: v7(), role: 'athlete', athleteId: athlete.id },
       planId: plan.id,
-      livedUntil: today,
+      // That day's evening is still to come.
+      livedUntil: addDays(today, -1),
       untold: [],
       corrections: [],
       told: new Map(),

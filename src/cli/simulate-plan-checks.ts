@@ -1,36 +1,26 @@
-import type { EntityManager } from '@mikro-orm/core';
-import { Activity } from '../athletes/activity.entity.js';
+import type { Client } from 'pg';
+import type { Activity } from '../athletes/activity.entity.js';
 import { coachSessions } from '../ai/built-in-coach.js';
 import { WritingPlan } from '../ai/writing-plan.js';
 import { auditPlan, type Finding } from '../coaching/audit.js';
 import { layBlueprint } from '../coaching/blueprint.js';
 import { layWeek } from '../coaching/laps.js';
 import type { Blueprint, CalendarDate, Lap, PlanInputs, PlannedWeek } from '../coaching/model.js';
-import { PlanVersion } from '../plans/plan-version.entity.js';
-import { loadRows, toCascade, type Cascade } from '../plans/stored-week.js';
-import { TrainingPlan } from '../plans/training-plan.entity.js';
 import { differenceOf } from './difference.js';
 import type { Findings } from './simulate-findings.js';
 import type { Participant } from './simulate-people.js';
+import { readStoredPlan, readVersions, type StoredPlan } from './simulate-stored-plan.js';
 
-/** A plan as it is stored. */
-interface StoredPlan {
-  plan: TrainingPlan;
-  inputs: PlanInputs;
-  blueprint: Blueprint;
-  cascade: Cascade;
-}
-
-/** What is looked for in one plan. Reads by entities, and judges by the rules alone. */
+/** What is looked for in one plan: read by SQL, and judged by the rules alone. */
 export class PlanChecks {
   constructor(
-    private readonly em: EntityManager,
+    private readonly database: Client,
     private readonly findings: Findings,
   ) {}
 
   /** Audits what is written so far. */
   async audit({ runner, planId }: Participant): Promise<void> {
-    const stored = await this.read(planId);
+    const stored = await readStoredPlan(this.database, planId);
     for (const { code, weekNumber, message } of blockingOf(stored)) {
       this.findings.add(runner, { weekNumber, kind: 'blocking', what: `${code}: ${message}` });
     }
@@ -39,9 +29,9 @@ export class PlanChecks {
   /** Everything there is to say of a plan when the season is over. */
   async settle(someone: Participant, today: CalendarDate): Promise<void> {
     const { runner, planId } = someone;
-    const stored = await this.read(planId);
+    const stored = await readStoredPlan(this.database, planId);
     await this.audit(someone);
-    const { status } = stored.plan;
+    const { status } = stored;
     const ended = runner.raceDate < today;
     if ((status === 'completed') !== ended) {
       const what = `The race was on ${runner.raceDate}; on ${today} the plan is ${status}.`;
@@ -53,23 +43,18 @@ export class PlanChecks {
     await this.checkEntries(someone);
   }
 
-  private async read(planId: string): Promise<StoredPlan> {
-    const em = this.em.fork();
-    const plan = await em.findOneOrFail(TrainingPlan, planId);
-    const { inputs, blueprint } = plan;
-    if (!inputs || !blueprint) throw new Error(`Plan ${planId} has no blueprint`);
-    return { plan, inputs, blueprint, cascade: toCascade(await loadRows(em, planId)) };
-  }
-
   /** Nobody told anything: nothing may be other than on the first day. */
-  private compareAsDrawn({ runner }: Participant, { plan, inputs, blueprint, cascade }: StoredPlan): void {
+  private compareAsDrawn(
+    { runner }: Participant,
+    { inputs, blueprint, drawnBlueprint, weeks }: StoredPlan,
+  ): void {
     const drawn = layBlueprint(inputs);
     const asMade = { changes: undefined, drawnBlueprint: null, blueprint: drawn };
-    const asStored = { changes: inputs.changes, drawnBlueprint: plan.drawnBlueprint, blueprint };
+    const asStored = { changes: inputs.changes, drawnBlueprint, blueprint };
     const difference = differenceOf(asStored, asMade);
     if (difference !== null) this.findings.add(runner, { kind: 'not_as_drawn', what: difference });
     const fresh = freshWeeks({ inputs, blueprint: drawn, seed: runner.planSeed });
-    for (const { provenance: _, releasedAt: __, ...week } of cascade.weeks) {
+    for (const week of weeks) {
       const { weekNumber } = week;
       const what = differenceOf(week, fresh[weekNumber - 1]);
       if (what !== null) this.findings.add(runner, { weekNumber, kind: 'not_as_drawn', what });
@@ -77,8 +62,8 @@ export class PlanChecks {
   }
 
   /** No run on a day that was known to be off before its week began. */
-  private checkDaysOff({ runner }: Participant, { cascade }: StoredPlan): void {
-    for (const { weekNumber, startDate, days } of cascade.weeks) {
+  private checkDaysOff({ runner }: Participant, { weeks }: StoredPlan): void {
+    for (const { weekNumber, startDate, days } of weeks) {
       const known = runner.life.timesOff.filter(({ enteredOn }) => enteredOn < startDate);
       for (const { date, miles, workoutType } of days) {
         if (miles === 0 || workoutType === 'race') continue;
@@ -90,25 +75,26 @@ export class PlanChecks {
   }
 
   /** One version per change: numbered without gaps, each other than the one before, the last as it is now. */
-  private async checkVersions({ runner, planId }: Participant, { cascade }: StoredPlan): Promise<void> {
-    const found = await this.em
-      .fork()
-      .find(PlanVersion, { plan: planId }, { orderBy: { number: 'asc' }, populate: ['snapshot'] });
+  private async checkVersions({ runner, planId }: Participant, { weeks }: StoredPlan): Promise<void> {
+    const found = await readVersions(this.database, planId);
     const add = (what: string): void => this.findings.add(runner, { kind: 'versions', what });
     let before: PlannedShape = [];
-    for (const [index, { number, reason, snapshot }] of found.entries()) {
+    for (const [index, { number, reason, phases }] of found.entries()) {
       if (number !== index + 1) add(`After version ${index} comes version ${number}.`);
-      const shape = shapeOf(snapshot.phases.flatMap(({ weeks }) => weeks ?? []));
+      const shape = shapeOf(phases.flatMap((phase) => phase.weeks ?? []));
       if (differenceOf(shape, before) === null) add(`Version ${number} (${reason}) changes nothing.`);
       before = shape;
     }
-    const difference = differenceOf(before, shapeOf(cascade.weeks));
+    const difference = differenceOf(before, shapeOf(weeks));
     if (difference !== null) add(`The last version is not what the plan holds. ${difference}`);
   }
 
   /** What the service has acknowledged is on record, and nothing else. */
   private async checkEntries({ runner, actor, told }: Participant): Promise<void> {
-    const rows = await this.em.fork().find(Activity, { athlete: actor.athleteId });
+    const { rows } = await this.database.query<{ id: string } & Entered>(
+      'select id, date::text, kind, miles::float from activity where athlete_id = $1',
+      [actor.athleteId],
+    );
     const onRecord = Object.fromEntries(rows.map((row) => [row.id, entered(row)]));
     const expected = Object.fromEntries([...told].map(([id, each]) => [id, entered(each)]));
     const what = differenceOf(onRecord, expected);
@@ -116,7 +102,9 @@ export class PlanChecks {
   }
 }
 
-function entered({ date, kind, miles }: Pick<Activity, 'date' | 'kind' | 'miles'>) {
+type Entered = Pick<Activity, 'date' | 'kind' | 'miles'>;
+
+function entered({ date, kind, miles }: Entered): Entered {
   return { date, kind, miles };
 }
 
@@ -148,8 +136,7 @@ interface ShapedDay extends Pick<PlannedWeek['days'][number], 'date' | 'workoutT
   cooldown?: Lap[];
 }
 
-function blockingOf({ inputs, blueprint, cascade }: StoredPlan): Finding[] {
-  const { phases, weeks } = cascade;
+function blockingOf({ inputs, blueprint, phases, weeks }: StoredPlan): Finding[] {
   const adapted = blueprint.weeks.flatMap(({ weekNumber, adaptation }) =>
     adaptation ? [[weekNumber, adaptation] as const] : [],
   );

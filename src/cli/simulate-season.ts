@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { EntityManager } from '@mikro-orm/core';
 import { Client } from 'pg';
 import { Temporal } from 'temporal-polyfill';
 import { addDays } from '../coaching/calendar.js';
@@ -91,7 +90,7 @@ class Season {
     this.coach = new Coach(service, { database, seed });
     this.work = new UnattendedWork(service, database);
     this.checks = new SeasonChecks(database, this.findings);
-    this.planChecks = new PlanChecks(service.app.get(EntityManager), this.findings);
+    this.planChecks = new PlanChecks(database, this.findings);
   }
 
   async live(watch: SeasonWatch): Promise<void> {

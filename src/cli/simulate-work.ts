@@ -44,10 +44,8 @@ export class UnattendedWork {
     for (;;) {
       const jobs = await this.queue.boss.fetch<{ generationId: string }>('week.write', { batchSize: BATCH });
       if (jobs.length === 0) break;
-      await eachOf(jobs, async ({ data: { generationId } }) => {
-        const failure = await this.advance(generationId);
-        if (failure) failed.push(failure);
-      });
+      const ids = jobs.map(({ data }) => data.generationId);
+      failed.push(...(await this.advanceAll(ids)));
       await this.queue.boss.complete(
         'week.write',
         jobs.map(({ id }) => id),
@@ -56,18 +54,39 @@ export class UnattendedWork {
     return { changed: await this.changed(), failed };
   }
 
+  /** A turn for each; those whose plan another turn holds come again when all have had theirs. */
+  private async advanceAll(generationIds: readonly string[]): Promise<FailedTurn[]> {
+    const failed: FailedTurn[] = [];
+    for (let left = generationIds; left.length > 0;) {
+      const held: string[] = [];
+      await eachOf(left, async (id) => {
+        const outcome = await this.advance(id);
+        if (outcome === 'held') held.push(id);
+        else if (outcome !== 'done') failed.push(await this.failedTurn(id, outcome.error));
+      });
+      if (held.length === left.length) {
+        const error = new Error('Its plan is held by another run, and there is none.');
+        for (const id of held) failed.push(await this.failedTurn(id, error));
+        break;
+      }
+      left = held;
+    }
+    return failed;
+  }
+
   /** A turn, and where it fails the last resort, as if all tries between them had failed too. */
-  private async advance(generationId: string): Promise<FailedTurn | null> {
+  private async advance(generationId: string): Promise<'done' | 'held' | { error: unknown }> {
     const { signal } = new AbortController();
     const turn = (lastResort: boolean) =>
       this.service.request(() => this.weeks.advance(generationId, { signal, lastResort }));
     try {
       const outcome = await turn(false);
-      if (outcome.kind !== 'failed' && outcome.kind !== 'held') return null;
-      return await this.failedTurn(generationId, outcome.kind === 'failed' ? outcome.error : 'held');
+      if (outcome.kind === 'failed') return outcome;
+      return outcome.kind === 'held' ? 'held' : 'done';
     } catch (error) {
+      // What is told is why the first try failed.
       await turn(true).catch(() => undefined);
-      return this.failedTurn(generationId, error);
+      return { error };
     }
   }
 

@@ -1,4 +1,3 @@
-import { EntityManager } from '@mikro-orm/core';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SeasonChecks } from '../../src/cli/simulate-checks.js';
@@ -39,7 +38,7 @@ async function withPlan(
           const people = new People(service, { database, seed: 1 });
           const findings = new Findings();
           const checks = new SeasonChecks(database, findings);
-          const planChecks = new PlanChecks(service.app.get(EntityManager), findings);
+          const planChecks = new PlanChecks(database, findings);
           const someone = await people.signUp(runner, runner.signsUpOn);
           await checks.look([{ someone, today }]);
           const found = async (): Promise<string[]> => {
