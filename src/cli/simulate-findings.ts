@@ -15,6 +15,8 @@ export type FindingKind =
   | 'blocking'
   | 'begun_week_changed'
   | 'not_as_drawn'
+  | 'lowered'
+  | 'not_told'
   | 'versions'
   | 'run_on_day_off'
   | 'not_completed'

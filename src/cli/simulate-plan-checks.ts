@@ -4,12 +4,16 @@ import { coachSessions } from '../ai/built-in-coach.js';
 import { WritingPlan } from '../ai/writing-plan.js';
 import { auditPlan, type Finding } from '../coaching/audit.js';
 import { layBlueprint } from '../coaching/blueprint.js';
+import { addDays } from '../coaching/calendar.js';
 import { layWeek } from '../coaching/laps.js';
 import type { Blueprint, CalendarDate, Lap, PlanInputs, PlannedWeek } from '../coaching/model.js';
 import { differenceOf } from './difference.js';
 import type { Findings } from './simulate-findings.js';
 import type { Participant } from './simulate-people.js';
 import { readStoredPlan, readVersions, type StoredPlan } from './simulate-stored-plan.js';
+
+/** Rules that fire for what was not run, or not enough. */
+const LOWERING = /^adapt\.(missed|return|spike)/;
 
 /** What is looked for in one plan: read by SQL, and judged by the rules alone. */
 export class PlanChecks {
@@ -38,6 +42,7 @@ export class PlanChecks {
       this.findings.add(runner, { kind: 'not_completed', what });
     }
     if (runner.persona === 'never_reports') this.compareAsDrawn(someone, stored);
+    this.checkAdaptations(someone, stored);
     this.checkDaysOff(someone, stored);
     await this.checkVersions(someone, stored);
     await this.checkEntries(someone);
@@ -61,12 +66,30 @@ export class PlanChecks {
     }
   }
 
-  /** No run on a day that was known to be off before its week began. */
+  /** Athletes are told why a week is not as drawn, and those who run as planned are asked for no less. */
+  private checkAdaptations({ runner }: Participant, { blueprint, weeks }: StoredPlan): void {
+    for (const { weekNumber, notes } of weeks) {
+      const rules = blueprint.weeks[weekNumber - 1]?.adaptation?.rules ?? [];
+      const untold = rules.filter((rule) => !notes.some(({ code }) => code === rule));
+      if (untold.length > 0) {
+        const what = `Adapted by ${untold.join(' and ')}, which no note says.`;
+        this.findings.add(runner, { weekNumber, kind: 'not_told', what });
+      }
+      const lowering = rules.filter((rule) => LOWERING.test(rule));
+      if (runner.persona === 'as_planned' && lowering.length > 0) {
+        const what = `Everything was run as planned; adapted by ${lowering.join(' and ')}.`;
+        this.findings.add(runner, { weekNumber, kind: 'lowered', what });
+      }
+    }
+  }
+
+  /** No run on a day that was known to be off before its week began; from two days before the race on, the race has the say. */
   private checkDaysOff({ runner }: Participant, { weeks }: StoredPlan): void {
+    const raceDays = addDays(runner.raceDate, -2);
     for (const { weekNumber, startDate, days } of weeks) {
       const known = runner.life.timesOff.filter(({ enteredOn }) => enteredOn < startDate);
-      for (const { date, miles, workoutType } of days) {
-        if (miles === 0 || workoutType === 'race') continue;
+      for (const { date, miles } of days) {
+        if (miles === 0 || date >= raceDays) continue;
         if (!known.some(({ from, to }) => from <= date && date <= to)) continue;
         const what = `${date} was entered as time off before the week began, and has a run of ${miles} miles.`;
         this.findings.add(runner, { weekNumber, kind: 'run_on_day_off', what });

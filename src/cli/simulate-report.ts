@@ -49,6 +49,7 @@ function totals(tally: Tally): [label: string, count: number][] {
     ['activities reported', tally.activities],
     ['times off entered', tally.timesOff],
     ['weeks written', tally.weeksWritten],
+    ['turns of the workers', tally.turns],
     ['weeks looked at once more', tally.weeksLookedAt],
     ['weeks adapted', tally.weeksAdapted],
     ['spikes prevented', tally.spikesPrevented],

@@ -20,6 +20,8 @@ export interface Tally {
   activities: number;
   timesOff: number;
   weeksWritten: number;
+  /** Turns of the workers: weeks written, looked at before they began, or looked at after late entries. */
+  turns: number;
   /** Written weeks looked at once more before they began. */
   weeksLookedAt: number;
   /** Of the written weeks as they are now, those that leave the drawn plan, and for which rule. */
@@ -71,6 +73,7 @@ export async function tallyOf(
     activities: await count('activity'),
     timesOff: await count('time_off'),
     weeksWritten: await count('training_plan_week'),
+    turns: await count(`generation where scope like 'week:%'`),
     weeksLookedAt: await count('training_plan_week where looked_at is not null'),
     weeksAdapted: await count(
       `training_plan_week where jsonb_path_exists(notes, '$[*].code ? (@ starts with "adapt.")')`,

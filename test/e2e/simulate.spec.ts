@@ -89,6 +89,12 @@ describe('what is watched for', () => {
       ['not_as_drawn null'],
     ],
     [
+      'a rule that the athlete is not told of',
+      `update training_plan set blueprint = jsonb_set(blueprint, '{weeks,3,adaptation}',
+         '{"rules":["adapt.missed"],"offDates":[],"runs":[]}')`,
+      ['not_told 4'],
+    ],
+    [
       'a version that changes nothing',
       `insert into plan_version (id, plan_id, number, reason, snapshot, created_at)
          select gen_random_uuid(), plan_id, 2, 'nothing', snapshot, now() from plan_version`,
@@ -116,6 +122,19 @@ describe('what is watched for', () => {
       await database.query(statement);
       expect(await found()).toEqual(expect.arrayContaining(expected));
     });
+  });
+
+  it('is found: a week that was lowered though everything was run', async () => {
+    await withPlan(
+      async ({ database, found }) => {
+        await database.query(
+          `update training_plan set blueprint = jsonb_set(blueprint, '{weeks,3,adaptation}',
+             '{"rules":["adapt.follows","adapt.spike"],"offDates":[],"runs":[]}')`,
+        );
+        expect(await found()).toContain('lowered 4');
+      },
+      (runner) => ({ ...runner, persona: 'as_planned' }),
+    );
   });
 
   it('is found: a run on a day that was known to be off', async () => {
