@@ -44,8 +44,14 @@ export class UnattendedWork {
     for (;;) {
       const jobs = await this.queue.boss.fetch<{ generationId: string }>('week.write', { batchSize: BATCH });
       if (jobs.length === 0) break;
-      const ids = jobs.map(({ data }) => data.generationId);
-      failed.push(...(await this.advanceAll(ids)));
+      const turns = await this.turnsOf(jobs.map(({ data }) => data.generationId));
+      // One turn of a plan after the other: which of them is first would else be another at each run.
+      await eachOf(Map.groupBy(turns, ({ planId }) => planId).values(), async (ofPlan) => {
+        for (const { id, planId } of ofPlan) {
+          const error = await this.advance(id);
+          if (error !== null) failed.push({ planId, error });
+        }
+      });
       await this.queue.boss.complete(
         'week.write',
         jobs.map(({ id }) => id),
@@ -54,48 +60,31 @@ export class UnattendedWork {
     return { changed: await this.changed(), failed };
   }
 
-  /** A turn for each; those whose plan another turn holds come again when all have had theirs. */
-  private async advanceAll(generationIds: readonly string[]): Promise<FailedTurn[]> {
-    const failed: FailedTurn[] = [];
-    for (let left = generationIds; left.length > 0;) {
-      const held: string[] = [];
-      await eachOf(left, async (id) => {
-        const outcome = await this.advance(id);
-        if (outcome === 'held') held.push(id);
-        else if (outcome !== 'done') failed.push(await this.failedTurn(id, outcome.error));
-      });
-      if (held.length === left.length) {
-        const error = new Error('Its plan is held by another run, and there is none.');
-        for (const id of held) failed.push(await this.failedTurn(id, error));
-        break;
-      }
-      left = held;
-    }
-    return failed;
+  private async turnsOf(generationIds: readonly string[]): Promise<{ id: string; planId: string }[]> {
+    const { rows } = await this.database.query<{ id: string; planId: string }>(
+      'select id, plan_id as "planId" from generation where id = any($1) order by length(scope), scope',
+      [generationIds],
+    );
+    return rows;
   }
 
-  /** A turn, and where it fails the last resort, as if all tries between them had failed too. */
-  private async advance(generationId: string): Promise<'done' | 'held' | { error: unknown }> {
+  /**
+   * A turn, and where it fails the last resort, as if all tries between them had failed too.
+   * @returns what was wrong with the turn; null where nothing was
+   */
+  private async advance(generationId: string): Promise<unknown> {
     const { signal } = new AbortController();
     const turn = (lastResort: boolean) =>
       this.service.request(() => this.weeks.advance(generationId, { signal, lastResort }));
     try {
       const outcome = await turn(false);
-      if (outcome.kind === 'failed') return outcome;
-      return outcome.kind === 'held' ? 'held' : 'done';
+      if (outcome.kind === 'held') return new Error('Its plan is held by another run, and there is none.');
+      return outcome.kind === 'failed' ? outcome.error : null;
     } catch (error) {
       // What is told is why the first try failed.
       await turn(true).catch(() => undefined);
-      return { error };
+      return error;
     }
-  }
-
-  private async failedTurn(generationId: string, error: unknown): Promise<FailedTurn> {
-    const { rows } = await this.database.query<{ plan_id: string }>(
-      'select plan_id from generation where id = $1',
-      [generationId],
-    );
-    return { planId: rows[0]?.plan_id ?? '', error };
   }
 
   private async changed(): Promise<Set<string>> {
