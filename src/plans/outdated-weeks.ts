@@ -58,7 +58,8 @@ export function isHeld({ days }: StoredWeek): boolean {
 function isWrittenLike(week: StoredWeek, wanted: BlueprintWeek): boolean {
   return (
     week.targetMiles === wanted.targetMiles &&
-    week.stretch === wanted.stretch &&
+    // As its column holds it: the first week's, of days left out, may have more places.
+    week.stretch === Number(wanted.stretch.toFixed(2)) &&
     week.days.every(({ workoutType, miles }, index) => {
       const day = wanted.days[index];
       return day?.type === workoutType && (workoutType === 'race' || day.miles === miles);
