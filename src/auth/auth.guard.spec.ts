@@ -48,7 +48,7 @@ async function ask(controller: new () => object, handler: string, role: Role | n
   const context = {
     getHandler: () => Reflect.get(controller.prototype, handler) as () => void,
     getClass: () => controller,
-    switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({ header: () => undefined }) }),
+    switchToHttp: () => ({ getRequest: () => request }),
   } as unknown as ExecutionContext;
   const allowed = await new AuthGuard(new Reflector(), authenticator).canActivate(context);
   return { allowed, actor: request.actor };

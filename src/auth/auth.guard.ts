@@ -1,6 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyReply } from 'fastify';
 import { ForbiddenError, UnauthenticatedError } from '../common/errors.js';
 import { IS_PUBLIC } from '../common/public.decorator.js';
 import type { Actor, AuthenticatedRequest } from './actor.js';
@@ -22,11 +21,9 @@ export class AuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, targets)) return true;
-    const http = context.switchToHttp();
-    const request = http.getRequest<AuthenticatedRequest>();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const actor = await this.actorOf(request);
     if (!actor) {
-      void http.getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
       throw new UnauthenticatedError(
         'auth.required',
         'Sign in at POST /api/auth/login and send the token as "Authorization: Bearer …"; it may have expired.',

@@ -19,6 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.end();
       return;
     }
+    if (source.status === 401) void reply.header('www-authenticate', 'Bearer');
     if (source.retryAfterSeconds !== undefined) void reply.header('retry-after', source.retryAfterSeconds);
     void reply
       .code(source.status)

@@ -61,8 +61,8 @@ describe('signing in', () => {
       await login({ email: 'nobody@example.com', password: ADMIN.password }),
       await login({ email: 'gone@example.com', password: 'a road less travelled' }),
     ];
-    for (const { status, body } of answers) {
-      expect(status).toBe(401);
+    for (const { status, body, headers } of answers) {
+      expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
       expect({ ...body, traceId: '' }).toEqual({ ...answers[0]?.body, traceId: '' });
       expect(body.code).toBe('auth.bad_credentials');
     }

@@ -8,9 +8,11 @@ let admin: Person;
 let athleteId: string;
 let raceId: string;
 let activityId: string;
+let coachId: string;
 beforeAll(async () => {
   test = await startTestApp();
   admin = await signedIn(test, 'admin');
+  coachId = (await signedIn(test, 'coach')).id;
   athleteId = (await anAthlete(test)).id;
   const race = { name: 'Race', distance: '10K', date: '2027-04-18' };
   raceId = (await test.http.post('/api/races').set(admin.headers).send(race)).body.id;
@@ -53,6 +55,8 @@ const anyValue = fc.oneof(
     'a@b.co',
     '__proto__',
     'Europe/Berlin',
+    'read',
+    '2999-12-31T23:59:60Z',
   ),
   fc.constantFrom({ value: 1e308, unit: 'mi' }, { value: 10, unit: 'constructor' }, { length: 3 }),
   fc.array(fc.oneof(fc.integer({ min: -1, max: 9 }), fc.double()), { maxLength: 9 }),
@@ -76,7 +80,15 @@ const ROUTES: [method: string, path: () => string, fields: string[]][] = [
   ['POST', () => '/races', RACE_FIELDS],
   ['PATCH', () => `/races/${raceId}`, RACE_FIELDS],
   ['POST', () => '/users', USER_FIELDS],
+  ['PATCH', () => `/users/${coachId}`, [...USER_FIELDS, 'status']],
   ['POST', () => '/auth/login', ['email', 'password']],
+  ['POST', () => '/auth/refresh', ['refreshToken']],
+  ['POST', () => '/auth/logout', ['refreshToken']],
+  ['POST', () => '/auth/logout-everywhere', ['refreshToken']],
+  ['POST', () => '/auth/password-reset', ['token', 'password']],
+  ['PATCH', () => '/auth/me', ['name', 'units']],
+  ['PATCH', () => '/auth/me/password', ['currentPassword', 'newPassword']],
+  ['POST', () => '/api-keys', ['name', 'scopes', 'userId', 'expiresAt']],
 ];
 
 it.each(ROUTES)('%s %s: whatever the body, the answer is no 5xx', async (method, path, fields) => {
@@ -99,10 +111,23 @@ it('no query and no path gives a 5xx either', async () => {
         'athletes',
         'races',
         'users',
+        'api-keys',
+        'audit-log',
         ...['paces', 'activities', 'time-off'].map((list) => `athletes/${athleteId}/${list}`),
       ),
       fc.dictionary(
-        fc.constantFrom('limit', 'cursor', 'q', 'coachId', 'from', 'to', 'x', '__proto__'),
+        fc.constantFrom(
+          'limit',
+          'cursor',
+          'q',
+          'coachId',
+          'actorId',
+          'action',
+          'from',
+          'to',
+          'x',
+          '__proto__',
+        ),
         fc.string({ unit: 'binary' }),
       ),
       fc.string({ unit: 'binary', maxLength: 20 }),
