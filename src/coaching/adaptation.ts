@@ -90,8 +90,7 @@ function restRules(look: WeekLook): AdaptationRule[] {
 
 /** Adds the spike where what was really run does not carry the week as it would be. */
 function withSpike(look: WeekLook, adaptation: WeekAdaptation): WeekAdaptation {
-  const { rules, runs } = adaptation;
-  if (runs.length === 0) return adaptation;
+  const { rules } = adaptation;
   const asPlanned =
     rules.length > 0
       ? adaptedWeek(look, { ...adaptation, runs: [] })

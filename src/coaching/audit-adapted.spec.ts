@@ -3,6 +3,7 @@ import {
   AdaptedMutant,
   easyReturnPlan,
   heldPlan,
+  partlyPausedPlan,
   pausedPlan,
   returnedPlan,
   timeOffPlan,
@@ -10,10 +11,11 @@ import {
 import { plainPlan } from '../../test/support/plain-plans.js';
 import { auditPlan } from './audit.js';
 import { layBlueprint } from './blueprint.js';
+import { addDays } from './calendar.js';
 import type { DayNumber, PlanInputs } from './model.js';
 import { FINDING_CATALOGUE, type FindingCode } from './rules.js';
 
-const SOUND = { heldPlan, pausedPlan, timeOffPlan, returnedPlan, easyReturnPlan };
+const SOUND = { heldPlan, pausedPlan, partlyPausedPlan, timeOffPlan, returnedPlan, easyReturnPlan };
 
 /** What no adaptation can help: half a plan does not prepare for a marathon, and plain laps vary little. */
 const ADVICE = new Set(['S.readiness_not_ready', 'S.few_workouts']);
@@ -216,9 +218,32 @@ describe('what adaptation allows', () => {
     }
   });
 
+  it('lets a week that was written before a pause stand after it', () => {
+    // Without week 7 the highest of the last three is 34.5 miles, and the longest run 11.
+    const written = () => {
+      const mutant = AdaptedMutant.of(1).until(9);
+      return mutant.run(9, 6, 'long_run', 14);
+    };
+    const cut = written().lay(7, {}).adapt(7, ['adapt.time_off']);
+    expect(codesOf(cut)).toContain('C.rise_over_10_percent');
+    const paused = written().pause(7, [1, 2, 3, 4, 5, 6, 7]);
+    expect(codesOf(paused)).not.toContain('C.rise_over_10_percent');
+  });
+
+  it('lets a long run stand whose week had begun when the plan went on', () => {
+    const pausedOnLongRun = (resumedOn: string) => {
+      const mutant = AdaptedMutant.of(1).until(2).pause(1, [6]);
+      const [offDate = ''] = mutant.dates(1, [6]);
+      mutant.adaptations.clear();
+      return mutant.adapt(1, ['adapt.paused'], { asOf: resumedOn, offDates: [offDate] });
+    };
+    const { startDate } = AdaptedMutant.of(1).week(2);
+    expect(codesOf(pausedOnLongRun(startDate))).not.toContain('S.spike');
+    expect(codesOf(pausedOnLongRun(addDays(startDate, -1)))).toContain('S.spike');
+  });
+
   it('lets the taper go on from before a pause', () => {
-    const mutant = heldPlan().lay(13, {});
-    mutant.adapt(13, ['adapt.paused'], { offDates: mutant.dates(13, [1, 2, 3, 4, 5, 6, 7]) });
+    const mutant = heldPlan().pause(13, [1, 2, 3, 4, 5, 6, 7]);
     expect(codesOf(mutant)).not.toContain('C.taper_cut_too_small');
     expect(codesOf(mutant.run(14, 7, 'recovery', 6))).toContain('C.taper_cut_too_small');
   });

@@ -47,6 +47,16 @@ export class AdaptedMutant extends Mutant {
     return this;
   }
 
+  /** Makes days of a week rest that passed while the plan was paused; the rest of it stays as it was laid. */
+  pause(weekNumber: number, dayNumbers: readonly DayNumber[]): this {
+    const { wantedMiles } = this.week(weekNumber);
+    for (const dayNumber of dayNumbers) this.run(weekNumber, dayNumber, 'rest');
+    if (dayNumbers.length === 7) this.week(weekNumber).stretch = 1;
+    this.week(weekNumber).wantedMiles = wantedMiles;
+    const asOf = addDays(this.week(weekNumber).startDate, 7);
+    return this.adapt(weekNumber, ['adapt.paused'], { asOf, offDates: this.dates(weekNumber, dayNumbers) });
+  }
+
   /** Weeks written up to this one, as a plan that grows week by week has them. */
   until(weekNumber: number): this {
     this.plan.weeks.splice(weekNumber);
@@ -81,8 +91,22 @@ export function heldPlan(): AdaptedMutant {
 /** Week 6 passes while the plan is paused; week 7 rises over what was before. */
 export function pausedPlan(): AdaptedMutant {
   const mutant = heldPlan();
-  mutant.adaptations.delete(6);
-  return mutant.lay(6, {}).adapt(6, ['adapt.paused'], { offDates: mutant.dates(6, [1, 2, 3, 4, 5, 6, 7]) });
+  mutant.week(6).notes = [];
+  return mutant.pause(6, [1, 2, 3, 4, 5, 6, 7]);
+}
+
+/**
+ * In week 10 Wednesday to Friday and Sunday pass while the plan is paused: of a week of 40.5 miles a long run and a
+ * tempo run with 3.5 miles of work are left, more than two such days would carry.
+ */
+export function partlyPausedPlan(): AdaptedMutant {
+  const mutant = heldPlan().until(10).pause(10, [3, 4, 5, 7]);
+  const tempo = mutant.day(10, 2);
+  const [work, rest] = tempo.workout;
+  if (!work || !rest) throw new Error('No tempo run in week 10');
+  rest.distanceMiles -= 2.5;
+  work.distanceMiles += 2.5;
+  return mutant;
 }
 
 /** Saturday and Sunday of week 7 off: three of five days are left of 37.5 miles. */

@@ -4,7 +4,15 @@ import type { WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
 import { canHold, leastBound } from './holding.js';
-import { adaptedReference, daysLeft, heldMiles, isReference, levelOf, weekBefore } from './reference.js';
+import {
+  adaptedReference,
+  daysLeft,
+  followsPause,
+  heldMiles,
+  isReference,
+  levelOf,
+  weekBefore,
+} from './reference.js';
 import type { FindingCode } from '../rules.js';
 
 const LEAST_RECOVERY = 0.75;
@@ -43,7 +51,9 @@ function boundsByAdaptation(context: AuditContext, week: WeekFacts): Bound[] {
   if (adaptation !== null && adaptation.level !== null) {
     bounds.push({ code, miles: adaptation.level, why: `by ${adaptation.rules.join(', ')}` });
   }
-  const missed = adaptation?.rules.some((rule) => rule.startsWith('adapt.missed'));
+  // A level was that of the week before when it was decided; that week may have been lowered since.
+  const missed =
+    adaptation?.level === null && adaptation.rules.some((rule) => rule.startsWith('adapt.missed'));
   const held = missed ? heldMiles(context, week) : null;
   if (held !== null) bounds.push({ code, miles: held, why: 'as the week before' });
   const drawn = context.drawnMost.get(week.weekNumber);
@@ -77,7 +87,7 @@ function boundsByPlace(context: AuditContext, week: WeekFacts): Bound[] {
 function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): Bound[] {
   const { preferredDays } = context.inputs;
   const off = week.days.filter((day) => day.off && day.preferred && day.daysToRace > 1).length;
-  if (off === 0 || week.part) return [];
+  if (off === 0 || week.part || week.cutShort) return [];
   const previous = weekBefore(context, week);
   const cut =
     (week.cut || week.raceWeek) && previous && !week.adaptation?.restarts
@@ -97,6 +107,7 @@ function auditHolding(context: AuditContext, week: WeekFacts): Finding[] {
     return [finding('C.recovery_twice', at, what)];
   }
   if (!week.building || week.touched || week.lowered || week.adaptation?.restarts) return [];
+  if (followsPause(context, week)) return [];
   const reference = adaptedReference(context, week);
   if (reference === null || !exceeds(reference, target) || !canHold(context, week, reference)) return [];
   const what = { expected: `${reference} miles`, actual: `${target}` };
@@ -108,7 +119,8 @@ function auditHolding(context: AuditContext, week: WeekFacts): Finding[] {
 function auditRecoveryFloor(context: AuditContext, week: WeekFacts): Finding[] {
   const { weekNumber, target } = week;
   const previous = weekBefore(context, week);
-  if (!week.recovery || !previous || week.lowered || !isReference(context, previous)) return [];
+  if (!week.recovery || !previous || week.lowered || followsPause(context, week)) return [];
+  if (!isReference(context, previous)) return [];
   const before = levelOf(context, previous);
   const least = ceilHalf(LEAST_RECOVERY * before);
   // So low a band may hold no half mile, or none that is a run.

@@ -19,7 +19,7 @@ export interface RecoveryWeeks {
 /**
  * Where recovery weeks lie from the first adapted week on: where they were drawn; in the eight weeks that begin
  * with a return from 14 days or more every third too, in base and build, but beside a drawn one. A week of return is
- * none, and the week after it need not be one. Null in a plan as drawn.
+ * none, and the week after it or after a pause need not be one. Null in a plan as drawn.
  */
 export function adaptedRecoveryWeeks(options: {
   frame: WeekFrame;
@@ -33,6 +33,7 @@ export function adaptedRecoveryWeeks(options: {
   const lastBuild = split.base + split.build;
   const returns = returnWeeks(adaptations);
   const restarted = (week: number) => adaptations.get(week)?.restarts === true;
+  const paused = (week: number) => adaptations.get(week)?.rules.includes('adapt.paused') ?? false;
   const due = new Set<number>();
   const possible = new Set<number>();
   for (let week = from; week <= totalWeeksOf(split) - split.taper; week += 1) {
@@ -41,7 +42,7 @@ export function adaptedRecoveryWeeks(options: {
     const thirds = inForce.filter((first) => isThird(week - first));
     const moved = week === lastBuild - 1 && inForce.some((first) => isThird(lastBuild - first));
     if (drawn.has(week) || (week <= lastBuild && thirds.length > 0) || moved) possible.add(week);
-    if (restarted(week - 1)) continue;
+    if (restarted(week - 1) || paused(week - 1)) continue;
     const newest = inForce.at(-1);
     // Two would follow each other beside a drawn one; on the last build week one may move or be left out.
     const beside = drawn.has(week - 1) || drawn.has(week + 1);

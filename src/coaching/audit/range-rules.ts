@@ -24,7 +24,9 @@ export function auditRanges(context: AuditContext): Finding[] {
   for (const week of context.weeks) {
     for (const day of week.days) findings.push(...auditDayType(day));
     for (const day of week.runs) findings.push(...auditFloor(day));
-    findings.push(...auditStretch(context, week), ...auditLongest(week));
+    findings.push(...auditLongest(week));
+    if (week.cutShort) continue;
+    findings.push(...auditStretch(context, week));
     if (week.weekNumber === context.firstFullWeek) findings.push(...auditFirstLongRun(context, week));
   }
   return findings;

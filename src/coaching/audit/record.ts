@@ -13,6 +13,7 @@ export function spikeLimit(context: AuditContext, index: number, until = index):
   const firstFullDay = 7 * (context.firstFullWeek - 1);
   if (index < firstFullDay + 7) return null;
   const weekNumber = Math.floor(index / 7) + 1;
+  if (isOfPause(context, weekNumber)) return null;
   const milesOn = recordOf(context, weekNumber);
   const longest = (before: number, end = before) => {
     let record = 0;
@@ -41,6 +42,15 @@ function recordOf(context: AuditContext, weekNumber: number): (index: number) =>
     run.set(index, Math.max(miles, run.get(index) ?? 0));
   }
   return (index) => (index < asOf ? (run.get(index) ?? 0) : planned(index));
+}
+
+/** A week that had begun when the plan was resumed: its runs go by days that have become rest since. */
+function isOfPause(context: AuditContext, weekNumber: number): boolean {
+  const monday = 7 * (weekNumber - 1);
+  return [...context.adaptations].some(
+    ([paused, { rules, asOf }]) =>
+      rules.includes('adapt.paused') && paused <= weekNumber && monday <= indexOf(context, asOf),
+  );
 }
 
 /** Days since Monday of week 1; NaN, which is before nothing, for a date that does not exist. */

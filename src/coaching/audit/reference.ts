@@ -25,10 +25,12 @@ export function daysLeft(week: WeekFacts): number {
 
 /**
  * Whether later weeks go by the miles of a week: not by one of rest, nor by one with fewer than half of its days. One
- * that starts anew on some of its days is like a part week: it stands for its level.
+ * that starts anew on some of its days is like a part week: it stands for its level. One cut short by a pause stands
+ * for what it was laid for, as the weeks begun after it do; after a long pause one of them starts anew.
  */
 export function isReference(context: AuditContext, week: WeekFacts): boolean {
   if (!week.reanchored || week.part) return true;
+  if (week.cutShort) return week.wholeMiles > 0;
   const days = context.inputs.preferredDays.length;
   if (week.adaptation?.restarts && daysLeft(week) < days) return false;
   return week.target > 0 && 2 * daysLeft(week) >= days;
@@ -37,7 +39,7 @@ export function isReference(context: AuditContext, week: WeekFacts): boolean {
 /** Miles that a week counts for in the next one: its own, or what it stands for where it is no reference. */
 export function levelOf(context: AuditContext, week: WeekFacts): number {
   if (week.part) return context.startLevel;
-  if (isReference(context, week)) return week.target;
+  if (isReference(context, week)) return week.cutShort ? week.wholeMiles : week.target;
   if (week.adaptation?.restarts) return Math.max(week.target, week.adaptation.level ?? 0);
   const before = weekBefore(context, week);
   if (!before) return context.startLevel;
@@ -67,4 +69,11 @@ export function adaptedReference(context: AuditContext, week: WeekFacts): number
     .slice(-WEEKS)
     .map((other) => levelOf(context, other));
   return targets.length === 0 ? null : Math.max(...targets);
+}
+
+/** A pause cut one of the weeks short that a week goes by: laid before it or after it, it may stand on more or less. */
+export function followsPause(context: AuditContext, { weekNumber }: WeekFacts): boolean {
+  return context.weeks.some(
+    (other) => other.cutShort && other.weekNumber < weekNumber && other.weekNumber >= weekNumber - WEEKS,
+  );
 }
