@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
+import { addDays } from '../../src/coaching/calendar.js';
 import type { PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
 import type { PlanSettings, PlanStatus } from '../../src/plans/training-plan.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
@@ -8,7 +9,7 @@ import { MovedClock } from '../support/moved-clock.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { aDraft, aRace, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { look, onClock, settled, UNATTENDED_ENV } from '../support/unattended.js';
+import { look, onClock, progressOf, settled, UNATTENDED_ENV } from '../support/unattended.js';
 
 const clock = new MovedClock(TODAY);
 let test: TestApp;
@@ -219,6 +220,34 @@ describe('a release', () => {
 });
 
 describe('a paused plan', () => {
+  it('is written nothing of while it rests, and goes on by itself by the return rules', async () => {
+    const { id } = await aPlan({ settings: {} });
+    clock.set(addDays(TODAY, 3));
+    await post(`/${id}/pause`).expect(200);
+    for (const day of [10, 17, 24]) {
+      clock.set(addDays(TODAY, day));
+      await look(test);
+      expect((await progressOf(test, id)).weeks).toEqual([1, 2]);
+    }
+    await post(`/${id}/resume`).expect(200);
+    for (let week = 4; week <= 5; week += 1) {
+      await settled(test, id);
+      await look(test);
+    }
+    await settled(test, id);
+    expect((await progressOf(test, id)).weeks).toEqual([1, 2, 3, 4, 5]);
+    const weeks = weeksOf(await get(`/${id}`));
+    expect(weeks.map(({ miles }) => miles > 0)).toEqual([true, false, false, true, true]);
+    // Back on a Thursday after three weeks: half of 25 miles, on three of four days.
+    const [, , , back] = weeks;
+    expect(back?.provenance).toMatchObject({ unattended: true });
+    expect(back?.notes.map(({ code }) => code)).toContain('adapt.return_14');
+    expect(back?.targetMiles).toBeLessThanOrEqual(12.5);
+    expect(back?.days?.slice(0, 3).map(({ miles }) => miles)).toEqual([0, 0, 0]);
+    const { findings } = await get(`/${id}/audit`);
+    expect(findings.filter(({ severity }: { severity: string }) => severity === 'blocking')).toEqual([]);
+  });
+
   it('is completed by itself the day after its race', async () => {
     const { id } = await aPlan({ settings: {} });
     await post(`/${id}/pause`).expect(200);
