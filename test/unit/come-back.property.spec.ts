@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { adaptationsOf } from '../../src/coaching/adaptations.js';
 import { auditPlan } from '../../src/coaching/audit.js';
 import { addDays, daysBetween } from '../../src/coaching/calendar.js';
 import { comeBack } from '../../src/coaching/come-back.js';
 import { sumMiles } from '../../src/coaching/hundredths.js';
 import {
   PHASE_NAMES,
+  type Blueprint,
   type CalendarDate,
   type PlanInputs,
-  type WeekAdaptation,
+  type PlannedWeek,
 } from '../../src/coaching/model.js';
 import { resumedWeeks } from '../../src/plans/resumed-weeks.js';
 import type { StoredWeek } from '../../src/plans/stored-week.js';
@@ -81,23 +83,26 @@ function goOn({ inputs, blueprint, audited, from, to, complete, ran }: Paused) {
   };
 }
 
+/** `F.time_off 3`: what stands against a plan, by rule and week. */
+function blocking(plan: { inputs: PlanInputs; wanted: Blueprint; weeks: readonly PlannedWeek[] }): string[] {
+  const { inputs, wanted, weeks } = plan;
+  const phases = PHASE_NAMES.map((name) => ({
+    name,
+    weekCount: wanted.phases[name],
+    totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
+  }));
+  const findings = auditPlan({ inputs, phases, weeks, adaptations: adaptationsOf(wanted) });
+  return findings
+    .filter(({ severity }) => severity === 'blocking')
+    .map(({ code, weekNumber }) => `${code} ${weekNumber}`);
+}
+
 describe('a plan that goes on after a pause', () => {
   it('passes the audit, whenever it was paused and for how long', () => {
     fc.assert(
       fc.property(paused, (plan) => {
         const { wanted, weeks } = goOn(plan);
-        const adaptations = new Map(
-          wanted.weeks.flatMap(({ weekNumber, adaptation }): [number, WeekAdaptation][] =>
-            adaptation ? [[weekNumber, adaptation]] : [],
-          ),
-        );
-        const phases = PHASE_NAMES.map((name) => ({
-          name,
-          weekCount: wanted.phases[name],
-          totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
-        }));
-        const findings = auditPlan({ inputs: plan.inputs, phases, weeks, adaptations });
-        expect(findings.filter(({ severity }) => severity === 'blocking')).toEqual([]);
+        expect(blocking({ inputs: plan.inputs, wanted, weeks })).toEqual([]);
       }),
       { numRuns: 150, seed: 1 },
     );
@@ -145,6 +150,23 @@ describe('a plan that goes on after a pause', () => {
       const { wanted, weeks, before } = goOn({ ...plan, from, to, complete: true, ran: new Set() });
       expect(wanted.weeks.every((week, index) => week === plan.blueprint.weeks[index])).toBe(true);
       expect(weeks).toEqual(before);
+    }
+  });
+
+  it('is judged all the same: in the pause nobody runs, and after it nobody makes up for it', () => {
+    for (const { inputs, blueprint, audited } of PLANS) {
+      const [, , third] = blueprint.weeks;
+      const from = addDays(third?.startDate ?? '', 2);
+      const plan = { inputs, blueprint, audited, from, to: addDays(from, 9), complete: true };
+      const { wanted, weeks } = goOn({ ...plan, ran: new Set() });
+      const withDrawn = (weekNumber: number) =>
+        weeks.map((week) =>
+          week.weekNumber === weekNumber ? (audited.weeks[weekNumber - 1] ?? week) : week,
+        );
+      expect(blocking({ inputs, wanted, weeks: withDrawn(3) })).toContain('F.time_off 3');
+      expect(blocking({ inputs, wanted, weeks: withDrawn(4) })).toContain('F.time_off 4');
+      const ahead = blocking({ inputs, wanted, weeks: withDrawn(5) });
+      expect(ahead.filter((found) => found.endsWith(' 5'))).not.toEqual([]);
     }
   });
 });
