@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261122173601_failed_generations extends Migration {
-
   override name = 'Migration20261122173601_failed_generations';
 
   override up(): void | Promise<void> {
@@ -11,5 +10,4 @@ export class Migration20261122173601_failed_generations extends Migration {
   override down(): void | Promise<void> {
     this.addSql(`drop index "generation_failed_index";`);
   }
-
 }
