@@ -1,62 +1,89 @@
 import { describe, expect, it } from 'vitest';
-import { layBlueprint } from '../coaching/blueprint.js';
-import type { Blueprint, PlanInputs } from '../coaching/model.js';
-import { outdatedWeeks } from './outdated-weeks.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { goldenPlans } from '../../test/support/plain-plans.js';
+import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
+import { addDays } from '../coaching/calendar.js';
+import type { PlanChange } from '../coaching/model.js';
+import { outdatedWeeks, settledInputs } from './outdated-weeks.js';
+import type { Cascade } from './stored-week.js';
 
-const INPUTS: PlanInputs = {
-  raceDistanceMiles: 13.1094,
-  raceDate: '2027-03-21',
-  startDate: '2027-01-10',
-  goalTimeSeconds: 6600,
-  fiveKPace: 450,
-  baseline: 47,
-  preferredDays: [2, 3, 7],
-  experience: 'intermediate',
-  injuryRisk: 'normal',
-  phases: null,
+const PROVENANCE = {
+  author: 'built-in-coach' as const,
+  model: null,
+  contract: null,
+  promptVersion: null,
+  attempts: 1,
+  cached: false,
+  mended: [],
+  tokens: null,
+  fallbackReason: null,
+  rulesVersion: '1',
+  variation: 0,
 };
 
-/** A plan as its tables give it back after it was written. */
-function written({ weeks, phases }: Blueprint): Cascade {
-  return {
-    phases: Object.entries(phases).map(([name, weekCount]) => ({ name, weekCount, totalMiles: 0 })),
-    weeks: weeks.map((week) => ({
+/** A plan as stored, its weeks written with so many changes each. */
+function aPlan(changes: readonly PlanChange[], writtenWith: readonly number[]) {
+  const [plan] = goldenPlans();
+  const [golden] = goldenBlueprints();
+  if (!plan || !golden) throw new Error('There is no golden plan');
+  const weeks = plan.weeks.slice(0, writtenWith.length).map((week, index) => {
+    const count = writtenWith[index] ?? 0;
+    return {
       ...week,
-      stretch: Number(week.stretch.toFixed(2)),
-      provenance: {},
-      days: week.days.map(({ type, ...day }) => ({ ...day, workoutType: type, locked: false })),
-    })),
-  } as unknown as Cascade;
+      releasedAt: null,
+      provenance: { ...PROVENANCE, ...(count > 0 ? { changes: count } : {}) },
+    };
+  });
+  const cascade: Cascade = { phases: plan.phases, weeks };
+  return { inputs: { ...plan.inputs, changes }, blueprint: golden.blueprint, cascade };
 }
 
-describe('weeks that are not as the plan wants them', () => {
-  const blueprint = layBlueprint(INPUTS);
-  const of = (cascade: Cascade, change: Partial<Parameters<typeof outdatedWeeks>[1]> = {}) =>
-    outdatedWeeks(cascade, { inputs: INPUTS, blueprint, fromWeek: 1, today: '2027-01-03', ...change });
+const mondayOf = ({ blueprint }: ReturnType<typeof aPlan>, week: number) =>
+  blueprint.weeks[week - 1]?.startDate ?? '';
 
-  it('are none of those just written, though a stretch of the first week is stored in hundredths', () => {
-    expect(blueprint.weeks.some(({ stretch }) => stretch !== Number(stretch.toFixed(2)))).toBe(true);
-    expect(of(written(blueprint))).toEqual([]);
+describe('weeks that are not as the plan wants them', () => {
+  const outdated = (plan: ReturnType<typeof aPlan>, today: string, fromWeek = 1) =>
+    outdatedWeeks(plan.cascade, { ...plan, fromWeek, today });
+
+  it('are none where paces and days are what they were', () => {
+    const plan = aPlan([], [0, 0, 0, 0]);
+    expect(outdated(plan, addDays(plan.inputs.startDate, -1))).toEqual([]);
   });
 
-  it('are those with other runs, another stretch, or older paces, unless begun or held by a person', () => {
-    const changed = (weekNumber: number, change: (week: StoredWeek) => Partial<StoredWeek>): Cascade => {
-      const cascade = written(blueprint);
-      const weeks = cascade.weeks.map((week) =>
-        week.weekNumber === weekNumber ? { ...week, ...change(week) } : week,
-      );
-      return { ...cascade, weeks };
-    };
-    const other = changed(4, ({ stretch }) => ({ stretch: stretch + 0.01 }));
-    expect(of(other)).toEqual([4]);
-    expect(of(other, { fromWeek: 5 })).toEqual([]);
-    expect(of(other, { today: '2027-01-25' })).toEqual([]);
-    const moved = (locked: boolean) =>
-      changed(5, ({ days }) => ({ days: days.map((day) => ({ ...day, miles: day.miles + 0.5, locked })) }));
-    expect(of(moved(false))).toEqual([5]);
-    expect(of(moved(true))).toEqual([]);
-    const inputs = { ...INPUTS, changes: [{ fromWeek: 9, fiveKPace: 440 }] };
-    expect(of(written(blueprint), { inputs })).toEqual([9, 10, 11]);
+  it('are those written with fewer changes than hold, from the one asked for on, that have not begun', () => {
+    const plan = aPlan([{ fromWeek: 2, fiveKPace: 400 }], [0, 0, 1, 0, 0]);
+    expect(outdated(plan, addDays(mondayOf(plan, 2), -1))).toEqual([2, 4, 5]);
+    expect(outdated(plan, mondayOf(plan, 2))).toEqual([4, 5]);
+    expect(outdated(plan, addDays(mondayOf(plan, 2), -1), 5)).toEqual([5]);
+  });
+
+  it('are those with other runs, but none of which a day is locked', () => {
+    const plan = aPlan([], [0, 0, 0, 0]);
+    const weeks = plan.blueprint.weeks.map((week) => ({ ...week, targetMiles: week.targetMiles - 1 }));
+    const moved = { ...plan, blueprint: { ...plan.blueprint, weeks } };
+    expect(outdated(moved, mondayOf(plan, 1))).toEqual([2, 3, 4]);
+    const [, second] = moved.cascade.weeks;
+    if (second?.days[1]) second.days[1].locked = true;
+    expect(outdated(moved, mondayOf(plan, 1))).toEqual([3, 4]);
+  });
+});
+
+describe('changes of paces', () => {
+  it('hold from where they say while no week has begun without them', () => {
+    const plan = aPlan([{ fromWeek: 2, fiveKPace: 400 }], [0, 1, 1]);
+    expect(settledInputs(plan.inputs, plan.cascade, mondayOf(plan, 3))).toBe(plan.inputs);
+    const late = aPlan([{ fromWeek: 2, fiveKPace: 400 }], [0, 0, 0]);
+    expect(settledInputs(late.inputs, late.cascade, addDays(mondayOf(late, 2), -1))).toBe(late.inputs);
+  });
+
+  it('hold from the week after one that has begun without them, each for itself', () => {
+    const changes = [
+      { fromWeek: 2, fiveKPace: 400 },
+      { fromWeek: 3, goalTimeSeconds: 9000 },
+    ];
+    const plan = aPlan(changes, [0, 0, 1, 1]);
+    expect(settledInputs(plan.inputs, plan.cascade, mondayOf(plan, 3)).changes).toEqual([
+      { fromWeek: 3, fiveKPace: 400 },
+      { fromWeek: 4, goalTimeSeconds: 9000 },
+    ]);
   });
 });

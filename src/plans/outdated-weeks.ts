@@ -41,6 +41,22 @@ export function outdatedWeeks(
     .map(({ weekNumber }) => weekNumber);
 }
 
+/**
+ * Inputs whose changes hold from where they can: one that a week has begun without holds from the week after.
+ * @returns the very inputs where all changes hold as they say
+ */
+export function settledInputs(inputs: PlanInputs, { weeks }: Cascade, today: CalendarDate): PlanInputs {
+  const begun = weeks.filter((week) => hasBegun(week, { inputs, today }));
+  const changes = (inputs.changes ?? []).map((change, index) => {
+    const without = begun.filter(({ provenance }) => (provenance.changes ?? 0) <= index);
+    const possible = Math.max(0, ...without.map(({ weekNumber }) => weekNumber)) + 1;
+    return possible > change.fromWeek ? { ...change, fromWeek: possible } : change;
+  });
+  return changes.every((change, index) => change === inputs.changes?.[index])
+    ? inputs
+    : { ...inputs, changes };
+}
+
 /** The first week begins with the plan, whatever its Monday. */
 export function hasBegun(
   { weekNumber, startDate }: Pick<BlueprintWeek, 'weekNumber' | 'startDate'>,

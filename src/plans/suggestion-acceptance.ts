@@ -6,7 +6,6 @@ import { reanchor } from '../coaching/re-anchor.js';
 import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { InvalidError } from '../common/errors.js';
 import { forecastColumns } from './draft-values.js';
-import { hasBegun } from './outdated-weeks.js';
 import { assessPlan, forecastOf } from './plan-outline.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
@@ -27,18 +26,19 @@ export type AcceptedSuggestion = ProposedSuggestion extends infer Each
 
 /**
  * Does to a plan what a suggestion proposes, from the first week on that has not begun.
- * @param today the athlete's day
+ * @param now.today the athlete's day
+ * @param now.isOver whether it is too late to write a week anew
  * @throws InvalidError `plan.not_active`, `suggestion.too_late`
  */
 export function acceptSuggestion(
   plan: TrainingPlan,
   suggestion: AcceptedSuggestion,
-  today: CalendarDate,
+  { today, isOver }: { today: CalendarDate; isOver: (weekNumber: number) => boolean },
 ): Acceptance {
   // To have been told is all there is to it.
   if (suggestion.rule === 'activities.silent') return { shown: null, rewrites: false };
   const running = requireRunning(plan);
-  const fromWeek = requireWeekAhead(running, today);
+  const fromWeek = requireWeekAhead(running, isOver);
   switch (suggestion.rule) {
     case 'pace.update': {
       const { fiveKPace } = suggestion.proposal;
@@ -75,8 +75,8 @@ function requireRunning({ id, status, inputs, blueprint }: TrainingPlan): Runnin
   return { inputs, blueprint };
 }
 
-function requireWeekAhead({ inputs, blueprint }: Running, today: CalendarDate): number {
-  const ahead = blueprint.weeks.find((week) => !hasBegun(week, { inputs, today }));
+function requireWeekAhead({ blueprint }: Running, isOver: (weekNumber: number) => boolean): number {
+  const ahead = blueprint.weeks.find(({ weekNumber }) => !isOver(weekNumber));
   if (ahead) return ahead.weekNumber;
   throw tooLate(
     'The last week of the plan has begun, and a week begun is not rewritten; dismiss the suggestion.',

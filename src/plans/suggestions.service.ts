@@ -9,8 +9,10 @@ import { recordAudit } from '../auth/audit-trail.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { requireMatch } from '../common/etag.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { pageOf, type Page } from '../common/paging.js';
 import { inTransaction } from '../database/transaction.js';
+import { startOfWeek } from './next-work.js';
 import { requirePlan } from './plan-access.js';
 import type { SuggestionListQuery } from './suggestion.dto.js';
 import { Suggestion, type SuggestionDecision } from './suggestion.entity.js';
@@ -26,6 +28,8 @@ interface Decision {
   ifMatch: string | undefined;
 }
 
+const REWRITING_MS = 3_600_000;
+
 /** What adaptation proposes, and what people make of it. */
 @Injectable()
 export class SuggestionsService {
@@ -34,6 +38,7 @@ export class SuggestionsService {
     private readonly athletes: AthletesService,
     private readonly changes: RunningChanges,
     private readonly today: AthleteToday,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -67,7 +72,11 @@ export class SuggestionsService {
       if (decision === 'accepted') {
         // What is on record of the athlete follows, one change after the other.
         await em.findOneOrFail(Athlete, athlete.id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-        const { shown, rewrites } = acceptSuggestion(plan, asProposed(suggestion), this.today.of(athlete));
+        const { shown, rewrites } = acceptSuggestion(
+          plan,
+          asProposed(suggestion),
+          this.timeOf(plan, athlete),
+        );
         if (shown) this.athletes.adoptPace(athlete, shown);
         if (rewrites) await this.changes.note(em, athlete);
       }
@@ -82,6 +91,17 @@ export class SuggestionsService {
       });
       return { plan, suggestion };
     });
+  }
+
+  /** A week that begins within the hour is not written anew in time. */
+  private timeOf({ id, startDate }: TrainingPlan, athlete: Athlete) {
+    if (startDate === null) throw new Error(`Plan ${id} has suggestions but no start date`);
+    const zone = athlete.timeZone ?? this.config.timeZone;
+    const soon = new Date(this.clock.now().getTime() + REWRITING_MS);
+    return {
+      today: this.today.of(athlete),
+      isOver: (weekNumber: number) => startOfWeek(startDate, weekNumber, zone) <= soon,
+    };
   }
 }
 

@@ -10,7 +10,7 @@ import { courseAfter, type Course } from '../coaching/course.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { suggestionsFor } from '../coaching/suggestions.js';
-import { hasBegun, isHeld, outdatedWeeks } from './outdated-weeks.js';
+import { hasBegun, isHeld, outdatedWeeks, settledInputs } from './outdated-weeks.js';
 import { withPauses } from './plan-pauses.js';
 import type { RunningPlan } from './running-plan.js';
 import { offerSuggestions } from './suggestion-offers.js';
@@ -46,18 +46,19 @@ export class WeekPlanner {
   /**
    * Called with no transaction open; reads what it needs and changes nothing. A week that has begun is left alone, and
    * so is one that staff hold by a locked day.
-   * @param running the plan with its weeks as they are stored
+   * @param stored the plan with its weeks as they are stored
    * @param weekNumber the week whose turn it is: not written yet, or written and to be looked at once more
    */
-  async decide(running: RunningPlan, weekNumber: number): Promise<WeekDecision> {
+  async decide(stored: RunningPlan, weekNumber: number): Promise<WeekDecision> {
+    const today = this.today.of(stored.athlete);
+    const running = { ...stored, inputs: settledInputs(stored.inputs, stored.cascade, today) };
     const { inputs, blueprint, cascade, plan } = running;
-    const today = this.today.of(running.athlete);
-    const stored = cascade.weeks.find((week) => week.weekNumber === weekNumber);
+    const written = cascade.weeks.find((week) => week.weekNumber === weekNumber);
     const asItIs = { weekNumbers: [], inputs, blueprint, reason: 'week.adapted' };
-    if (stored && (hasBegun(stored, { inputs, today }) || isHeld(stored))) return asItIs;
+    if (written && (hasBegun(written, { inputs, today }) || isHeld(written))) return asItIs;
     const look = await this.lookOf(running, { weekNumber, today });
     const course = courseAfter(look);
-    const weekNumbers = stored
+    const weekNumbers = written
       ? outdatedWeeks(cascade, { inputs, blueprint: course.blueprint, fromWeek: weekNumber, today })
       : [weekNumber];
     const performances = await this.records.performances(running.athlete, look.from);
@@ -72,8 +73,8 @@ export class WeekPlanner {
       weekNumbers,
       inputs,
       blueprint: course.blueprint,
-      reason: stored ? 'week.adapted' : 'week.scheduled',
-      alter: (row) => adapt(row, { before: blueprint, course, isWritten: weekNumbers.length > 0 }),
+      reason: written ? 'week.adapted' : 'week.scheduled',
+      alter: (row) => adapt(row, { before: running, course, isWritten: weekNumbers.length > 0 }),
       record: (em) => offerSuggestions(em, { planId: plan.id, proposed, weekNumber, untold }),
     };
   }
@@ -115,14 +116,15 @@ function knownOn(record: RunningRecord, day: CalendarDate): RunningRecord {
 /** Puts the plan on its new course, and keeps the one it was drawn with. */
 function adapt(
   plan: TrainingPlan,
-  { before, course, isWritten }: { before: Blueprint; course: Course; isWritten: boolean },
+  { before, course, isWritten }: { before: RunningPlan; course: Course; isWritten: boolean },
 ): void {
   const { blueprint, warnings } = course;
+  plan.inputs = before.inputs;
   const known = new Set(plan.warnings.map(({ code }) => code));
   const added = warnings.filter(({ code }) => !known.has(code));
-  if (blueprint === before && added.length === 0) return;
+  if (blueprint === before.blueprint && added.length === 0) return;
   plan.warnings = [...plan.warnings, ...added];
-  plan.drawnBlueprint ??= before;
+  plan.drawnBlueprint ??= before.blueprint;
   plan.blueprint = blueprint;
   // Weeks that are written count as a change by themselves.
   if (!isWritten) plan.revision += 1;
