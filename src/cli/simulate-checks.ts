@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import { addDays, daysBetween, mondayOf, totalWeeksBetween } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
 import type { Findings } from './simulate-findings.js';
@@ -21,7 +21,7 @@ export class SeasonChecks {
   private readonly comparedOn = new Map<string, CalendarDate>();
 
   constructor(
-    private readonly database: Client,
+    private readonly database: Pool,
     private readonly findings: Findings,
   ) {}
 

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import { InvalidError } from '../common/errors.js';
 import type { SuggestionDecision, SuggestionRule } from '../plans/suggestion.entity.js';
 import { SuggestionsService } from '../plans/suggestions.service.js';
@@ -25,7 +25,7 @@ export class Coach {
 
   constructor(
     private readonly service: SimulatedService,
-    private readonly parts: { database: Client; seed: number },
+    private readonly parts: { database: Pool; seed: number },
   ) {
     this.suggestions = service.app.get(SuggestionsService, { strict: false });
   }

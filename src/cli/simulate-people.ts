@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import { v7 } from 'uuid';
 import type { CreateActivityDto } from '../athletes/activity.dto.js';
 import { ActivitiesService } from '../athletes/activities.service.js';
@@ -34,7 +34,7 @@ export class People {
 
   constructor(
     private readonly service: SimulatedService,
-    private readonly parts: { database: Client; seed: number },
+    private readonly parts: { database: Pool; seed: number },
   ) {
     const get = <T>(token: abstract new (...args: never[]) => T): T =>
       service.app.get<T>(token, { strict: false });
@@ -145,7 +145,7 @@ function athleteOf({ athleteId }: Actor): string {
 
 /** What plans ask for on a day, by the id of the plan; those without that day are left out. */
 export async function askedOn(
-  database: Client,
+  database: Pool,
   days: readonly { planId: string; date: CalendarDate }[],
 ): Promise<Map<string, DayAsked>> {
   const { rows } = await database.query<{ plan_id: string; type: DayType; miles: number; longest: number }>(

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import type { Activity } from '../athletes/activity.entity.js';
 import { coachSessions } from '../ai/built-in-coach.js';
 import { WritingPlan } from '../ai/writing-plan.js';
@@ -6,7 +6,14 @@ import { auditPlan, type Finding } from '../coaching/audit.js';
 import { layBlueprint } from '../coaching/blueprint.js';
 import { addDays } from '../coaching/calendar.js';
 import { layWeek } from '../coaching/laps.js';
-import type { Blueprint, CalendarDate, Lap, PlanInputs, PlannedWeek } from '../coaching/model.js';
+import type {
+  Blueprint,
+  BlueprintWeek,
+  CalendarDate,
+  Lap,
+  PlanInputs,
+  PlannedWeek,
+} from '../coaching/model.js';
 import { differenceOf } from './difference.js';
 import type { Findings } from './simulate-findings.js';
 import type { Participant } from './simulate-people.js';
@@ -18,7 +25,7 @@ const LOWERING = /^adapt\.(missed|return|spike)/;
 /** What is looked for in one plan: read by SQL, and judged by the rules alone. */
 export class PlanChecks {
   constructor(
-    private readonly database: Client,
+    private readonly database: Pool,
     private readonly findings: Findings,
   ) {}
 
@@ -66,15 +73,17 @@ export class PlanChecks {
     }
   }
 
-  /** Athletes are told why a week is not as drawn, and those who run as planned are asked for no less. */
-  private checkAdaptations({ runner }: Participant, { blueprint, weeks }: StoredPlan): void {
-    for (const { weekNumber, notes } of weeks) {
-      const rules = blueprint.weeks[weekNumber - 1]?.adaptation?.rules ?? [];
-      const untold = rules.filter((rule) => !notes.some(({ code }) => code === rule));
-      if (untold.length > 0) {
-        const what = `Adapted by ${untold.join(' and ')}, which no note says.`;
+  /** Athletes are told that a week is not as drawn, and those who run as planned are asked for no less. */
+  private checkAdaptations({ runner }: Participant, { blueprint, drawnBlueprint, weeks }: StoredPlan): void {
+    for (const week of weeks) {
+      const { weekNumber } = week;
+      const drawn = (drawnBlueprint ?? blueprint).weeks[weekNumber - 1];
+      const difference = drawn ? differenceOf(runsOf(week), runsOf(drawn)) : null;
+      if (difference !== null && !week.notes.some(({ code }) => code.startsWith('adapt.'))) {
+        const what = `It is not as drawn, and no note says why. ${difference}`;
         this.findings.add(runner, { weekNumber, kind: 'not_told', what });
       }
+      const { rules = [] } = blueprint.weeks[weekNumber - 1]?.adaptation ?? {};
       const lowering = rules.filter((rule) => LOWERING.test(rule));
       if (runner.persona === 'as_planned' && lowering.length > 0) {
         const what = `Everything was run as planned; adapted by ${lowering.join(' and ')}.`;
@@ -98,14 +107,17 @@ export class PlanChecks {
   }
 
   /** One version per change: numbered without gaps, each other than the one before, the last as it is now. */
-  private async checkVersions({ runner, planId }: Participant, { weeks }: StoredPlan): Promise<void> {
+  private async checkVersions({ runner, planId }: Participant, { inputs, weeks }: StoredPlan): Promise<void> {
     const found = await readVersions(this.database, planId);
     const add = (what: string): void => this.findings.add(runner, { kind: 'versions', what });
     let before: PlannedShape = [];
     for (const [index, { number, reason, phases }] of found.entries()) {
       if (number !== index + 1) add(`After version ${index} comes version ${number}.`);
       const shape = shapeOf(phases.flatMap((phase) => phase.weeks ?? []));
-      if (differenceOf(shape, before) === null) add(`Version ${number} (${reason}) changes nothing.`);
+      // With other paces or another goal, which somebody accepted, a week is written anew and may come out the same.
+      const isAccepted = inputs.changes !== undefined && reason === 'week.adapted';
+      if (!isAccepted && differenceOf(shape, before) === null)
+        add(`Version ${number} (${reason}) changes nothing.`);
       before = shape;
     }
     const difference = differenceOf(before, shapeOf(weeks));
@@ -129,6 +141,16 @@ type Entered = Pick<Activity, 'date' | 'kind' | 'miles'>;
 
 function entered({ date, kind, miles }: Entered): Entered {
   return { date, kind, miles };
+}
+
+/** Training miles by day. */
+function runsOf({ days }: PlannedWeek | BlueprintWeek): Record<CalendarDate, number> {
+  return Object.fromEntries(
+    days.map((day) => {
+      const type = 'workoutType' in day ? day.workoutType : day.type;
+      return [day.date, type === 'race' ? 0 : day.miles];
+    }),
+  );
 }
 
 /** What of a week is looked at from version to version. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { Temporal } from 'temporal-polyfill';
 import { addDays } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
@@ -49,16 +49,15 @@ export function liveSeason(
   const began = performance.now();
   const clock = new SimulatedClock(startOfUtcDay(addDays(FIRST_MONDAY, -EARLY_DAYS)));
   const live = async (service: SimulatedService): Promise<SeasonReport> => {
-    const client = new Client({ connectionString: service.databaseUrl });
-    await client.connect();
+    const pool = new Pool({ connectionString: service.databaseUrl, max: 4 });
     try {
-      const season = new Season(options, { service, clock, database: client });
+      const season = new Season(options, { service, clock, database: pool });
       await season.live(watch);
       const tally = await season.tally();
       const findings = season.findings.all();
       return { options, tally, findings, seconds: (performance.now() - began) / 1000 };
     } finally {
-      await client.end();
+      await pool.end();
     }
   };
   return withSimulatedService(clock, live, database);
@@ -80,7 +79,7 @@ class Season {
     private readonly parts: {
       service: SimulatedService;
       clock: SimulatedClock;
-      database: Client;
+      database: Pool;
     },
   ) {
     const { service, database } = parts;

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import type { AuditedPlan } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs, PlannedWeek } from '../coaching/model.js';
 import type { PhaseResponse } from '../plans/cascade-response.dto.js';
@@ -33,7 +33,7 @@ const PLAN = `
   from training_plan plan where plan.id = $1`;
 
 /** @throws Error for a plan that is not there */
-export async function readStoredPlan(database: Client, planId: string): Promise<StoredPlan> {
+export async function readStoredPlan(database: Pool, planId: string): Promise<StoredPlan> {
   const { rows } = await database.query<StoredPlan>(PLAN, [planId]);
   const [plan] = rows;
   if (!plan) throw new Error(`There is no plan ${planId}`);
@@ -47,7 +47,7 @@ export interface StoredVersion {
   phases: PhaseResponse[];
 }
 
-export async function readVersions(database: Client, planId: string): Promise<StoredVersion[]> {
+export async function readVersions(database: Pool, planId: string): Promise<StoredVersion[]> {
   const { rows } = await database.query<StoredVersion>(
     `select number, reason, snapshot -> 'phases' as phases from plan_version where plan_id = $1 order by number`,
     [planId],

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import { ADAPTATION_RULES, type AdaptationRule } from '../coaching/model.js';
 import {
   SUGGESTION_RULES,
@@ -38,7 +38,7 @@ export interface Tally {
 
 /** Counts what the tables hold when the season is over, by nothing but SQL. */
 export async function tallyOf(
-  database: Client,
+  database: Pool,
   participants: readonly Participant[],
   findings: Findings,
 ): Promise<Tally> {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Pool } from 'pg';
 import { LookAhead } from '../jobs/look-ahead.service.js';
 import { UnattendedWeeks } from '../plans/unattended-weeks.service.js';
 import { JobQueue } from '../queue/job-queue.js';
@@ -29,7 +29,7 @@ export class UnattendedWork {
 
   constructor(
     private readonly service: SimulatedService,
-    private readonly database: Client,
+    private readonly database: Pool,
   ) {
     const { app } = service;
     this.ahead = app.get(LookAhead, { strict: false });

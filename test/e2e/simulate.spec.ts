@@ -1,10 +1,14 @@
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SeasonChecks } from '../../src/cli/simulate-checks.js';
 import { Findings } from '../../src/cli/simulate-findings.js';
+import { PLAIN } from '../../src/cli/layout.js';
+import { PERSONAS } from '../../src/cli/simulate-lives.js';
 import { People, type Participant } from '../../src/cli/simulate-people.js';
 import { PlanChecks } from '../../src/cli/simulate-plan-checks.js';
+import { renderSeason } from '../../src/cli/simulate-report.js';
 import { drawRunner, type Runner } from '../../src/cli/simulate-runners.js';
+import { liveSeason } from '../../src/cli/simulate-season.js';
 import { withSimulatedService } from '../../src/cli/simulated-service.js';
 import { addDays, mondayOf } from '../../src/coaching/calendar.js';
 import { SimulatedClock } from '../../src/common/clock.js';
@@ -13,11 +17,52 @@ import { createTestDatabase } from '../support/test-database.js';
 
 const COMMAND = 'dist/src/cli/simulate.js';
 
+async function seasonOf(options: { plans: number; weeks: number; seed: number; only?: number }) {
+  const database = await createTestDatabase();
+  const lived: number[] = [];
+  const watch = { signal: new AbortController().signal, week: (week: number) => lived.push(week) };
+  try {
+    const report = await liveSeason({ only: null, json: false, ...options }, watch, database);
+    return { report, lived };
+  } finally {
+    await database.drop();
+  }
+}
+
+describe('a season with nobody looking', () => {
+  it('has every week written in time and by the rules, whatever its runners do', async () => {
+    const options = { plans: PERSONAS.length, weeks: 6, seed: 1 };
+    const { report, lived } = await seasonOf(options);
+    const { tally, findings } = report;
+    expect(findings).toEqual([]);
+    expect(lived).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(tally).toMatchObject({ plans: PERSONAS.length, weeksLate: 0, blockingFindings: 0 });
+    expect(new Set(Object.values(tally.runners))).toEqual(new Set([1]));
+    const { completed, active } = tally.plansByStatus;
+    expect(completed).toBeGreaterThan(5);
+    expect(completed + active).toBe(tally.plans);
+    expect(tally.weeksLookedAt).toBeGreaterThan(tally.plans);
+    expect(tally.weeksAdapted).toBeGreaterThan(0);
+    expect(tally.versions).toBeGreaterThan(tally.plans);
+  });
+
+  it('is lived the same again, and one of its runners alone as among the others', async () => {
+    const options = { plans: 13, weeks: 4, seed: 5, only: 9 };
+    const print = async () => {
+      const { report } = await seasonOf(options);
+      return renderSeason({ ...report, seconds: 0 }, { width: 100, paint: PLAIN });
+    };
+    const first = await print();
+    expect(await print()).toBe(first);
+    expect(first).toContain('plan 9 of 13');
+  });
+});
+
 /** A complete plan in its third week, as the checks see it. */
 async function withPlan(
   use: (scene: {
     someone: Participant;
-    database: Client;
+    database: Pool;
     /** What is found when the season goes on from here, by kind. */
     found: () => Promise<string[]>;
   }) => Promise<void>,
@@ -32,8 +77,7 @@ async function withPlan(
     await withSimulatedService(
       clock,
       async (service) => {
-        const database = new Client({ connectionString: test.url });
-        await database.connect();
+        const database = new Pool({ connectionString: test.url });
         try {
           const people = new People(service, { database, seed: 1 });
           const findings = new Findings();
@@ -89,9 +133,8 @@ describe('what is watched for', () => {
       ['not_as_drawn null'],
     ],
     [
-      'a rule that the athlete is not told of',
-      `update training_plan set blueprint = jsonb_set(blueprint, '{weeks,3,adaptation}',
-         '{"rules":["adapt.missed"],"offDates":[],"runs":[]}')`,
+      'a week that is not as drawn without a word',
+      `update training_plan set drawn_blueprint = jsonb_set(blueprint, '{weeks,3,days,1,miles}', '99')`,
       ['not_told 4'],
     ],
     [
