@@ -124,6 +124,20 @@ export async function replaceWeeks(
   await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
 }
 
+/** Notes that stored weeks, written anew, came out the same: they are up to date, and there is no new version. */
+export async function noteSameWeeks(
+  em: EntityManager,
+  plan: TrainingPlan,
+  weeks: readonly StoredWeek[],
+): Promise<void> {
+  if (weeks.length === 0) return;
+  const weekNumbers = weeks.map(({ weekNumber }) => weekNumber);
+  for (const row of await em.find(TrainingPlanWeek, { plan, weekNumber: { $in: weekNumbers } })) {
+    const { provenance } = weeks.find(({ weekNumber }) => weekNumber === row.weekNumber) ?? row;
+    row.provenance = { ...row.provenance, ...(provenance.changes && { changes: provenance.changes }) };
+  }
+}
+
 /** A cascade with some weeks new or others than before, its phases' miles summed anew. */
 export function mergeWeeks(before: Cascade, weeks: readonly StoredWeek[]): Cascade {
   const byNumber = new Map([...before.weeks, ...weeks].map((week) => [week.weekNumber, week]));

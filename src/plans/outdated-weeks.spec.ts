@@ -3,7 +3,7 @@ import { goldenPlans } from '../../test/support/plain-plans.js';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
 import { addDays } from '../coaching/calendar.js';
 import type { PlanChange } from '../coaching/model.js';
-import { outdatedWeeks, settledInputs } from './outdated-weeks.js';
+import { isStoredAlike, outdatedWeeks, settledInputs } from './outdated-weeks.js';
 import type { Cascade } from './stored-week.js';
 
 const PROVENANCE = {
@@ -64,6 +64,20 @@ describe('weeks that are not as the plan wants them', () => {
     const [, second] = moved.cascade.weeks;
     if (second?.days[1]) second.days[1].locked = true;
     expect(outdated(moved, mondayOf(plan, 1))).toEqual([3, 4]);
+  });
+});
+
+describe('a week written anew', () => {
+  it('is as it is stored when its days and notes are, whoever wrote it', () => {
+    const { cascade } = aPlan([], [0, 0]);
+    const [, stored] = cascade.weeks;
+    if (!stored) throw new Error('There is no second week');
+    const anew = { ...structuredClone(stored), provenance: { ...PROVENANCE, changes: 1 } };
+    expect(isStoredAlike(anew, cascade)).toBe(true);
+    expect(isStoredAlike({ ...anew, notes: [] }, cascade)).toBe(stored.notes.length === 0);
+    expect(isStoredAlike({ ...anew, weekNumber: 3 }, cascade)).toBe(false);
+    const days = anew.days.map((day) => ({ ...day, notes: `${day.notes} New.` }));
+    expect(isStoredAlike({ ...anew, days }, cascade)).toBe(false);
   });
 });
 

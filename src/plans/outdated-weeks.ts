@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
 
@@ -63,6 +64,17 @@ export function hasBegun(
   { inputs, today }: { inputs: PlanInputs; today: CalendarDate },
 ): boolean {
   return (weekNumber === 1 ? inputs.startDate : startDate) <= today;
+}
+
+/** Whether a week as it was just written is stored so already, but for who wrote it. */
+export function isStoredAlike(week: StoredWeek, { weeks }: Cascade): boolean {
+  const stored = weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
+  return (
+    stored !== undefined &&
+    stored.targetMiles === week.targetMiles &&
+    isDeepStrictEqual(stored.days, week.days) &&
+    isDeepStrictEqual(stored.notes, week.notes)
+  );
 }
 
 /** Whether a person has locked one of its days. */

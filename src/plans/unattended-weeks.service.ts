@@ -5,13 +5,13 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { DefectError, DomainError } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
-import { mergeWeeks, writeWeeks } from './cascade.writer.js';
+import { mergeWeeks, noteSameWeeks, writeWeeks } from './cascade.writer.js';
 import type { GenerationError } from './generation.entity.js';
 import { close, GenerationRuns, lockForSave, type Run } from './generation-runs.service.js';
 import { writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
 import { lookTime, releaseTime, startOfWeek, URGENT_HOURS } from './next-work.js';
-import { writtenWith } from './outdated-weeks.js';
+import { isStoredAlike, writtenWith } from './outdated-weeks.js';
 import { weekOfScope } from './pending-weeks.js';
 import { requireSound } from './plan-audit.js';
 import { generationFailed, weeksGenerated } from './plan-events.js';
@@ -134,9 +134,12 @@ export class UnattendedWeeks {
     const laid = decision.weekNumbers.length > 0 ? await this.lay(turn) : [];
     signal.throwIfAborted();
     const now = this.clock.now();
-    const weeks = laid.map((each) => this.toStore(each, turn, now));
-    if (weeks.length > 0) requireSound(decision, mergeWeeks(running.cascade, weeks), decision.weekNumbers);
-    await this.save(turn, { weeks, now });
+    const found = laid.map((each) => this.toStore(each, turn, now));
+    // New paces need not show in every week: what comes out the same is no new version.
+    const isNew = found.some((week) => !isStoredAlike(week, running.cascade));
+    const weeks = isNew ? found : [];
+    if (isNew) requireSound(decision, mergeWeeks(running.cascade, weeks), decision.weekNumbers);
+    await this.save(turn, { weeks, same: isNew ? [] : found, now });
     if (weeks.length === 0) return { kind: 'looked' };
     const written = weeks.map((week) => ({
       weekNumber: week.weekNumber,
@@ -221,7 +224,7 @@ export class UnattendedWeeks {
 
   private async save(
     { run, decision, weekNumber, running, lastResort, lastError }: Turn,
-    { weeks, now }: { weeks: readonly StoredWeek[]; now: Date },
+    { weeks, same, now }: { weeks: readonly StoredWeek[]; same: readonly StoredWeek[]; now: Date },
   ): Promise<void> {
     const { reason, alter, record } = decision;
     const looked = lookTime(startOf(running.plan), weekNumber, this.zoneOf(running.athlete)) <= now;
@@ -234,6 +237,7 @@ export class UnattendedWeeks {
         alter?.(locked.plan);
         close(locked.generation, { state: 'succeeded', error: null, now });
         plan = locked.plan;
+        await noteSameWeeks(em, plan, same);
       }
       await record?.(em);
       await this.webhooks.recordAll(em, weeksGenerated(plan, weeks));
