@@ -184,6 +184,17 @@ describe('more load', () => {
     expect(adaptation?.rules).toContain('adapt.missed');
     expect(week.targetMiles).toBe(27.5);
   });
+
+  it('is forgotten where the raised week is all time off', () => {
+    const { startDate, endDate } = weekOf(DRAWN, 9);
+    const away = lookOf({ week: 9, asOf: '2027-04-25', timeOff: off(startDate, endDate) });
+    const plan = reanchor({ ...away, adaptation: raisedWeek(away, 37.5) });
+    expect(weekOf(plan, 9).targetMiles).toBe(0);
+    for (const { weekNumber, targetMiles } of plan.weeks.slice(9)) {
+      expect(targetMiles).toBeGreaterThan(0);
+      expect(targetMiles).toBeLessThanOrEqual(weekOf(DRAWN, weekNumber).targetMiles);
+    }
+  });
 });
 
 describe('new paces', () => {

@@ -45,7 +45,8 @@ export class PlanProgress {
     this.hardSunday = ['tempo', 'intervals', 'long_run'].includes(week.days[6]?.type ?? 'rest');
     this.light = week.recovery || adaptation?.restarts === true;
     this.count(week);
-    if (adaptation?.rules.includes('adapt.raised')) this.raise(week);
+    // From a week of rest there is no way up: then the drawn one holds.
+    if (adaptation?.rules.includes('adapt.raised') && week.targetMiles > 0) this.raise(week);
     if (week.part) return;
     this.highestWeek = Math.max(this.highestWeek, 2 * week.targetMiles);
     // Hundredths with two decimals: a part week's stretch has four.
