@@ -157,7 +157,11 @@ describe('an adapted plan that breaks one rule', () => {
     (_name, make) => {
       const { plan, adaptations } = make();
       const from = Math.min(...adaptations.keys());
-      const weeks = plan.weeks.map(({ weekNumber }) => weekNumber).filter((week) => week >= from);
+      // Weeks that passed in a pause are past mending.
+      const isPaused = (week: number) => adaptations.get(week)?.rules.includes('adapt.paused') ?? false;
+      const weeks = plan.weeks
+        .map(({ weekNumber }) => weekNumber)
+        .filter((week) => week >= from && !isPaused(week));
       const sound = weeks.filter((weekNumber) => {
         const mutant = make();
         const runs = mutant

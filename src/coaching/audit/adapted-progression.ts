@@ -87,7 +87,7 @@ function boundsByPlace(context: AuditContext, week: WeekFacts): Bound[] {
 function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): Bound[] {
   const { preferredDays } = context.inputs;
   const off = week.days.filter((day) => day.off && day.preferred && day.daysToRace > 1).length;
-  if (off === 0 || week.part || week.cutShort) return [];
+  if (off === 0 || week.part) return [];
   const previous = weekBefore(context, week);
   const cut =
     (week.cut || week.raceWeek) && previous && !week.adaptation?.restarts

@@ -79,8 +79,7 @@ function auditPartWeek(context: AuditContext, facts: WeekFacts): Finding[] {
 /** Start level × preferred days left ÷ preferred days, to the half mile. */
 function partWeekShare(context: AuditContext, facts: WeekFacts): number {
   const { preferredDays } = context.inputs;
-  const isLeft = (day: DayFacts) => day.preferred && !day.beforeStart && (facts.cutShort || !day.off);
-  const left = facts.days.filter(isLeft).length;
+  const left = facts.days.filter((day) => day.preferred && !day.off && !day.beforeStart).length;
   return nearestHalf((context.startLevel * left) / preferredDays.length);
 }
 

@@ -56,10 +56,8 @@ export interface WeekFacts extends WeekLimits {
   reanchored: boolean;
   /** Lower for a reason of its own, not only for the weeks before it. */
   lowered: boolean;
-  /** Laid for more days than it has left since a pause: what hangs on the whole week goes by what it was laid for. */
+  /** Some of its days passed while the plan was paused, and are rest since: it was laid for more. */
   cutShort: boolean;
-  /** Miles that shares of the week go by. */
-  wholeMiles: number;
   phase: PhaseName;
   part: boolean;
   touched: boolean;
@@ -129,7 +127,6 @@ export function weekFactsOf(week: PlannedWeek, placing: WeekPlacing): WeekFacts 
   const raceWeek = weekNumber === totalWeeks;
   const recovery = placing.isRecovery(week);
   const adaptation = placing.adaptations.get(weekNumber);
-  const cutShort = adaptation?.rules.includes('adapt.paused') ?? false;
   const cut = (phase === 'taper' && !raceWeek) || isCutPeakWeek(frame, weekNumber);
   const target = week.targetMiles;
   return {
@@ -139,8 +136,7 @@ export function weekFactsOf(week: PlannedWeek, placing: WeekPlacing): WeekFacts 
     adaptation: adaptation ?? null,
     reanchored: weekNumber >= placing.firstAdapted,
     lowered: isLowered(adaptation),
-    cutShort,
-    wholeMiles: cutShort ? Math.max(milesOf(runs), week.wantedMiles) : milesOf(runs),
+    cutShort: adaptation?.rules.includes('adapt.paused') ?? false,
     phase,
     part,
     touched: 7 * weekNumber - 1 >= raceIndex - 6,

@@ -34,9 +34,9 @@ function auditRun(context: AuditContext, week: WeekFacts, run: DayFacts): Findin
     if (exceeds(miles, longRunCap)) {
       findings.push(finding('S.long_run_cap', run, { expected: `at most ${longRunCap} miles`, actual }));
     }
-    const most = longRunShare(week.runs.length) * week.wholeMiles;
+    const most = longRunShare(week.runs.length) * milesOf(week.runs);
     if (exceeds(miles, most)) {
-      const expected = `at most ${floorHalf(most)} of ${week.wholeMiles} miles`;
+      const expected = `at most ${floorHalf(most)} of ${milesOf(week.runs)} miles`;
       findings.push(finding('S.long_run_share', run, { expected, actual }));
     }
     if (run !== week.longRun) {
@@ -51,7 +51,7 @@ function auditRun(context: AuditContext, week: WeekFacts, run: DayFacts): Findin
 
 function auditLongRunOfWeek(context: AuditContext, week: WeekFacts): Finding[] {
   const { longRun, weekNumber } = week;
-  if (week.part || week.touched || week.cutShort || week.adaptation?.easyOnly) return [];
+  if (week.part || week.touched || week.adaptation?.easyOnly) return [];
   const miles = milesOf(week.runs);
   if (!longRun) {
     // Judged from the week's Monday or from the long-run day: shorter than four miles in either, there is none.

@@ -1,6 +1,6 @@
 import { formatPace } from '../pace.js';
 import type { AuditContext } from './context.js';
-import type { DayFacts, WeekFacts } from './facts.js';
+import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds } from './half-mile.js';
 import { auditLongRunPace } from './long-run-pace.js';
@@ -55,7 +55,7 @@ function auditIntervals(week: WeekFacts, facts: DayFacts): Finding[] {
     const what = { expected: 'at most 360 s', actual: `${Math.round(seconds)} s` };
     findings.push(finding('K.repetition_long', facts, what));
   }
-  const share = INTERVAL_SHARE * week.wholeMiles;
+  const share = INTERVAL_SHARE * milesOf(week.runs);
   const most = Math.max(FLOOR_MILES, Math.min(share, INTERVAL_MOST_MILES));
   if (exceeds(lapMiles(work), most + LAP_ROUNDING)) {
     const what = { expected: `at most ${most.toFixed(2)} miles`, actual: `${lapMiles(work)}` };
@@ -97,7 +97,7 @@ function auditTempo(context: AuditContext, week: WeekFacts, facts: DayFacts): Fi
   const miles = lapMiles(work);
   const seconds = lapSeconds(work);
   const mostMiles = Math.min(
-    TEMPO_SHARE * week.wholeMiles,
+    TEMPO_SHARE * milesOf(week.runs),
     distanceClass === '5k' || distanceClass === '10k' ? 4 : 6,
   );
   const rounding = LAP_ROUNDING * paces.threshold;

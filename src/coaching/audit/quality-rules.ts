@@ -40,8 +40,7 @@ export function mostQualityDays(context: AuditContext, week: WeekFacts): number 
   const { phase, wanted } = week;
   if (phase === 'base' || week.part || week.raceWeek || !(wanted >= ONE_QUALITY_MILES)) return 0;
   if (phase === 'taper' || week.recovery || wanted < TWO_QUALITY_MILES) return 1;
-  const whole = week.adaptation === null || week.cutShort;
-  const days = whole ? context.inputs.preferredDays.length : daysLeft(week);
+  const days = week.adaptation === null ? context.inputs.preferredDays.length : daysLeft(week);
   if (days >= 6) return 2;
   return days === 5 && context.experience !== 'novice' && wanted >= TWO_AT_FIVE_DAYS_MILES ? 2 : 1;
 }

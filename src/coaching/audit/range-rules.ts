@@ -24,9 +24,7 @@ export function auditRanges(context: AuditContext): Finding[] {
   for (const week of context.weeks) {
     for (const day of week.days) findings.push(...auditDayType(day));
     for (const day of week.runs) findings.push(...auditFloor(day));
-    findings.push(...auditLongest(week));
-    if (week.cutShort) continue;
-    findings.push(...auditStretch(context, week));
+    findings.push(...auditStretch(context, week), ...auditLongest(week));
     if (week.weekNumber === context.firstFullWeek) findings.push(...auditFirstLongRun(context, week));
   }
   return findings;

@@ -30,7 +30,7 @@ export function daysLeft(week: WeekFacts): number {
  */
 export function isReference(context: AuditContext, week: WeekFacts): boolean {
   if (!week.reanchored || week.part) return true;
-  if (week.cutShort) return week.wholeMiles > 0;
+  if (week.cutShort) return week.wanted > 0;
   const days = context.inputs.preferredDays.length;
   if (week.adaptation?.restarts && daysLeft(week) < days) return false;
   return week.target > 0 && 2 * daysLeft(week) >= days;
@@ -39,7 +39,7 @@ export function isReference(context: AuditContext, week: WeekFacts): boolean {
 /** Miles that a week counts for in the next one: its own, or what it stands for where it is no reference. */
 export function levelOf(context: AuditContext, week: WeekFacts): number {
   if (week.part) return context.startLevel;
-  if (isReference(context, week)) return week.cutShort ? week.wholeMiles : week.target;
+  if (isReference(context, week)) return week.cutShort ? week.wanted : week.target;
   if (week.adaptation?.restarts) return Math.max(week.target, week.adaptation.level ?? 0);
   const before = weekBefore(context, week);
   if (!before) return context.startLevel;
@@ -63,11 +63,10 @@ export function heldMiles(context: AuditContext, week: WeekFacts): number | null
 export function adaptedReference(context: AuditContext, week: WeekFacts): number | null {
   const earlier = context.weeks.filter((other) => other.weekNumber < week.weekNumber);
   const restart = earlier.findLastIndex((other) => other.adaptation?.restarts === true);
-  const targets = earlier
-    .slice(Math.max(0, restart))
-    .filter((other) => isReference(context, other))
-    .slice(-WEEKS)
-    .map((other) => levelOf(context, other));
+  const since = earlier.slice(Math.max(0, restart)).filter((other) => isReference(context, other));
+  // With weeks cut short by a pause among the three, or the three without them.
+  const whole = since.filter((other) => !other.cutShort);
+  const targets = [...since.slice(-WEEKS), ...whole.slice(-WEEKS)].map((other) => levelOf(context, other));
   return targets.length === 0 ? null : Math.max(...targets);
 }
 

@@ -60,14 +60,24 @@ export function stretchOf(context: AuditContext, week: WeekFacts): number | null
 /**
  * The most that a stored week may be stretched by, in hundredths, where no largest stretch is set. In an adapted plan
  * what was run may be so short that it takes a longer run early in the week to carry the next one: then the stretch
- * may be the one needed without that.
+ * may be the one needed without that, or with runs early in the week no longer than the smallest stretch has them.
  */
 export function widestStretchOf(context: AuditContext, week: WeekFacts): number {
   const stored = Math.round(week.week.stretch * 100);
   const needed = stretchOf(context, week) ?? stored;
   if (!week.reanchored) return needed;
-  const beforeWeek = stretchedDays(context, week, 7 * (week.weekNumber - 1));
-  return Math.max(needed, neededStretch(beforeWeek, milesOf(week.others)) ?? stored);
+  const days = stretchedDays(context, week);
+  const runMiles = new Map(context.runMiles);
+  for (const [position, { index, day }] of week.others.entries()) {
+    const stretched = days[position];
+    if (stretched) runMiles.set(index, Math.min(day.miles, stretchedUpper(stretched, needed)));
+  }
+  const others = milesOf(week.others);
+  const readings = [
+    stretchedDays(context, week, 7 * (week.weekNumber - 1)),
+    stretchedDays({ ...context, runMiles }, week),
+  ];
+  return Math.max(needed, ...readings.map((reading) => neededStretch(reading, others) ?? stored));
 }
 
 /** Largest stretch a touched or part week may have (§6); null for other weeks. */
