@@ -59,7 +59,11 @@ describe('plans lived day by day', () => {
   });
 
   it('are as drawn for somebody who never reports anything', () => {
-    const silent = anyHistory.map((history) => ({ ...history, reports: 'never' as const, timeOff: [] }));
+    const silent = anyHistory.map((history) => ({
+      ...history,
+      reports: 'never' as const,
+      timeOff: [],
+    }));
     fc.assert(
       fc.property(shortSeason, silent, (point, history) => {
         const { drawn, current, adaptations } = liveSeason(inputsOf(point), history);

@@ -12,7 +12,6 @@ import type {
   PlannedWeek,
   WeekAdaptation,
 } from '../../src/coaching/model.js';
-import { restBlueprint, restWeek, unwrittenRestWeek } from '../../src/coaching/pause.js';
 import { reanchor } from '../../src/coaching/re-anchor.js';
 import { gridPoint, type GridPoint } from './plan-inputs.js';
 import { phasesOf, withRaise, writeWeek } from './seasons.js';
@@ -37,8 +36,6 @@ export interface History {
   timeOff: readonly { enteredOn: number; from: number; days: number }[];
   /** Staff accept more load whenever it is proposed. */
   accepts: boolean;
-  /** Days of the plan that it is paused on. */
-  pause: { from: number; days: number } | null;
 }
 
 const spell = (shares: readonly number[], most: number): fc.Arbitrary<Spell> =>
@@ -65,7 +62,6 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     { maxLength: 3 },
   ),
   accepts: fc.boolean(),
-  pause: fc.option(fc.record({ from: fc.nat(200), days: fc.integer({ min: 1, max: 30 }) })),
 });
 
 /** Any point of the grid but for plans of more than 20 weeks. */
@@ -112,14 +108,11 @@ class LivedSeason {
 
   /** Weeks that are due are written or looked at first thing; then comes the day's run. */
   live(day: number): void {
-    const { pause } = this.history;
-    if (pause && day === pause.from + pause.days) this.resume(pause, day);
-    const isPaused = this.isPausedOn(day);
     for (const { weekNumber } of this.drawn.weeks) {
       const monday = 7 * (weekNumber - 1);
       const due = day >= monday - WRITTEN_BEFORE && this.weeks.length < weekNumber;
       const again = weekNumber > 1 && day === monday - LOOKED_AT_BEFORE;
-      if (!isPaused && (due || again)) this.look(weekNumber, day);
+      if (due || again) this.look(weekNumber, day);
     }
     this.run(day);
   }
@@ -142,29 +135,6 @@ class LivedSeason {
     if (history.accepts) this.current = withRaise({ ...look, current: this.current });
     const last = Math.max(weekNumber, weeks.length);
     for (let number = weekNumber; number <= last; number += 1) this.write(number);
-  }
-
-  /** What passed in a pause and was not run is rest, and weeks that nobody wrote meanwhile are. */
-  private resume({ from }: { from: number }, day: number): void {
-    const ran = new Set(this.runs.map(({ date }) => date));
-    const passed = Array.from({ length: day - from }, (_, index) => addDays(this.firstDay, from + index));
-    const unwritten = this.current.weeks.filter(
-      ({ weekNumber }) => weekNumber > this.weeks.length && 7 * weekNumber <= day,
-    );
-    const never = unwritten.flatMap(({ days }) => days.map(({ date }) => date));
-    const offDates = new Set([...passed.filter((date) => !ran.has(date)), ...never]);
-    this.current = restBlueprint(this.current, { asOf: addDays(this.firstDay, day), offDates });
-    for (const laidOut of this.current.weeks) {
-      const index = laidOut.weekNumber - 1;
-      const stored = this.weeks[index];
-      if (stored) this.weeks[index] = restWeek(stored, { offDates, laidOut });
-      else if (7 * laidOut.weekNumber <= day) this.weeks[index] = unwrittenRestWeek(laidOut);
-    }
-  }
-
-  private isPausedOn(day: number): boolean {
-    const { pause } = this.history;
-    return pause !== null && pause.from <= day && day < pause.from + pause.days;
   }
 
   /** Writes a week, unless it stands as the blueprint has it. */
@@ -199,17 +169,18 @@ class LivedSeason {
 
   /** What is known of the athlete on a day before it is run. */
   private recordOn(day: number): RunningRecord {
-    const { reports, silentFrom, timeOff, pause } = this.history;
-    const pauses = pause && pause.from + pause.days <= day ? [pause] : [];
+    const { reports, silentFrom, timeOff } = this.history;
     const until = addDays(this.firstDay, silentFrom);
     const runs = reports === 'never' ? [] : this.runs.filter(({ date }) => date < until);
     return {
       runs,
       reportDates: runs.map(({ date }) => date),
-      timeOff: [...timeOff.filter(({ enteredOn }) => enteredOn <= day), ...pauses].map(({ from, days }) => ({
-        startDate: addDays(this.firstDay, from),
-        endDate: addDays(this.firstDay, from + days - 1),
-      })),
+      timeOff: timeOff
+        .filter(({ enteredOn }) => enteredOn <= day)
+        .map(({ from, days }) => ({
+          startDate: addDays(this.firstDay, from),
+          endDate: addDays(this.firstDay, from + days - 1),
+        })),
       tracksActivities: reports === 'tracks',
     };
   }
