@@ -275,10 +275,10 @@ describe('a worker that was taken for dead', () => {
         finishedAt: null,
       });
       await em.flush();
-      server.latencyMs = 1000;
+      server.latencyMs = 4000;
       const never = new AbortController().signal;
       const zombie = weeks.advance(run.id, { signal: never, lastResort: false });
-      await expect.poll(() => server.requests.length).toBe(1);
+      await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBe(1);
       server.latencyMs = 0;
       // Its lease still lasts; who has the job has the run all the same.
       const second = await weeks.advance(run.id, { signal: never, lastResort: true });
