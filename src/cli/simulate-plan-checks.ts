@@ -50,7 +50,7 @@ export class PlanChecks {
     }
     if (runner.persona === 'never_reports') this.compareAsDrawn(someone, stored);
     this.checkAdaptations(someone, stored);
-    this.checkDaysOff(someone, stored);
+    this.checkDaysOff(someone, stored, today);
     await this.checkVersions(someone, stored);
     await this.checkEntries(someone);
   }
@@ -93,9 +93,11 @@ export class PlanChecks {
   }
 
   /** No run on a day that was known to be off before its week began; from two days before the race on, the race has the say. */
-  private checkDaysOff({ runner }: Participant, { weeks }: StoredPlan): void {
+  private checkDaysOff({ runner }: Participant, { weeks }: StoredPlan, today: CalendarDate): void {
     const raceDays = addDays(runner.raceDate, -2);
     for (const { weekNumber, startDate, days } of weeks) {
+      // A week still to come is looked at before it begins.
+      if (startDate > today) break;
       const known = runner.life.timesOff.filter(({ enteredOn }) => enteredOn < startDate);
       for (const { date, miles } of days) {
         if (miles === 0 || date >= raceDays) continue;

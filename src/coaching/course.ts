@@ -13,16 +13,33 @@ export interface Course {
 /** Rules of a week that holds less only because of time off: they go when that is deleted. */
 const BY_TIME_OFF: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.spike'];
 
-/** The plan after a look at a week. Where no rule fires anew, and no time off was taken back, it is what it was. */
+/**
+ * The plan after a look at a week. Where no rule fires anew, no time off was taken back, and the paces accepted since
+ * allow what they allowed before, it is what it was.
+ */
 export function courseAfter(look: WeekLook): Course {
   const { current, weekNumber } = look;
   const unrested = withoutTimeOff(look);
   const { adaptation, warnings } = lookAtWeek({ ...look, current: unrested });
-  const blueprint = adaptation ? reanchor({ ...look, current: unrested, adaptation }) : unrested;
+  const isRepaced = adaptation === null && hasNewPaces(look);
+  const blueprint = adaptation || isRepaced ? reanchor({ ...look, current: unrested, adaptation }) : unrested;
+  if (isRepaced && isLaidAlike(blueprint, current)) return { blueprint: current, warnings: [] };
   const [before, after] = [current, blueprint].map(({ weeks }) => weeks[weekNumber - 1]);
   // What it was adapted to before may be found again.
   const isAsBefore = unrested !== current && before && after && isLaidLike(after, before);
   return isAsBefore ? { blueprint: current, warnings: [] } : { blueprint, warnings };
+}
+
+/** Slower paces make the two hours of a day, and the three of a long run, fewer miles. */
+function hasNewPaces({ inputs }: WeekLook): boolean {
+  return inputs.changes?.some(({ fiveKPace }) => fiveKPace !== undefined) ?? false;
+}
+
+function isLaidAlike({ weeks }: Blueprint, other: Blueprint): boolean {
+  return weeks.every((week, index) => {
+    const like = other.weeks[index];
+    return like !== undefined && isLaidLike(week, like);
+  });
 }
 
 /** The plan as if no time off had been known of in this week; the very one where none shaped it alone. */
