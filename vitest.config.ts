@@ -13,8 +13,10 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           // Each file has an application with a pool of its own, and a stock PostgreSQL takes 100 connections.
           maxWorkers: 4,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A busy machine takes its time; a test that waits for what never comes names its own.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
