@@ -41,4 +41,15 @@ describe('the course of a plan after a look', () => {
     expect(blueprint.weeks.slice(0, 8)).toEqual(drawn.weeks.slice(0, 8));
     expect(after(slower, blueprint).blueprint).toBe(blueprint);
   });
+
+  it('gives back what time off took when that is taken back', () => {
+    const look = { inputs: INPUTS, drawn, weeks: [], weekNumber: 9, asOf: '2027-03-02' };
+    const record = { runs: [], reportDates: [], tracksActivities: false };
+    const { startDate = '', endDate = '' } = drawn.weeks[8] ?? {};
+    const timeOff = [{ startDate, endDate }];
+    const { blueprint: rested } = courseAfter({ ...look, current: drawn, record: { ...record, timeOff } });
+    expect(rested.weeks[8]?.targetMiles).toBe(0);
+    const { blueprint } = courseAfter({ ...look, current: rested, record: { ...record, timeOff: [] } });
+    expect(blueprint.weeks).toEqual(drawn.weeks);
+  });
 });
