@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DRAWN, asPlanned, lookOf, off, type Case } from '../../test/support/adaptation-cases.js';
 import { layBlueprint } from './blueprint.js';
 import { courseAfter } from './course.js';
 import type { PlanChange, PlanInputs } from './model.js';
@@ -51,5 +52,40 @@ describe('the course of a plan after a look', () => {
     expect(rested.weeks[8]?.targetMiles).toBe(0);
     const { blueprint } = courseAfter({ ...look, current: rested, record: { ...record, timeOff: [] } });
     expect(blueprint.weeks).toEqual(drawn.weeks);
+  });
+});
+
+describe('a week held for what was missed', () => {
+  // Who reports a week on its Sunday evening has run nothing of it by Sunday noon, when the next is looked at.
+  const noon: Case = { week: 3, asOf: '2027-03-14', ran: asPlanned(1, 1) };
+  const held = courseAfter(lookOf(noon)).blueprint;
+  const then = (of: Omit<Case, 'week'>) => courseAfter(lookOf({ week: 3, current: held, ...of }));
+
+  it('is as drawn once it was run after all', () => {
+    expect([held, DRAWN].map(({ weeks }) => weeks[2]?.targetMiles)).toEqual([30, 32]);
+    expect(then({ asOf: '2027-03-14', ran: asPlanned(1, 2) })).toEqual({ blueprint: DRAWN, warnings: [] });
+  });
+
+  it('stays held where too little of it was', () => {
+    expect(then({ asOf: '2027-03-14', ran: { ...asPlanned(1, 1), '2027-03-09': 6.5 } }).blueprint).toBe(held);
+    expect(then(noon).blueprint).toBe(held);
+  });
+
+  it('stays held whatever is run later', () => {
+    const ran = { ...asPlanned(1, 1), '2027-03-09': 1, '2027-03-11': 1 };
+    const early = courseAfter(lookOf({ week: 3, asOf: '2027-03-12', ran })).blueprint;
+    expect(early.weeks[2]?.adaptation?.rules).toEqual(['adapt.missed']);
+    const later = lookOf({ week: 3, asOf: '2027-03-15', ran: { ...ran, '2027-03-13': 20 }, current: early });
+    expect(courseAfter(later).blueprint).toBe(early);
+  });
+
+  it('rests for a time off that was entered since, and no longer holds', () => {
+    const timeOff = off('2027-03-16', '2027-03-16');
+    const { blueprint } = then({ asOf: '2027-03-14', ran: asPlanned(1, 2), timeOff });
+    expect(blueprint.weeks[2]?.adaptation?.rules).toEqual(['adapt.time_off']);
+    const { blueprint: back } = courseAfter(
+      lookOf({ week: 3, asOf: '2027-03-14', ran: asPlanned(1, 2), current: blueprint }),
+    );
+    expect(back).toBe(DRAWN);
   });
 });

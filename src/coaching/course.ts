@@ -1,5 +1,6 @@
 import { lookAtWeek, type WeekLook } from './adaptation.js';
-import type { AdaptationRule, Blueprint, PlanWarning } from './model.js';
+import { missedRules } from './adaptation/missed-sessions.js';
+import type { AdaptationRule, Blueprint, PlanWarning, WeekAdaptation } from './model.js';
 import { isLaidLike, ownOf, reanchor } from './re-anchor.js';
 
 /** The way a plan goes on from a week. */
@@ -10,23 +11,26 @@ export interface Course {
   warnings: PlanWarning[];
 }
 
-/** Rules of a week that holds less only because of time off: they go when that is deleted. */
-const BY_TIME_OFF: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.spike'];
+/** Rules that go by sessions without a run: they fall when the runs are entered after all. */
+const BY_MISSES: readonly AdaptationRule[] = ['adapt.missed', 'adapt.missed_in_a_row'];
+
+/** Rules that go by what staff and athletes enter, and may correct. */
+const BY_ENTRIES: readonly AdaptationRule[] = [...BY_MISSES, 'adapt.time_off', 'adapt.spike'];
 
 /**
- * The plan after a look at a week. Where no rule fires anew, no time off was taken back, and the paces accepted since
- * allow what they allowed before, it is what it was.
+ * The plan after a look at a week. Where no rule fires anew, nothing that it goes by was taken back or entered late,
+ * and the paces accepted since allow what they allowed before, it is what it was.
  */
 export function courseAfter(look: WeekLook): Course {
   const { current, weekNumber } = look;
-  const unrested = withoutTimeOff(look);
-  const { adaptation, warnings } = lookAtWeek({ ...look, current: unrested });
+  const freed = withoutWhatFell(look);
+  const { adaptation, warnings } = lookAtWeek({ ...look, current: freed });
   const isRepaced = adaptation === null && hasNewPaces(look);
-  const blueprint = adaptation || isRepaced ? reanchor({ ...look, current: unrested, adaptation }) : unrested;
+  const blueprint = adaptation || isRepaced ? reanchor({ ...look, current: freed, adaptation }) : freed;
   if (isRepaced && isLaidAlike(blueprint, current)) return { blueprint: current, warnings: [] };
   const [before, after] = [current, blueprint].map(({ weeks }) => weeks[weekNumber - 1]);
   // What it was adapted to before may be found again.
-  const isAsBefore = unrested !== current && before && after && isLaidLike(after, before);
+  const isAsBefore = freed !== current && before && after && isLaidLike(after, before);
   return isAsBefore ? { blueprint: current, warnings: [] } : { blueprint, warnings };
 }
 
@@ -42,13 +46,23 @@ function isLaidAlike({ weeks }: Blueprint, other: Blueprint): boolean {
   });
 }
 
-/** The plan as if no time off had been known of in this week; the very one where none shaped it alone. */
-function withoutTimeOff(look: WeekLook): Blueprint {
+/**
+ * The plan without the time off of this week, and without a hold for sessions that were run after all; the very one
+ * where neither alone shaped it. Time off that still stands is found again by the look.
+ */
+function withoutWhatFell(look: WeekLook): Blueprint {
   const { current, drawn, weekNumber } = look;
-  const { rules = [] } = ownOf(current.weeks[weekNumber - 1]) ?? {};
-  if (!rules.includes('adapt.time_off') || !rules.every((rule) => BY_TIME_OFF.includes(rule))) return current;
+  const own = ownOf(current.weeks[weekNumber - 1]);
+  if (!own || !own.rules.every((rule) => BY_ENTRIES.includes(rule))) return current;
+  const isHeld = own.rules.some((rule) => BY_MISSES.includes(rule));
+  const mayFall = isHeld ? !wereMissed(look, own) : own.rules.includes('adapt.time_off');
   const asDrawn = drawn.weeks[weekNumber - 1];
-  if (!asDrawn) return current;
+  if (!mayFall || !asDrawn) return current;
   const weeks = current.weeks.with(weekNumber - 1, asDrawn);
   return reanchor({ ...look, current: { ...current, weeks }, adaptation: null });
+}
+
+/** Whether, by what is known now, sessions were missed on the day that the week was adapted. */
+function wereMissed(look: WeekLook, { asOf }: WeekAdaptation): boolean {
+  return missedRules({ ...look, asOf }).length > 0;
 }
