@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   addDays,
   dateOfDay,
@@ -10,11 +10,7 @@ import {
   weekdayOf,
 } from './calendar.js';
 
-const ownZone = process.env['TZ'];
-afterEach(() => {
-  if (ownZone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = ownZone;
-});
+afterEach(() => vi.unstubAllEnvs());
 
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -53,7 +49,7 @@ const CROSSINGS = [
 
 describe.each(ZONES)('dates with the process in %s', (zone) => {
   it.each(CROSSINGS)('run without gap or overlap across $name', ({ start }) => {
-    process.env['TZ'] = zone;
+    vi.stubEnv('TZ', zone);
     const firstDay = mondayOf(start);
     const first = daysBetween('1900-01-01', firstDay);
     const dates = Array.from({ length: 52 }, (_, week) =>
@@ -64,14 +60,14 @@ describe.each(ZONES)('dates with the process in %s', (zone) => {
   });
 
   it('takes the date of week 1, day 1 as it is', () => {
-    process.env['TZ'] = zone;
+    vi.stubEnv('TZ', zone);
     expect(dateOfDay('2025-01-01', 1, 1)).toBe('2025-01-01');
     expect(dateOfDay('2025-01-01', 2, 1)).toBe('2025-01-08');
     expect(dateOfDay('2025-01-01', 52, 7)).toBe('2025-12-30');
   });
 
   it('knows weekdays, before 1970 too', () => {
-    process.env['TZ'] = zone;
+    vi.stubEnv('TZ', zone);
     expect(new Date('2026-07-01T12:00Z').getTimezoneOffset()).toBe(
       { UTC: 0, 'America/Los_Angeles': 420, 'Asia/Kolkata': -330, 'Pacific/Auckland': -720 }[zone],
     );

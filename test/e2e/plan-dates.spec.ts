@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addDays, daysBetween, mondayOf, totalWeeksBetween } from '../../src/coaching/calendar.js';
 import { DAY_NUMBERS } from '../../src/coaching/model.js';
 import { CLOCK, type Clock } from '../../src/common/clock.js';
@@ -21,7 +21,6 @@ const GOAL = { goalTime: '25:00', goalTimeSeconds: 1500 };
 
 let today = '2026-11-23';
 const clock: Clock = { now: () => new Date(`${today}T12:00:00Z`), today: () => today };
-const home = process.env['TZ'];
 let test: TestApp;
 let admin: Person;
 beforeAll(async () => {
@@ -29,8 +28,7 @@ beforeAll(async () => {
   admin = await signedIn(test, 'admin');
 });
 afterAll(async () => {
-  if (home === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = home;
+  vi.unstubAllEnvs();
   await test.close();
 });
 
@@ -93,9 +91,7 @@ function datesFor(startDate: string, raceDate: string) {
 }
 
 describe.each(ZONES)('with the process in %s', (zone, julyOffset) => {
-  beforeAll(() => {
-    process.env['TZ'] = zone;
-  });
+  beforeAll(() => void vi.stubEnv('TZ', zone));
 
   it('lives there', () => {
     expect(new Date(2027, 6, 1).getTimezoneOffset()).toBe(julyOffset);
