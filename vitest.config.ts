@@ -1,18 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Of both projects: where they differ the runner refuses to start, and its own default hangs on the machine’s cores. Each
+ * end-to-end file has an application with a pool of its own, and a stock PostgreSQL takes 100 connections.
+ */
+const maxWorkers = 4;
+
 export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['src/**/*.spec.ts', 'test/unit/**/*.spec.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.spec.ts', 'test/unit/**/*.spec.ts'],
+          maxWorkers,
+          testTimeout: 60_000,
+        },
       },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
-          // Each file has an application with a pool of its own, and a stock PostgreSQL takes 100 connections.
-          maxWorkers: 4,
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A busy machine takes its time; a test that waits for what never comes names its own.
