@@ -2,8 +2,8 @@ import type { WeekBrief } from '../coaching/brief.js';
 import { DeadlineError, UpstreamError, type DomainError } from '../common/errors.js';
 import { coachSessions } from './built-in-coach.js';
 import { REPLY_CONTRACTS } from './contracts/reply-contracts.js';
-import type { ModelExecutor } from './model-executor.js';
-import type { RouteDecision, Target } from './router.js';
+import type { ModelExecutor } from './calls/model-executor.js';
+import type { RouteDecision, Target } from './routing/router.js';
 import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
 import {
   CallTally,

@@ -3,7 +3,7 @@ import type { Budgets } from '../config/ai-config.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
 import type { CallTimeouts, FailureKind, TokenUsage } from './model-call.js';
 import type { PromptFacts } from './reply-contract.js';
-import type { Target } from './router.js';
+import type { Target } from './routing/router.js';
 import type { Judgement, WritingPlan } from './writing-plan.js';
 
 /** For whom calls are made, and within what. One for all weeks of a request. */

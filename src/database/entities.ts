@@ -1,9 +1,9 @@
-import { AiBatch } from '../ai/ai-batch.entity.js';
-import { AiBatchItem } from '../ai/ai-batch-item.entity.js';
-import { AiRoute } from '../ai/ai-route.entity.js';
-import { ModelCall } from '../ai/model-call.entity.js';
-import { ModelSpend } from '../ai/model-spend.entity.js';
-import { CachedReply } from '../ai/reply-cache.entity.js';
+import { AiBatch } from '../ai/bulk/ai-batch.entity.js';
+import { AiBatchItem } from '../ai/bulk/ai-batch-item.entity.js';
+import { AiRoute } from '../ai/routing/ai-route.entity.js';
+import { ModelCall } from '../ai/ledger/model-call.entity.js';
+import { ModelSpend } from '../ai/ledger/model-spend.entity.js';
+import { CachedReply } from '../ai/calls/reply-cache.entity.js';
 import { Activity } from '../athletes/activity.entity.js';
 import { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { Athlete } from '../athletes/athlete.entity.js';

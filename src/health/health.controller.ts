@@ -2,7 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { ModelHealth } from '../ai/model-health.js';
+import { ModelHealth } from '../ai/routing/model-health.js';
 import { Public } from '../common/public.decorator.js';
 import { Drain } from '../common/drain.js';
 import { UnavailableError } from '../common/errors.js';

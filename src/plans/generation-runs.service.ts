@@ -1,6 +1,6 @@
 import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { callCost } from '../ai/ledger.js';
+import { callCost } from '../ai/ledger/ledger.js';
 import type { KeptWeek } from '../ai/week-writer.js';
 import { BatchWriter } from '../common/batch-writer.js';
 import { CLOCK, type Clock } from '../common/clock.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { callCost } from '../ai/ledger.js';
+import { callCost } from '../ai/ledger/ledger.js';
 import { close } from './generation-runs.service.js';
 import { Generation } from './generation.entity.js';
 import type { TrainingPlan } from './training-plan.entity.js';

@@ -1,11 +1,11 @@
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 } from 'uuid';
-import { AiBatch } from '../../src/ai/ai-batch.entity.js';
-import { AiBatchItem } from '../../src/ai/ai-batch-item.entity.js';
-import type { BulkTask, SettledWeek } from '../../src/ai/bulk-week.js';
-import { BulkWriting } from '../../src/ai/bulk-writing.js';
-import { ModelSpend } from '../../src/ai/model-spend.entity.js';
+import { AiBatch } from '../../src/ai/bulk/ai-batch.entity.js';
+import { AiBatchItem } from '../../src/ai/bulk/ai-batch-item.entity.js';
+import type { BulkTask, SettledWeek } from '../../src/ai/bulk/bulk-week.js';
+import { BulkWriting } from '../../src/ai/bulk/bulk-writing.js';
+import { ModelSpend } from '../../src/ai/ledger/model-spend.entity.js';
 import { createClock } from '../../src/common/clock.js';
 import { callsOf, startModelApp } from '../support/model-app.js';
 import { profileAt } from '../support/model-requests.js';

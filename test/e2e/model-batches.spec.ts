@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ModelCallError } from '../../src/ai/model-call.js';
 import type { BatchProgress } from '../../src/ai/model-batch.js';
-import { OpenAiTransport } from '../../src/ai/openai.transport.js';
+import { OpenAiTransport } from '../../src/ai/transport/openai.transport.js';
 import { TEXT_FAULTS } from '../support/model-answers.js';
 import { KEY, profileAt, PROMPT, requestOf, SESSIONS_TEXT } from '../support/model-requests.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';

@@ -1,9 +1,9 @@
 import { wrap } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { Ledger, type CallRecord } from '../../src/ai/ledger.js';
-import { ModelCall } from '../../src/ai/model-call.entity.js';
-import { Spending } from '../../src/ai/spending.js';
+import { Ledger, type CallRecord } from '../../src/ai/ledger/ledger.js';
+import { ModelCall } from '../../src/ai/ledger/model-call.entity.js';
+import { Spending } from '../../src/ai/ledger/spending.js';
 import { CLOCK } from '../../src/common/clock.js';
 import type { AiConfigEntry, ModelEntry } from '../../src/config/ai-config.js';
 import { callsOf } from '../support/model-app.js';

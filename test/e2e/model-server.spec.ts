@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lapsContract } from '../../src/ai/contracts/laps.contract.js';
 import { sessionsContract } from '../../src/ai/contracts/sessions.contract.js';
 import { ModelCallError, type ModelRequest, type TokenUsage } from '../../src/ai/model-call.js';
-import { OpenAiTransport } from '../../src/ai/openai.transport.js';
+import { OpenAiTransport } from '../../src/ai/transport/openai.transport.js';
 import { layWeek } from '../../src/coaching/laps.js';
 import { contractCases } from '../support/contract-cases.js';
 import { SLOW_FAULT_NAMES, TEXT_FAULT_NAMES, WIRE_FAULT_NAMES } from '../support/model-faults.js';

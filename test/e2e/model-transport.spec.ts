@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ModelCallError, type FailureKind, type ModelReply } from '../../src/ai/model-call.js';
-import { OpenAiTransport } from '../../src/ai/openai.transport.js';
+import { OpenAiTransport } from '../../src/ai/transport/openai.transport.js';
 import { TEXT_FAULTS } from '../support/model-answers.js';
 import {
   SLOW_FAULT_NAMES,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ModelCall } from '../../src/ai/model-call.entity.js';
+import { ModelCall } from '../../src/ai/ledger/model-call.entity.js';
 import { Generation } from '../../src/plans/generation.entity.js';
 import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CALL_POLICY, callPolicy, type CallPolicy } from '../../src/ai/call-policy.js';
-import { ModelCall } from '../../src/ai/model-call.entity.js';
+import { CALL_POLICY, callPolicy, type CallPolicy } from '../../src/ai/calls/call-policy.js';
+import { ModelCall } from '../../src/ai/ledger/model-call.entity.js';
 import { CLOCK, type Clock } from '../../src/common/clock.js';
 import type { AiConfigEntry } from '../../src/config/ai-config.js';
 import { KEY, profileAt } from './model-requests.js';

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { CallPolicy } from '../../src/ai/call-policy.js';
+import type { CallPolicy } from '../../src/ai/calls/call-policy.js';
 import type { AiConfigEntry, ModelEntry } from '../../src/config/ai-config.js';
 import { startModelApp } from './model-app.js';
 import { ModelPlans } from './model-plans.js';

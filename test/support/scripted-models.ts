@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { vi } from 'vitest';
-import { CallBooks } from '../../src/ai/call-books.js';
-import type { CallClock } from '../../src/ai/call-clock.js';
-import { callPolicy, timeoutsWithin, type CallPolicy } from '../../src/ai/call-policy.js';
-import type { CallRecord, Ledger } from '../../src/ai/ledger.js';
-import { ModelAlerts } from '../../src/ai/model-alerts.js';
-import { ModelAttempts } from '../../src/ai/model-attempts.js';
+import { CallBooks } from '../../src/ai/calls/call-books.js';
+import type { CallClock } from '../../src/ai/calls/call-clock.js';
+import { callPolicy, timeoutsWithin, type CallPolicy } from '../../src/ai/calls/call-policy.js';
+import type { CallRecord, Ledger } from '../../src/ai/ledger/ledger.js';
+import { ModelAlerts } from '../../src/ai/telemetry/model-alerts.js';
+import { ModelAttempts } from '../../src/ai/calls/model-attempts.js';
 import {
   ModelCallError,
   type FailureKind,
@@ -14,13 +14,13 @@ import {
   type ModelRequest,
   type ModelTransport,
 } from '../../src/ai/model-call.js';
-import { ModelExecutor } from '../../src/ai/model-executor.js';
-import { ModelMetrics } from '../../src/ai/model-metrics.js';
-import { ModelTelemetry } from '../../src/ai/model-telemetry.js';
-import type { ReplyCache } from '../../src/ai/reply-cache.js';
-import type { Target } from '../../src/ai/router.js';
-import type { Reservation, Spending, SpendingRequest } from '../../src/ai/spending.js';
-import { TargetGates } from '../../src/ai/target-gate.js';
+import { ModelExecutor } from '../../src/ai/calls/model-executor.js';
+import { ModelMetrics } from '../../src/ai/telemetry/model-metrics.js';
+import { ModelTelemetry } from '../../src/ai/telemetry/model-telemetry.js';
+import type { ReplyCache } from '../../src/ai/calls/reply-cache.js';
+import type { Target } from '../../src/ai/routing/router.js';
+import type { Reservation, Spending, SpendingRequest } from '../../src/ai/ledger/spending.js';
+import { TargetGates } from '../../src/ai/calls/target-gate.js';
 import { CallTally, type WeekQuestion } from '../../src/ai/week-question.js';
 import { WritingPlan } from '../../src/ai/writing-plan.js';
 import { goldenBlueprints } from './golden-blueprints.js';
