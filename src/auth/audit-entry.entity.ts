@@ -26,6 +26,7 @@ const AuditEntrySchema = defineEntity({
     { name: 'audit_entry_subject_index', properties: ['subjectType', 'subjectId'] },
     { name: 'audit_entry_at_index', properties: ['at'] },
   ],
+  // And one that refuses TRUNCATE, which a comparison of schemas does not see: the migration adds it.
   triggers: [
     {
       name: 'audit_entry_append_only',
