@@ -9,6 +9,7 @@ import { addDays } from '../coaching/calendar.js';
 import { complianceOf, isReporting, matchRuns, type Compliance } from '../coaching/compliance.js';
 import { LOAD_DAYS, loadReport, type LoadReport } from '../coaching/load.js';
 import type { CalendarDate } from '../coaching/model.js';
+import { withPauses } from './plan-pauses.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 
 /** What an athlete's running of late adds up to, and how it follows their plan. */
@@ -34,7 +35,9 @@ export class LoadService {
     const asOf = this.today.of(athlete);
     const record = await this.records.since(athlete, addDays(asOf, 1 - LOAD_DAYS));
     const days = await this.plannedDays(athlete, { from: addDays(asOf, -27), to: asOf });
-    const matched = matchRuns(days, { record, asOf });
+    const matched = [...Map.groupBy(days, ({ plan }) => plan.getEntity())].flatMap(([plan, planDays]) =>
+      matchRuns(planDays, { record: withPauses(record, { plan, asOf }), asOf }),
+    );
     const weekAgo = addDays(asOf, -7);
     return {
       asOf,
@@ -54,7 +57,11 @@ export class LoadService {
         date: { $gte: from, $lte: to },
         outsidePlan: false,
       },
-      { fields: ['date', 'miles', 'outsidePlan'], orderBy: { plan: { startDate: 'asc' }, date: 'asc' } },
+      {
+        fields: ['date', 'miles', 'outsidePlan', 'plan.pausedOn', 'plan.pauses'],
+        populate: ['plan'],
+        orderBy: { plan: { startDate: 'asc' }, date: 'asc' },
+      },
     );
     return [...new Map(days.map((day) => [day.date, day])).values()];
   }

@@ -29,10 +29,10 @@ afterAll(() => test.close());
 const get = async (path: string) => (await test.http.get(`/api${path}`).set(coach.headers).expect(200)).body;
 
 /** A generated plan, its first week over. */
-async function aPlan(): Promise<{ id: string; athleteId: string; days: DayResponse[] }> {
+async function aPlan(mode = 'progressive'): Promise<{ id: string; athleteId: string; days: DayResponse[] }> {
   today = TODAY;
   const { id, athleteId } = await aDraft(test, { coach });
-  const body = { trainingPlanId: id };
+  const body = { trainingPlanId: id, mode };
   await test.http.post('/api/training-plan/generate').set(coach.headers).send(body).expect(200);
   today = NOW;
   const { days }: WeekResponse = await get(`/training-plan/${id}/weeks/1`);
@@ -245,5 +245,16 @@ describe('the load of an athlete', () => {
     const away = { status: 'archived', archivedFrom: 'active' } as const;
     await test.orm.em.fork().nativeUpdate(TrainingPlan, { id }, away);
     expect((await get(`/athletes/${athleteId}/load`)).twentyEightDayCompliance).toBeNull();
+  });
+
+  it('misses nothing while the plan is paused', async () => {
+    const { id, athleteId } = await aPlan('complete');
+    await test.orm.em.fork().nativeUpdate(Athlete, { id: athleteId }, { tracksActivities: true });
+    const { twentyEightDayCompliance: before } = await get(`/athletes/${athleteId}/load`);
+    expect(before).toMatchObject({ status: 'red', actualMiles: 0 });
+    const headers = { ...coach.headers, 'if-match': '*' };
+    await test.http.post(`/api/training-plan/${id}/pause`).set(headers).expect(200);
+    today = addDays(NOW, 6);
+    expect((await get(`/athletes/${athleteId}/load`)).twentyEightDayCompliance).toEqual(before);
   });
 });
