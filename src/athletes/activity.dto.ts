@@ -1,16 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsUUID,
-  ValidateNested,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
 import { IdParam } from '../common/id-param.js';
-import { IsCalendarDate, IsHundredths, IsLine, IsWhole } from '../common/validators.js';
+import { IsCalendarDate, IsHundredths, IsId, IsLine, IsWhole } from '../common/validators.js';
 import { ACTIVITY_KINDS, MANUAL_SOURCE, type ActivityKind } from './activity.entity.js';
 
 const OPTIONAL = { required: false, nullable: true } as const;
@@ -84,7 +76,7 @@ export class BulkActivitiesDto {
 
 export class ActivityParam extends IdParam {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   aid: string;
 }
 

@@ -1,6 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsEmail, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional } from 'class-validator';
 import {
   EXPERIENCES,
   INJURY_RISKS,
@@ -9,7 +8,7 @@ import {
   type InjuryRisk,
 } from '../coaching/model.js';
 import { PageQuery } from '../common/paging.js';
-import { IsHundredths, IsLine, IsText } from '../common/validators.js';
+import { IsHundredths, IsId, IsLine, IsText } from '../common/validators.js';
 import { PACE_SOURCES } from './athlete-pace.entity.js';
 import { ATTENTION_FILTERS, type AttentionFilter } from './attention-kinds.js';
 import { IsFiveKPace, IsTimeZone, IsWeekdays } from './athlete.validators.js';
@@ -101,9 +100,7 @@ export class CreateAthleteDto {
     description: 'Set by admins; a coach is its own.',
   })
   @IsOptional()
-  // Compared with ids as the database writes them.
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value))
-  @IsUUID()
+  @IsId()
   coachId?: string | null;
 }
 
@@ -118,7 +115,7 @@ export class AthleteListQuery extends PageQuery {
 
   @ApiProperty({ required: false, format: 'uuid' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   coachId?: string;
 
   @ApiProperty({

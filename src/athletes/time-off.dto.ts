@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsUUID } from 'class-validator';
+import { IsIn } from 'class-validator';
 import { IdParam } from '../common/id-param.js';
-import { IsCalendarDate } from '../common/validators.js';
+import { IsCalendarDate, IsId } from '../common/validators.js';
 import { MAX_TIME_OFF_DAYS, TIME_OFF_REASONS, type TimeOffReason } from './time-off.entity.js';
 
 export class CreateTimeOffDto {
@@ -20,7 +20,7 @@ export class CreateTimeOffDto {
 
 export class TimeOffParam extends IdParam {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   tid: string;
 }
 

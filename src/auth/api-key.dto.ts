@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
-import { IsInstant, IsLine } from '../common/validators.js';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional } from 'class-validator';
+import { IsId, IsInstant, IsLine } from '../common/validators.js';
 import { SCOPES } from './scopes.js';
 
 export class CreateApiKeyDto {
@@ -37,7 +37,7 @@ export class CreateApiKeyDto {
     description: 'Whom it acts for, with their role and what is theirs; left out: you.',
   })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   userId?: string | null;
 
   @ApiProperty({

@@ -1,17 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { PageQuery } from '../common/paging.js';
-import { IsInstant, IsLine } from '../common/validators.js';
+import { IsId, IsInstant, IsLine } from '../common/validators.js';
 
 export class AuditLogQuery extends PageQuery {
   @ApiProperty({ required: false, format: 'uuid', description: 'Who did it.' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   actorId?: string;
 
   @ApiProperty({ required: false, format: 'uuid', description: 'With which API key.' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   apiKeyId?: string;
 
   @ApiProperty({ required: false, maxLength: 100, example: 'user.changed' })
@@ -26,7 +26,7 @@ export class AuditLogQuery extends PageQuery {
 
   @ApiProperty({ required: false, format: 'uuid', description: 'What it was done to.' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   subjectId?: string;
 
   @ApiProperty({ required: false, format: 'date-time', description: 'The first instant.' })

@@ -1,6 +1,6 @@
 import { ApiProperty, OmitType, PartialType, PickType } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsOptional, IsString, IsUUID, ValidateIf } from 'class-validator';
-import { IsLine } from '../common/validators.js';
+import { IsEmail, IsIn, IsOptional, IsString, ValidateIf } from 'class-validator';
+import { IsId, IsLine } from '../common/validators.js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
 import { ROLES, STAFF_STATUSES, UNITS, type Role, type StaffStatus } from './staff.entity.js';
 
@@ -38,7 +38,7 @@ export class CreateUserDto {
     description: 'The athlete who signs in; for the role athlete, and only for it.',
   })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   athleteId?: string | null;
 
   @ApiProperty({ enum: UNITS, required: false, nullable: true, default: 'mi' })

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { buildMessage, ValidateBy } from 'class-validator';
+import { buildMessage, IsUUID, ValidateBy } from 'class-validator';
 import { isCalendarDate } from '../coaching/calendar.js';
 
 /**
@@ -16,6 +16,14 @@ export function Accepts(
     name,
     validator: { validate: check, defaultMessage: buildMessage((each) => `${each}$property ${accepts}`) },
   });
+}
+
+/** An id. In capitals it goes on as the database writes it: ids are compared as texts, too. */
+export function IsId(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID(),
+  );
 }
 
 /** Control characters, and the two of Unicode that end a line or a paragraph. */

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { PageQuery } from '../common/paging.js';
+import { IsId } from '../common/validators.js';
 import { QUEUE_NAMES, type QueueName } from '../queue/queues.js';
 import { RUN_TRIGGERS, type RunTrigger } from './scheduled-run.entity.js';
 
@@ -16,7 +17,7 @@ export class JobListQuery extends PageQuery {
 
   @ApiProperty({ format: 'uuid', required: false })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   planId?: string;
 }
 

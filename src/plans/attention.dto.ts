@@ -1,12 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { ATTENTION_KINDS, type AttentionKind } from '../athletes/attention-kinds.js';
 import { PageQuery } from '../common/paging.js';
+import { IsId } from '../common/validators.js';
 
 export class AttentionQuery extends PageQuery {
   @ApiProperty({ required: false, format: 'uuid', description: 'Of this coach’s athletes alone.' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   coachId?: string;
 
   @ApiProperty({ required: false, enum: ATTENTION_KINDS })

@@ -1,9 +1,9 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsWeekdays } from '../athletes/athlete.validators.js';
 import type { DayNumber, PhaseSplit } from '../coaching/model.js';
-import { IsCalendarDate, IsHundredths, IsLine, IsWhole } from '../common/validators.js';
+import { IsCalendarDate, IsHundredths, IsId, IsLine, IsWhole } from '../common/validators.js';
 import { IsPhaseSplit, IsRaceTime } from './plan.validators.js';
 import {
   PLAN_MODES,
@@ -43,12 +43,12 @@ export class PlanSettingsDto implements Nullable<PlanSettings> {
 /** A draft may be incomplete; what it does not say comes from the athlete, and what nobody says is asked for at generate. */
 export class CreateDraftDto {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   athleteId: string;
 
   @ApiProperty({ ...OPTIONAL, type: String, format: 'uuid', description: 'The race the plan leads to.' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   raceId?: string | null;
 
   @ApiProperty({

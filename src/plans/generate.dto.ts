@@ -1,17 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional } from 'class-validator';
 import { PHASE_NAMES, type PhaseName } from '../coaching/model.js';
 import { MAX_TOTAL_WEEKS } from '../coaching/phases.js';
 import { IdParam } from '../common/id-param.js';
-import { IsLine } from '../common/validators.js';
+import { IsId, IsLine } from '../common/validators.js';
 import { PLAN_MODES, type PlanMode } from './training-plan.entity.js';
 
 const OPTIONAL = { required: false, nullable: true } as const;
 
 export class GenerateDto {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   trainingPlanId: string;
 
   @ApiProperty({
@@ -40,7 +40,7 @@ export class GenerateDto {
 
 export class GenerateWeekDto {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   trainingPlanId: string;
 
   @ApiProperty({ type: 'integer', minimum: 1, maximum: MAX_TOTAL_WEEKS })

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ATTENTION_FILTERS, type AttentionFilter } from '../athletes/attention-kinds.js';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery } from '../common/paging.js';
-import { Accepts, IsCalendarDate, IsLine } from '../common/validators.js';
+import { Accepts, IsCalendarDate, IsId, IsLine } from '../common/validators.js';
 import type { CascadeDepth } from './stored-week.js';
 import { PLAN_STATUSES, type PlanStatus } from './training-plan.entity.js';
 
@@ -16,17 +16,17 @@ export class PlanListQuery extends PageQuery {
 
   @ApiProperty({ required: false, format: 'uuid' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   athleteId?: string;
 
   @ApiProperty({ required: false, format: 'uuid' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   coachId?: string;
 
   @ApiProperty({ required: false, format: 'uuid' })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   raceId?: string;
 
   @ApiProperty({ required: false, enum: PLAN_STATUSES })

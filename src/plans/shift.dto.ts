@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
-import { Accepts } from '../common/validators.js';
+import { IsOptional } from 'class-validator';
+import { Accepts, IsId } from '../common/validators.js';
 
 const MOST_WEEKS = 8;
 
@@ -28,6 +28,6 @@ export class ShiftDto {
     description: 'The race on the new date. Left out: the one of the same distance that there is.',
   })
   @IsOptional()
-  @IsUUID()
+  @IsId()
   raceId?: string | null;
 }

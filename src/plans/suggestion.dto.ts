@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery } from '../common/paging.js';
+import { IsId } from '../common/validators.js';
 import {
   SUGGESTION_RULES,
   SUGGESTION_STATES,
@@ -19,7 +20,7 @@ export class SuggestionListQuery extends PageQuery {
 
 export class SuggestionParam extends IdParam {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   sid: string;
 }
 

@@ -1,17 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import {
-  ArrayNotEmpty,
-  ArrayUnique,
-  IsArray,
-  IsIn,
-  IsOptional,
-  IsString,
-  IsUUID,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery } from '../common/paging.js';
-import { IsLine } from '../common/validators.js';
+import { IsId, IsLine } from '../common/validators.js';
 import { MAX_URL_LENGTH } from './receiver-url.js';
 import { DELIVERY_STATES, type DeliveryState } from './webhook-delivery.entity.js';
 import {
@@ -128,7 +119,7 @@ export class WebhookListResponse {
 
 export class DeliveryParam extends IdParam {
   @ApiProperty({ format: 'uuid' })
-  @IsUUID()
+  @IsId()
   did: string;
 }
 

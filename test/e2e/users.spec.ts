@@ -252,6 +252,8 @@ describe('the last active admin', () => {
   it.each(asked)('cannot be %s', async (_, ask) => {
     const { status, body } = await ask(admin.id, admin);
     expect([status, body.code]).toEqual([409, 'user.last_admin']);
+    const capitals = await ask(admin.id.toUpperCase(), admin);
+    expect([capitals.status, capitals.body.code]).toEqual([409, 'user.last_admin']);
     expect(
       (await test.http.patch(`/api/users/${admin.id}`).set(admin.headers).send({ name: 'Boss' })).status,
     ).toBe(200);
