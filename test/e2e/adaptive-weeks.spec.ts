@@ -204,6 +204,28 @@ describe('what is entered late', () => {
     expect(await scene.versions(plan)).toHaveLength(length + 1);
   });
 
+  it('lifts a hold, where the whole week before was run and only reported on Sunday evening', async () => {
+    const plan = await scene.aPlan();
+    await scene.liveUntil(SATURDAY, plan);
+    const drawn = [await scene.week(plan, 2), await scene.week(plan, 3)];
+    await scene.rode(plan, 0);
+    await scene.liveUntil(SUNDAY, plan);
+    expect(adaptedBy(await scene.week(plan, 2))).toContain('adapt.missed_in_a_row');
+    const { length } = await scene.versions(plan);
+    clock.advance({ hours: 8 });
+    await scene.run(plan, 1);
+    await scene.lookAgain(plan);
+    const lifted = [await scene.week(plan, 2), await scene.week(plan, 3)];
+    expect(lifted.map(runsOf)).toEqual(drawn.map(runsOf));
+    expect(lifted.map(({ notes }) => notes)).toEqual(drawn.map(({ notes }) => notes));
+    expect(lifted.map(({ adaptation }) => adaptation)).toEqual([null, null]);
+    const [newest, ...before] = await scene.versions(plan);
+    expect([newest?.reason, before.length]).toEqual(['week.adapted', length]);
+    expect(await scene.blocking(plan)).toEqual([]);
+    await scene.lookAgain(plan);
+    expect(await scene.versions(plan)).toHaveLength(length + 1);
+  });
+
   it('leaves weeks that have begun as they are', async () => {
     const plan = await scene.aPlan();
     // Monday of week 2.
