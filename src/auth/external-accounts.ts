@@ -65,6 +65,8 @@ export class ExternalAccounts {
     const { identity, email, name } = external;
     if (email === null || !isEmail(email)) throw accountMissing();
     const known = await this.staff.findByEmail(email, em);
+    // Another request of theirs came in between.
+    if (known?.identity === identity) return known;
     if (known?.identity || (!known && role === 'athlete')) throw accountMissing();
     const staff =
       known ??
