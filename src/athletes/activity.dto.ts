@@ -1,6 +1,14 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  ValidateNested,
+} from 'class-validator';
 import { IdParam } from '../common/id-param.js';
 import { IsCalendarDate, IsHundredths, IsId, IsLine, IsWhole } from '../common/validators.js';
 import { ACTIVITY_KINDS, MANUAL_SOURCE, type ActivityKind } from './activity.entity.js';
@@ -69,6 +77,8 @@ export class BulkActivitiesDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_BULK)
+  // Nested lists would be looked into, and an empty one pass for an activity.
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => CreateActivityDto)
   items: CreateActivityDto[];

@@ -198,6 +198,8 @@ describe('many at once', () => {
     ['no list', run],
     ['nothing', undefined],
     ['no activities', [1, null, 'x', []]],
+    ['a list without one', [[]]],
+    ['a list of them', [[run]]],
   ])('refuses %s', async (_, items) => {
     const { status, body } = await bulk(await newAthlete(), items);
     expect([status, body.code]).toEqual([400, 'request.invalid']);
