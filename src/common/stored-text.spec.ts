@@ -31,10 +31,18 @@ describe('findUnstorable', () => {
     ]);
   });
 
-  it('refuses more values than any list has', () => {
-    const lists = (count: number) => [Array.from({ length: count }, () => 1)];
-    expect(findUnstorable(lists(19_999))).toEqual([]);
-    expect(findUnstorable(lists(20_000))).toEqual([
+  it('refuses a list longer than any that is taken, before each of its values is looked at', () => {
+    const list = (count: number) => ({ a: Array.from({ length: count }, () => '\u0000') });
+    expect(findUnstorable(list(1_000))).toHaveLength(1_000);
+    expect(findUnstorable(list(1_001))).toEqual([
+      { pointer: '/a', detail: 'must not have more than 1000 values' },
+    ]);
+  });
+
+  it('refuses more values than any request has', () => {
+    const lists = (count: number) => Array.from({ length: 20 }, () => Array.from({ length: count }, () => 1));
+    expect(findUnstorable(lists(999))).toEqual([]);
+    expect(findUnstorable(lists(1_000))).toEqual([
       { pointer: '', detail: 'must not hold more than 20000 values' },
     ]);
   });

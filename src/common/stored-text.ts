@@ -4,6 +4,8 @@ import type { FieldError } from './errors.js';
 const MAX_DEPTH = 32;
 /** Fields of one object: every unknown one costs the validator a walk over all, and an answer names them all. */
 const MAX_FIELDS = 100;
+/** Values of one list, as of the longest that is taken: every one that is wrong costs as much as a field. */
+const MAX_ITEMS = 1_000;
 /** Values of a whole request, far above what its largest lists hold. */
 const MAX_VALUES = 20_000;
 
@@ -33,6 +35,9 @@ export function findUnstorable(value: unknown): FieldError[] {
     const fields = Object.entries(value);
     if (!Array.isArray(value) && fields.length > MAX_FIELDS) {
       return [{ pointer, detail: `must not have more than ${MAX_FIELDS} fields` }];
+    }
+    if (Array.isArray(value) && value.length > MAX_ITEMS) {
+      return [{ pointer, detail: `must not have more than ${MAX_ITEMS} values` }];
     }
     count += fields.length;
     if (count > MAX_VALUES) {
