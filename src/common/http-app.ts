@@ -86,6 +86,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   // Of Fastify's own parsers, the one beside JSON.
   fastify.removeContentTypeParser('text/plain');
+  takeEmptyForNone(fastify);
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) allowed.add(name, url);
   });
@@ -98,6 +99,16 @@ export function configureHttp(app: NestFastifyApplication): void {
     const methods = request.is404 ? allowed.at(pathOf(request.url)) : [];
     if (methods.length === 0) return undefined;
     return refuse(request, reply.header('allow', methods.join(', ')), frameworkProblem(405));
+  });
+}
+
+/** Many clients name a media type with every request: an empty body of it is no malformed JSON but no body. */
+function takeEmptyForNone(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null);
+    else void parse(request, body, done);
   });
 }
 

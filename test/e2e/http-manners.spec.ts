@@ -119,6 +119,11 @@ describe('HTTP manners', () => {
       expect(answer.headers['allow']).toBe('GET, HEAD, POST');
     });
 
+    it('do not come of an empty body that is called JSON: there is none', async () => {
+      const empty = await post('');
+      expect(empty.body).toMatchObject({ status: 400, errors: [{ pointer: '/name' }] });
+    });
+
     it('answer even what is not HTTP, and close', async () => {
       const answer = await new Promise<string>((resolve) => {
         const socket = connect(Number(new URL(test.url).port), '127.0.0.1', () =>
