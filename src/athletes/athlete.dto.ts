@@ -26,6 +26,8 @@ export class CreateAthleteDto {
 
   @ApiProperty({ format: 'email', maxLength: 254, description: 'Unique, whatever its case.' })
   @IsEmail()
+  // In quotes, addresses may have line breaks.
+  @IsLine(254)
   email: string;
 
   @ApiProperty({

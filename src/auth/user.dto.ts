@@ -7,6 +7,8 @@ import { ROLES, STAFF_STATUSES, UNITS, type Role, type StaffStatus } from './sta
 export class CreateUserDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
   @IsEmail()
+  // In quotes, addresses may have line breaks.
+  @IsLine(254)
   email: string;
 
   @ApiProperty({ minLength: 1, maxLength: 100 })

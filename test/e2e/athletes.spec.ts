@@ -95,6 +95,7 @@ describe('adding an athlete', () => {
     ['lastName', 'x'.repeat(101)],
     ['lastName', 'x\u0000'],
     ['email', 'nobody'],
+    ['email', '"a\nb"@example.com'],
     ['email', ['a@example.com']],
     ['email', `${'x'.repeat(250)}@example.com`],
     ['fiveKPace', '3:49'],
