@@ -224,9 +224,12 @@ describe('what was said', () => {
     // Looked for once a day, so by the next process at the latest.
     const ledger = new Ledger(orm.em, plans.test.config, plans.test.app.get(CLOCK, { strict: false }));
     if (!kept) throw new Error('Nothing was kept');
-    const call: CallRecord = { ...wrap(kept).toObject(), planId: v7() };
+    const planId = v7();
+    const call: CallRecord = { ...wrap(kept).toObject(), planId };
     Reflect.deleteProperty(call, 'id');
-    await ledger.record({ ...call, at: new Date('2026-11-23T12:00:00Z') });
+    // With what no database takes for text.
+    await ledger.record({ ...call, reply: 'a\0b\ud83c', at: new Date('2026-11-23T12:00:00Z') });
     expect(await callsOf(plans.test, old)).toMatchObject([{ prompt: null, reply: null }]);
+    expect(await callsOf(plans.test, planId)).toMatchObject([{ reply: 'a\uFFFDb\uFFFD' }]);
   });
 });

@@ -78,6 +78,9 @@ const OUTCOMES: Readonly<
   reset_after_finish: REPLY,
   stall_after_finish: REPLY,
   usage_missing: REPLY,
+  usage_absurd: REPLY,
+  name_of_no_text: REPLY,
+  error_named_constructor: 'overloaded',
 };
 const SHORT_FOR: ReadonlySet<WireFaultName> = new Set(SLOW_FAULT_NAMES);
 

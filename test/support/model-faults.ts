@@ -191,6 +191,20 @@ const WIRE_FAULTS = {
     else turn.response.end();
   },
   usage_missing: reply({ usage: false }),
+  usage_absurd: reply({
+    usage: false,
+    event:
+      'data: {"choices":[],"usage":{"prompt_tokens":9007199254740991,"completion_tokens":9007199254740991}}\n\n',
+  }),
+  name_of_no_text: (turn) => {
+    turn.told();
+    const named = turn
+      .bytes()
+      .toString('utf8')
+      .replaceAll(/"model":"[^"]*"/g, '"model":"a\\u0000b\\ud83c"');
+    return turn.sendBytes(Buffer.from(named));
+  },
+  error_named_constructor: status(500, { code: 'constructor', type: '__proto__' }),
 } satisfies Record<string, Serve>;
 
 export type TextFaultName = keyof typeof TEXT_FAULTS;

@@ -7,7 +7,7 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { ModelCall } from './model-call.entity.js';
 
 /** An attempt as it is written down. */
-export type CallRecord = Omit<RequiredEntityData<ModelCall>, 'id'>;
+export type CallRecord = Omit<RequiredEntityData<ModelCall>, 'id' | 'reply'> & { reply: string | null };
 
 const DAY_MS = 86_400_000;
 
@@ -28,7 +28,10 @@ export class Ledger {
 
   /** Resolves once the attempt is stored. Its texts are stored only where configuration says for how long. */
   record(call: CallRecord): Promise<void> {
-    return this.calls.add(this.config.ai.keepRepliesDays > 0 ? call : { ...call, prompt: null, reply: null });
+    if (this.config.ai.keepRepliesDays === 0) return this.calls.add({ ...call, prompt: null, reply: null });
+    // What the database cannot hold of a model's words is no reason to lose the attempt.
+    const reply = call.reply?.toWellFormed().replaceAll('\0', '\uFFFD') ?? null;
+    return this.calls.add({ ...call, reply });
   }
 
   private async write(calls: readonly CallRecord[]): Promise<void> {

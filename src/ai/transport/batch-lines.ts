@@ -1,23 +1,25 @@
 import { answeredFault, CallFault, isRecord } from './call-fault.js';
-import { ChatReply } from './chat-reply.js';
+import { ChatReply, nameIn } from './chat-reply.js';
 import type { BatchProgress, BatchResult } from '../model-batch.js';
 import { ModelCallError } from '../model-call.js';
 
-const STATES: Readonly<Record<string, BatchProgress['state']>> = {
-  validating: 'running',
-  in_progress: 'running',
-  finalizing: 'running',
-  cancelling: 'running',
-  completed: 'done',
-  expired: 'partial',
-  cancelled: 'partial',
-  failed: 'failed',
-};
+const STATES: ReadonlyMap<unknown, BatchProgress['state']> = new Map(
+  Object.entries<BatchProgress['state']>({
+    validating: 'running',
+    in_progress: 'running',
+    finalizing: 'running',
+    cancelling: 'running',
+    completed: 'done',
+    expired: 'partial',
+    cancelled: 'partial',
+    failed: 'failed',
+  }),
+);
 
 /** @throws CallFault when the answer is no batch */
 export function batchProgress(answer: unknown): BatchProgress {
   const { id, status, request_counts, output_file_id, error_file_id } = isRecord(answer) ? answer : {};
-  const state = typeof status === 'string' ? STATES[status] : undefined;
+  const state = STATES.get(status);
   if (typeof id !== 'string' || !state) throw new CallFault('bad_envelope', 'the answer is no batch');
   const counts = isRecord(request_counts) ? request_counts : {};
   const count = (name: string): number => (typeof counts[name] === 'number' ? counts[name] : 0);
@@ -56,14 +58,14 @@ function batchResult(line: { id: string; model: string; response: unknown; error
   const reply = new ChatReply();
   try {
     const { status_code, request_id, body } = isRecord(response) ? response : {};
-    const status = typeof status_code === 'number' ? status_code : undefined;
+    const status = isStatus(status_code) ? status_code : undefined;
     if (status !== 200) {
       const said = isRecord(body) ? body['error'] : error;
       throw answeredFault({ status, error: said ?? error, headers: undefined });
     }
     reply.addCompletion(body);
     const text = reply.wholeText();
-    const requestId = typeof request_id === 'string' ? request_id : null;
+    const requestId = nameIn(request_id);
     const model = reply.model ?? line.model;
     return { id, reply: { text, model, usage: reply.usage, requestId, latencyMs: 0, firstTokenMs: null } };
   } catch (fault) {
@@ -71,4 +73,8 @@ function batchResult(line: { id: string; model: string; response: unknown; error
     const { kind, detail, facts } = fault;
     return { id, error: new ModelCallError(kind, detail, { ...facts, usage: reply.usage }) };
   }
+}
+
+function isStatus(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 999;
 }

@@ -46,6 +46,8 @@ describe('answeredFault', () => {
     [undefined, 'no', 'bad_envelope'],
     [undefined, [], 'bad_envelope'],
     [500, 'no', 'overloaded'],
+    [500, { code: 'constructor', type: '__proto__' }, 'overloaded'],
+    [undefined, { code: '__proto__' }, 'bad_envelope'],
   ] as const)('believes what the error calls itself before its status: %s %j', (status, error, kind) => {
     expect(answered(status, error).kind).toBe(kind);
   });

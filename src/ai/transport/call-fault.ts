@@ -15,34 +15,37 @@ export class CallFault extends Error {
 }
 
 /** What servers call an error, in `code` or `type`; more telling than the status it comes with. */
-const KIND_OF_CODE: Readonly<Record<string, FailureKind>> = {
-  insufficient_quota: 'quota_exhausted',
-  billing_hard_limit_reached: 'quota_exhausted',
-  billing_not_active: 'quota_exhausted',
-  rate_limit_exceeded: 'rate_limited',
-  rate_limit_error: 'rate_limited',
-  too_many_requests: 'rate_limited',
-  invalid_api_key: 'auth',
-  account_deactivated: 'auth',
-  authentication_error: 'auth',
-  permission_error: 'auth',
-  permission_denied: 'auth',
-  model_not_found: 'model_gone',
-  model_deprecated: 'model_gone',
-  deploymentnotfound: 'model_gone',
-  context_length_exceeded: 'bad_request',
-  unsupported_parameter: 'bad_request',
-  unsupported_value: 'bad_request',
-  invalid_json_schema: 'bad_request',
-  content_filter: 'content_filter',
-  content_policy_violation: 'content_filter',
-  server_error: 'overloaded',
-  internal_server_error: 'overloaded',
-  overloaded: 'overloaded',
-  overloaded_error: 'overloaded',
-  resource_unavailable: 'overloaded',
-  service_unavailable: 'overloaded',
-};
+const KIND_OF_CODE: ReadonlyMap<string, FailureKind> = new Map(
+  // A map knows no `constructor`, whatever a server may call its errors.
+  Object.entries<FailureKind>({
+    insufficient_quota: 'quota_exhausted',
+    billing_hard_limit_reached: 'quota_exhausted',
+    billing_not_active: 'quota_exhausted',
+    rate_limit_exceeded: 'rate_limited',
+    rate_limit_error: 'rate_limited',
+    too_many_requests: 'rate_limited',
+    invalid_api_key: 'auth',
+    account_deactivated: 'auth',
+    authentication_error: 'auth',
+    permission_error: 'auth',
+    permission_denied: 'auth',
+    model_not_found: 'model_gone',
+    model_deprecated: 'model_gone',
+    deploymentnotfound: 'model_gone',
+    context_length_exceeded: 'bad_request',
+    unsupported_parameter: 'bad_request',
+    unsupported_value: 'bad_request',
+    invalid_json_schema: 'bad_request',
+    content_filter: 'content_filter',
+    content_policy_violation: 'content_filter',
+    server_error: 'overloaded',
+    internal_server_error: 'overloaded',
+    overloaded: 'overloaded',
+    overloaded_error: 'overloaded',
+    resource_unavailable: 'overloaded',
+    service_unavailable: 'overloaded',
+  }),
+);
 
 const KIND_OF_STATUS: Readonly<Record<number, FailureKind>> = {
   401: 'auth',
@@ -66,7 +69,7 @@ export function answeredFault(answer: {
   const { status, error, headers } = answer;
   const { code, type } = wordsOf(error);
   const said = status ?? (/^\d{3}$/.test(code) ? Number(code) : undefined);
-  const kind = KIND_OF_CODE[code] ?? KIND_OF_CODE[type] ?? kindOfStatus(said, type);
+  const kind = KIND_OF_CODE.get(code) ?? KIND_OF_CODE.get(type) ?? kindOfStatus(said, type);
   const named = [code, type].filter((word) => /^[a-z_]{1,40}$|^\d{3}$/.test(word));
   const detail = ['the server answered', status ?? 'an error', ...named].join(' ');
   return new CallFault(kind, detail, {

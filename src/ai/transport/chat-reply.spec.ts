@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CallFault } from './call-fault.js';
-import { ChatReply, readUsage } from './chat-reply.js';
+import { ChatReply, nameIn, readUsage } from './chat-reply.js';
 
 function completion(choice: object, rest: object = {}): object {
   return { model: 'm', choices: [{ index: 0, finish_reason: 'stop', ...choice }], ...rest };
@@ -117,7 +117,26 @@ describe('readUsage', () => {
     expect(readUsage(usage)).toBeNull();
   });
 
-  it.each([-1, 1.5, '3', null, Number.NaN, 1e300])('takes %s for no number of tokens', (tokens) => {
-    expect(readUsage({ prompt_tokens: tokens, completion_tokens: 1 })).toBeNull();
+  it.each([-1, 1.5, '3', null, Number.NaN, 100_000_001, Number.MAX_SAFE_INTEGER])(
+    'takes %s for no number of tokens',
+    (tokens) => {
+      expect(readUsage({ prompt_tokens: tokens, completion_tokens: 1 })).toBeNull();
+    },
+  );
+});
+
+describe('nameIn', () => {
+  it.each([
+    ['gpt-6-luna', 'gpt-6-luna'],
+    ['läufer 🏃', 'läufer 🏃'],
+    ['a\0b\u202E\ud83c', 'ab'],
+    [`${'x'.repeat(199)}🏃`, 'x'.repeat(199)],
+    ['x'.repeat(300), 'x'.repeat(200)],
+    ['\0', null],
+    ['', null],
+    [7, null],
+    [undefined, null],
+  ])('makes %j a name that can be stored', (said, name) => {
+    expect(nameIn(said)).toBe(name);
   });
 });

@@ -4,6 +4,8 @@ import type { TokenUsage } from '../model-call.js';
 /** More than any week, or any plan, takes. */
 const MAX_TEXT = 1_048_576;
 const MAX_NAME = 200;
+/** Tokens; no model takes or gives so many at once, and the ledger could not hold much more. */
+const MAX_TOKENS = 100_000_000;
 
 /** A chat completion while it comes in, whole or in pieces: nothing in it is taken for granted. */
 export class ChatReply {
@@ -65,8 +67,7 @@ export class ChatReply {
     this.usage = readUsage(body['usage']) ?? this.usage;
     if (error !== undefined && error !== null)
       throw answeredFault({ status: undefined, error, headers: undefined });
-    if (typeof body['model'] === 'string' && body['model'] !== '')
-      this.model = body['model'].slice(0, MAX_NAME);
+    this.model = nameIn(body['model']) ?? this.model;
     const list: unknown[] = Array.isArray(choices) ? choices : [];
     const choice = list.find((each) => isRecord(each) && (each['index'] ?? 0) === 0);
     if (isRecord(choice)) this.addChoice(choice, part);
@@ -103,6 +104,13 @@ function parsed(body: unknown): unknown {
   }
 }
 
+/** What a server calls something, fit to be stored and shown; null where that is no name. */
+export function nameIn(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  // The database refuses NUL and half characters; the others would only hide something.
+  return value.slice(0, MAX_NAME).replace(/\p{C}/gu, '') || null;
+}
+
 /** Tokens as counted by the server; null where what it says is none. */
 export function readUsage(usage: unknown): TokenUsage | null {
   if (!isRecord(usage)) return null;
@@ -119,5 +127,6 @@ function detail(details: unknown, name: string): number {
 }
 
 function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_TOKENS;
+  return isCount ? value : null;
 }

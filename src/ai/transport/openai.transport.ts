@@ -3,7 +3,7 @@ import { batchProgress, batchResults } from './batch-lines.js';
 import { boundedFetch } from './bounded-fetch.js';
 import { answeredFault, CallFault, isRecord, networkFault } from './call-fault.js';
 import { chatParams } from './chat-params.js';
-import { ChatReply } from './chat-reply.js';
+import { ChatReply, nameIn } from './chat-reply.js';
 import type {
   BatchItem,
   BatchProgress,
@@ -275,7 +275,7 @@ function failure(fault: CallFault, startedAt: number, reply?: ChatReply): ModelC
 }
 
 function requestIdOf(headers: Headers): string | null {
-  return headers.get('x-request-id')?.slice(0, 200) ?? null;
+  return nameIn(headers.get('x-request-id'));
 }
 
 function listedModel(model: Record<string, unknown>): ListedModel[] {
