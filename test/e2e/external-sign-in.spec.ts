@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { Staff } from '../../src/auth/staff.entity.js';
+import { StaffService } from '../../src/auth/staff.service.js';
 import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/identity-provider.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -69,6 +70,24 @@ describe('somebody with a token of the identity provider', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => get('/auth/me')));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  });
+
+  it('gets that account though another request of theirs makes it meanwhile', async () => {
+    const staff = test.app.get(StaffService, { strict: false });
+    const find = staff.findByEmail.bind(staff);
+    let other: unknown;
+    const looking = vi.spyOn(staff, 'findByEmail').mockImplementationOnce(async (...sought) => {
+      other = await get('/auth/me');
+      return find(...sought);
+    });
+    try {
+      const { status, body } = await get('/auth/me');
+      expect(status).toBe(200);
+      expect(other).toEqual({ status, body });
+      expect(await auditOf(body.id)).toHaveLength(1);
+    } finally {
+      looking.mockRestore();
+    }
   });
 
   it('cannot sign in with a password, for there is none', async () => {
