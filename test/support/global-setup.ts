@@ -38,6 +38,10 @@ async function openServer(given: string | undefined): Promise<DatabaseHandle> {
   // Run by root, PostgreSQL is another user, who comes in more simply by an open door.
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir });
+  // What a test writes need not outlast the machine, only the processes that it kills: no commit waits for the disk.
+  const maintenance = databaseUrl(server.url, 'postgres');
+  await execute(maintenance, 'alter system set synchronous_commit = off');
+  await execute(maintenance, 'select pg_reload_conf()');
   return {
     url: server.url,
     stop: async () => {
