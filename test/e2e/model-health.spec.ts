@@ -16,7 +16,10 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await server.stop();
+});
 
 const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
 const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => undefined);
