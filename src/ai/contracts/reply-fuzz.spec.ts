@@ -113,11 +113,11 @@ describe('any text at all', () => {
       `{'days':[${"{'dayNumber':2}, // it\n".repeat(half / 24)}]}`,
     ];
     for (const text of hostile) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       expect(faultsOf(decode(text))).toEqual([]);
-      expect({ text: text.slice(0, 40), slow: performance.now() - began > 2000 }).toMatchObject({
-        slow: false,
-      });
+      // Not the time on the wall: others have the machine too.
+      const slow = process.cpuUsage(began).user > 2_000_000;
+      expect({ text: text.slice(0, 40), slow }).toMatchObject({ slow: false });
     }
   });
 });
