@@ -7,6 +7,7 @@ import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedWeek } 
 import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
 import { isLaidLike } from '../coaching/re-anchor.js';
 import { keepLockedDays } from './locked-days.js';
+import { writtenWith } from './outdated-weeks.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
 
 /** A plan that goes on after a pause, and what it is to be like. */
@@ -38,7 +39,7 @@ export function resumedWeeks(resumed: Resumed): StoredWeek[] {
   const missed = wanted.weeks.slice(stored.length).filter(({ endDate }) => endDate < asOf);
   return [
     ...weeks.filter((week, index) => week !== cascade.weeks[index]),
-    ...missed.map((week) => storedRest(week, { rulesVersion: wanted.rulesVersion, now })),
+    ...missed.map((week) => storedRest(week, resumed)),
   ];
 }
 
@@ -60,7 +61,8 @@ function builtInCoach(
     const { frame, brief } = plan.week(week.weekNumber);
     const { week: laid, refused } = layWeek({ frame, sessions: coachSessions(brief) });
     if (!laid) throw new Error(`Week ${week.weekNumber} could not be laid: ${JSON.stringify(refused)}`);
-    const provenance = { ...week.provenance, ...BY_BUILT_IN_COACH, attempts: 1 };
+    const changes = writtenWith(inputs, week.weekNumber);
+    const provenance = { ...week.provenance, ...BY_BUILT_IN_COACH, attempts: 1, ...changes };
     const { releasedAt } = week;
     return keepLockedDays({ ...withDaysOver(laid, week, asOf), provenance, releasedAt }, cascade);
   };
@@ -88,11 +90,16 @@ const BY_BUILT_IN_COACH = {
   fallbackReason: null,
 } satisfies Partial<WeekProvenance>;
 
-/** Rest is written by nobody: what stands here is what anybody would have written. */
-function storedRest(
-  week: BlueprintWeek,
-  { rulesVersion, now }: { rulesVersion: string; now: Date },
-): StoredWeek {
-  const provenance = { ...BY_BUILT_IN_COACH, mended: [], attempts: 0, rulesVersion, variation: 0 };
+/** Rest is written by nobody: what stands here is what anybody would have written, by whatever paces. */
+function storedRest(week: BlueprintWeek, { inputs, wanted: { rulesVersion }, now }: Resumed): StoredWeek {
+  const changes = writtenWith(inputs, week.weekNumber);
+  const provenance = {
+    ...BY_BUILT_IN_COACH,
+    mended: [],
+    attempts: 0,
+    rulesVersion,
+    variation: 0,
+    ...changes,
+  };
   return { ...unwrittenRestWeek(week), releasedAt: now, provenance };
 }

@@ -12,6 +12,7 @@ import {
   type PlanInputs,
   type PlannedWeek,
 } from '../../src/coaching/model.js';
+import { settledInputs } from '../../src/plans/outdated-weeks.js';
 import { resumedWeeks } from '../../src/plans/resumed-weeks.js';
 import type { StoredWeek } from '../../src/plans/stored-week.js';
 import { writePlan, type WrittenPlan } from '../support/write-plan.js';
@@ -80,6 +81,8 @@ function goOn({ inputs, blueprint, audited, from, to, complete, ran }: Paused) {
     before: stored,
     offDates,
     weeks: stored.map((week) => changed.get(week.weekNumber) ?? week),
+    /** Of the pause, with those that nobody wrote before they were over. */
+    changed: [...changed.values()],
   };
 }
 
@@ -142,6 +145,28 @@ describe('a plan that goes on after a pause', () => {
       expect(dayOf(weeks)).toEqual(dayOf(before));
       expect(weeks[2]?.trainingMiles).toBe(dayOf(before)?.miles);
     }
+  });
+
+  it('has in its weeks of rest the paces that were accepted before the pause', () => {
+    const [marathon] = PLANS;
+    const [, , , fourth, fifth, , seventh] = marathon?.blueprint.weeks ?? [];
+    if (!marathon || !fourth || !fifth || !seventh) throw new Error('No plan of seven weeks');
+    const inputs = { ...marathon.inputs, changes: [{ fromWeek: fifth.weekNumber, fiveKPace: 430 }] };
+    const from = addDays(fourth.startDate, 2);
+    const to = addDays(seventh.startDate, 2);
+    const audited = { ...marathon.audited, weeks: marathon.audited.weeks.slice(0, fourth.weekNumber) };
+    const { before, changed } = goOn({
+      ...marathon,
+      inputs,
+      audited,
+      from,
+      to,
+      complete: true,
+      ran: new Set(),
+    });
+    expect(changed.map(({ weekNumber }) => weekNumber)).toEqual([4, 5, 6]);
+    const weeks = [...before.slice(0, 3), ...changed];
+    expect(settledInputs(inputs, { phases: [], weeks }, to)).toBe(inputs);
   });
 
   it('is as it was where nothing passed in the pause', () => {
