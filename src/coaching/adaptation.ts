@@ -7,7 +7,7 @@ import { returnLevel } from './adaptation/return-level.js';
 import { offDatesOf } from './adaptation/time-off.js';
 import { runsBeyondRecord } from './week-fitting.js';
 import type { AdaptationRule, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
-import { adaptedWeek, isLaidLike, layoutBefore, ownOf } from './re-anchor.js';
+import { adaptedWeek, asKnown, isLaidLike, layoutBefore, ownOf } from './re-anchor.js';
 
 export type { WeekLook } from './adaptation/look.js';
 
@@ -48,8 +48,8 @@ function adaptationOf(look: WeekLook, gap: Gap | null): WeekAdaptation {
   const before = ownOf(look.current.weeks[look.weekNumber - 1]);
   if (lowering.length === 0 && before) {
     const standing = before.rules.filter((rule) => !LOOKED_FOR.includes(rule));
-    const { asOf, offDates, runs } = asItStands(look);
-    return { ...before, asOf, offDates, runs, rules: [...standing, ...restRules(look)] };
+    const now = asItStands(look);
+    return { ...asKnown(before, now), offDates: now.offDates, rules: [...standing, ...restRules(look)] };
   }
   const levels = [missed.length > 0 ? levelBefore(look) : null, gap && returnLevel(look, gap)];
   const known = levels.filter((level) => level !== null);

@@ -79,6 +79,17 @@ describe('a week held for what was missed', () => {
     expect(courseAfter(later).blueprint).toBe(early);
   });
 
+  it('stays held by the day that found it, whatever else changes later', () => {
+    const few = { '2027-03-02': 7, '2027-03-04': 7 };
+    const inARow = courseAfter(lookOf({ week: 3, asOf: '2027-03-10', ran: few })).blueprint;
+    expect(inARow.weeks[2]?.adaptation?.rules).toEqual(['adapt.missed_in_a_row']);
+    const ran = { ...few, '2027-03-11': 7, '2027-03-13': 13 };
+    const later = { week: 3, asOf: '2027-03-14', ran, timeOff: off('2027-03-16', '2027-03-16') };
+    const rested = courseAfter(lookOf({ ...later, current: inARow })).blueprint;
+    expect(rested.weeks[2]?.adaptation?.rules).toEqual(['adapt.missed_in_a_row', 'adapt.time_off']);
+    expect(courseAfter(lookOf({ ...later, current: rested })).blueprint).toBe(rested);
+  });
+
   it('rests for a time off that was entered since, and no longer holds', () => {
     const timeOff = off('2027-03-16', '2027-03-16');
     const { blueprint } = then({ asOf: '2027-03-14', ran: asPlanned(1, 2), timeOff });

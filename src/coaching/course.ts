@@ -1,7 +1,7 @@
 import { lookAtWeek, type WeekLook } from './adaptation.js';
 import { missedRules } from './adaptation/missed-sessions.js';
 import type { AdaptationRule, Blueprint, PlanWarning, WeekAdaptation } from './model.js';
-import { isLaidLike, ownOf, reanchor } from './re-anchor.js';
+import { isHeld, isLaidLike, ownOf, reanchor } from './re-anchor.js';
 
 /** The way a plan goes on from a week. */
 export interface Course {
@@ -11,11 +11,13 @@ export interface Course {
   warnings: PlanWarning[];
 }
 
-/** Rules that go by sessions without a run: they fall when the runs are entered after all. */
-const BY_MISSES: readonly AdaptationRule[] = ['adapt.missed', 'adapt.missed_in_a_row'];
-
-/** Rules that go by what staff and athletes enter, and may correct. */
-const BY_ENTRIES: readonly AdaptationRule[] = [...BY_MISSES, 'adapt.time_off', 'adapt.spike'];
+/** Rules that go by what staff and athletes enter, and may correct: holds fall when the runs are entered after all. */
+const BY_ENTRIES: readonly AdaptationRule[] = [
+  'adapt.missed',
+  'adapt.missed_in_a_row',
+  'adapt.time_off',
+  'adapt.spike',
+];
 
 /**
  * The plan after a look at a week. Where no rule fires anew, nothing that it goes by was taken back or entered late,
@@ -54,15 +56,14 @@ function withoutWhatFell(look: WeekLook): Blueprint {
   const { current, drawn, weekNumber } = look;
   const own = ownOf(current.weeks[weekNumber - 1]);
   if (!own || !own.rules.every((rule) => BY_ENTRIES.includes(rule))) return current;
-  const isHeld = own.rules.some((rule) => BY_MISSES.includes(rule));
-  const mayFall = isHeld ? !wereMissed(look, own) : own.rules.includes('adapt.time_off');
+  const mayFall = isHeld(own) ? !wereMissed(look, own) : own.rules.includes('adapt.time_off');
   const asDrawn = drawn.weeks[weekNumber - 1];
   if (!mayFall || !asDrawn) return current;
   const weeks = current.weeks.with(weekNumber - 1, asDrawn);
   return reanchor({ ...look, current: { ...current, weeks }, adaptation: null });
 }
 
-/** Whether, by what is known now, sessions were missed on the day that the week was adapted. */
-function wereMissed(look: WeekLook, { asOf }: WeekAdaptation): boolean {
-  return missedRules({ ...look, asOf }).length > 0;
+/** Whether, by what is known now, sessions were missed on the day that found them missed. */
+function wereMissed(look: WeekLook, { heldOn, asOf }: WeekAdaptation): boolean {
+  return missedRules({ ...look, asOf: heldOn ?? asOf }).length > 0;
 }

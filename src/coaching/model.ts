@@ -130,6 +130,8 @@ export type AdaptationRule = (typeof ADAPTATION_RULES)[number];
 export interface WeekAdaptation {
   /** The athlete's day on which it was decided. */
   asOf: CalendarDate;
+  /** The day on which sessions were found missed that the week is held for; absent: `asOf`. */
+  heldOn?: CalendarDate;
   /** At least one. */
   rules: AdaptationRule[];
   /** Most training miles by a hold, a return or a raise; null where these say nothing. */

@@ -74,6 +74,17 @@ export function ownOf(week: BlueprintWeek | undefined): WeekAdaptation | null {
   return adaptation && !adaptation.rules.includes('adapt.follows') ? adaptation : null;
 }
 
+/** What a week was adapted to before, by what is known now. A hold stays one of the day that found it. */
+export function asKnown(own: WeekAdaptation, now: Pick<WeekAdaptation, 'asOf' | 'runs'>): WeekAdaptation {
+  const { asOf, runs } = now;
+  return { ...own, asOf, runs, ...(isHeld(own) && { heldOn: own.heldOn ?? own.asOf }) };
+}
+
+/** Whether sessions that were missed hold a week at the miles of the one before. */
+export function isHeld({ rules }: Pick<WeekAdaptation, 'rules'>): boolean {
+  return rules.some((rule) => HOLDING.includes(rule));
+}
+
 /** A plan as it stands before one of its weeks, ready to lay that one. */
 export function layoutBefore({
   inputs,
@@ -142,10 +153,9 @@ function laterOwn(
 ): WeekAdaptation | null {
   const own = ownOf(week);
   if (!own) return null;
-  const isHeld = own.rules.some((rule) => HOLDING.includes(rule));
-  const level = own.level !== null && isHeld ? Math.min(own.level, milesBefore) : own.level;
+  const level = own.level !== null && isHeld(own) ? Math.min(own.level, milesBefore) : own.level;
   if (!newest) return { ...own, level };
-  const known = { ...own, level, asOf: newest.asOf, runs: newest.runs };
+  const known = { ...asKnown(own, newest), level };
   if (!newest.restarts) return known;
   const rules = own.rules.filter((rule) => STANDING.includes(rule));
   if (rules.length === 0) return null;

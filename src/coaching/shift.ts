@@ -29,10 +29,11 @@ function shiftAdaptation(
   adaptation: WeekAdaptation,
   move: (date: CalendarDate) => CalendarDate,
 ): WeekAdaptation {
-  const { asOf, offDates, runs } = adaptation;
+  const { asOf, heldOn, offDates, runs } = adaptation;
   return {
     ...adaptation,
     asOf: move(asOf),
+    ...(heldOn !== undefined && { heldOn: move(heldOn) }),
     offDates: offDates.map(move),
     runs: runs.map((run) => ({ ...run, date: move(run.date) })),
   };
