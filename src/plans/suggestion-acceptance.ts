@@ -1,7 +1,7 @@
 import type { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { formatDuration } from '../coaching/duration.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import type { Blueprint, CalendarDate, PlanChange, PlanInputs } from '../coaching/model.js';
+import type { Blueprint, CalendarDate, PlanChange, PlanInputs, WeekAdaptation } from '../coaching/model.js';
 import { reanchor } from '../coaching/re-anchor.js';
 import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { InvalidError } from '../common/errors.js';
@@ -110,10 +110,11 @@ function raiseLoad(
   if (!building)
     throw tooLate('From the first taper week on a plan is only ever lowered; dismiss the suggestion.');
   const drawn = plan.drawnBlueprint ?? current;
-  const { offDates = [], runs = [] } = building.adaptation ?? {};
-  const adaptation = {
+  const { rules = [], offDates = [], runs = [] } = building.adaptation ?? {};
+  const rests = rules.filter((rule) => rule === 'adapt.time_off' || rule === 'adapt.paused');
+  const adaptation: WeekAdaptation = {
     asOf: today,
-    rules: ['adapt.raised' as const],
+    rules: ['adapt.raised', ...rests],
     level,
     restarts: false,
     easyOnly: false,
