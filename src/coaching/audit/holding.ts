@@ -5,6 +5,8 @@ import { exceeds, floorHalf } from './half-mile.js';
 import { spikeLimit } from './record.js';
 import { longRunWeekday } from './weekday-order.js';
 
+/** Miles of the shortest run. */
+const SHORTEST_RUN = 2;
 /** Shortest shakeout: race week and the week before it hold one whatever is left of their target. */
 const SHAKEOUT_MILES = 2;
 
@@ -23,7 +25,9 @@ export function canHold(context: AuditContext, week: WeekFacts, miles: number): 
   const { runningDays } = context;
   const longRun = Math.min(longestRun, floorHalf(longRunShare(runningDays) * miles));
   if (longRun < 4 || miles < 9) {
-    return !exceeds(miles, runningDays * Math.min(week.dayCeiling, byRecord));
+    // As many days run as two miles each can fill.
+    const days = Math.min(runningDays, Math.floor(miles / SHORTEST_RUN));
+    return !exceeds(miles, days * Math.min(week.dayCeiling, byRecord));
   }
   const other = Math.min(week.dayCeiling, longRun, byRecord);
   return !exceeds(miles, longRun + (runningDays - 1) * other);
