@@ -8,7 +8,7 @@ import { requireDraft } from './plan-access.js';
 import type { PlanForecast } from './plan-outline.js';
 import { requireFree } from './plan-overlap.js';
 import { recordVersion } from './plan-versions.js';
-import { loadRows, toCascade, type Cascade, type CascadeRows, type StoredWeek } from './stored-week.js';
+import { loadRows, type Cascade, type CascadeRows, type StoredWeek } from './stored-week.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
 import { TrainingPlanWeek } from './training-plan-week.entity.js';
@@ -23,6 +23,12 @@ export interface Activation {
   cascade: Cascade;
 }
 
+/** A plan, its row locked, and all of its weeks' rows, new ones among them. */
+export interface SavedWeeks {
+  plan: TrainingPlan;
+  rows: TrainingPlanWeek[];
+}
+
 /**
  * Makes a draft an active plan with its cascade, inside the caller's transaction: all rows with its flush, one INSERT
  * per table.
@@ -31,7 +37,7 @@ export interface Activation {
 export async function writeActivation(
   em: EntityManager,
   { run, activation, now }: { run: Run; activation: Activation; now: Date },
-): Promise<TrainingPlan> {
+): Promise<SavedWeeks> {
   const { plan, generation } = await lockForSave(em, run);
   requireDraft(plan);
   const { inputs, blueprint, forecast, mode, cascade } = activation;
@@ -55,16 +61,18 @@ export async function writeActivation(
       totalMiles,
     }),
   );
-  for (const week of cascade.weeks) createWeek(em, { plan, phases, week, blueprint });
+  const rows = cascade.weeks.map((week) => createWeek(em, { plan, phases, week, blueprint }));
   em.create(AthleteTrainingPlan, { plan, athlete: plan.athlete.id, assignedAt: now });
   await recordVersion(em, { plan, reason: 'generated', actorId: run.actorId, cascade, blueprint });
   close(generation, { state: 'succeeded', error: null, now });
-  return plan;
+  return { plan, rows };
 }
 
-/** Weeks to store, and why. */
+/** What a run has come to, and why. */
 export interface WeeksToStore {
   run: Run;
+  /** The cascade that the run went by: with the run's revision it is what is stored. */
+  before: Cascade;
   weeks: readonly StoredWeek[];
   /** Of the new version. */
   reason: string;
@@ -79,63 +87,79 @@ export interface WeeksToStore {
  */
 export async function writeWeeks(
   em: EntityManager,
-  { run, weeks, reason, now, alter }: WeeksToStore,
-): Promise<TrainingPlan> {
+  { run, before, weeks, reason, now, alter }: WeeksToStore,
+): Promise<SavedWeeks> {
   const { plan, generation } = await lockForSave(em, run);
   alter?.(plan);
   const { blueprint } = plan;
   if (!blueprint) throw new Error(`Plan ${plan.id} has weeks to come but no blueprint`);
-  await replaceWeeks(em, {
+  const { phases, weeks: stored } = await loadRows(em, plan.id, { depth: 'weeks' });
+  const replaced = stored.filter((row) => weeks.some(({ weekNumber }) => weekNumber === row.weekNumber));
+  const days = replaced.length > 0 ? await em.find(TrainingPlanDay, { week: { $in: replaced } }) : [];
+  const rows = await replaceWeeks(em, {
     plan,
     blueprint,
-    rows: await loadRows(em, plan.id),
+    before,
+    rows: { phases, weeks: stored, days },
     weeks,
     reason,
     actorId: run.actorId,
   });
   close(generation, { state: 'succeeded', error: null, now });
-  return plan;
+  return { plan, rows };
+}
+
+/**
+ * Ends a run that leaves an active plan's weeks as they are, inside the caller's transaction: there is no new version.
+ * Those written anew came out the same, and are up to date.
+ * @throws ConflictError as `writeWeeks`
+ */
+export async function keepWeeks(
+  em: EntityManager,
+  { run, weeks, now, alter }: Omit<WeeksToStore, 'before' | 'reason'>,
+): Promise<SavedWeeks> {
+  const { plan, generation } = await lockForSave(em, run);
+  alter?.(plan);
+  const rows = await em.find(TrainingPlanWeek, { plan });
+  for (const { weekNumber, provenance } of weeks) {
+    const row = rows.find((each) => each.weekNumber === weekNumber);
+    if (row && provenance.changes) row.provenance = { ...row.provenance, changes: provenance.changes };
+  }
+  close(generation, { state: 'succeeded', error: null, now });
+  return { plan, rows };
 }
 
 /**
  * Puts weeks into the cascade of a locked plan, new or in the place of those stored, as its next version and revision.
  * @param change.blueprint of the plan as it is with them
+ * @param change.before the cascade as it is stored
+ * @param change.rows its phases, its weeks, and at least the days of weeks that are replaced
+ * @returns the rows of all its weeks
  */
 export async function replaceWeeks(
   em: EntityManager,
   change: {
     plan: TrainingPlan;
     blueprint: Blueprint;
+    before: Cascade;
     rows: CascadeRows;
     weeks: readonly StoredWeek[];
     reason: string;
     actorId: string | null;
   },
-): Promise<void> {
-  const { plan, blueprint, rows, weeks, reason, actorId } = change;
+): Promise<TrainingPlanWeek[]> {
+  const { plan, blueprint, before, rows, weeks, reason, actorId } = change;
+  const added: TrainingPlanWeek[] = [];
   for (const week of weeks) {
     const stored = rows.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
     if (stored) replaceWeek(em, { stored, days: rows.days, week, blueprint });
-    else createWeek(em, { plan, phases: rows.phases, week, blueprint });
+    else added.push(createWeek(em, { plan, phases: rows.phases, week, blueprint }));
   }
-  const cascade = mergeWeeks(toCascade(rows), weeks);
+  const cascade = mergeWeeks(before, weeks);
   for (const phase of rows.phases) phase.totalMiles = totalMiles(cascade, phase.name);
   plan.revision += 1;
   await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
-}
-
-/** Notes that stored weeks, written anew, came out the same: they are up to date, and there is no new version. */
-export async function noteSameWeeks(
-  em: EntityManager,
-  plan: TrainingPlan,
-  weeks: readonly StoredWeek[],
-): Promise<void> {
-  if (weeks.length === 0) return;
-  const weekNumbers = weeks.map(({ weekNumber }) => weekNumber);
-  for (const row of await em.find(TrainingPlanWeek, { plan, weekNumber: { $in: weekNumbers } })) {
-    const { provenance } = weeks.find(({ weekNumber }) => weekNumber === row.weekNumber) ?? row;
-    row.provenance = { ...row.provenance, ...(provenance.changes && { changes: provenance.changes }) };
-  }
+  return [...rows.weeks, ...added];
 }
 
 /** A cascade with some weeks new or others than before, its phases' miles summed anew. */
@@ -161,7 +185,7 @@ function createWeek(
     week,
     blueprint,
   }: { plan: TrainingPlan; phases: readonly TrainingPlanPhase[]; week: StoredWeek; blueprint: Blueprint },
-): void {
+): TrainingPlanWeek {
   const phase = phases.find(({ name }) => name === week.phase);
   const laidOut = blueprint.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
   if (!phase || !laidOut) throw new Error(`Week ${week.weekNumber} is not one of plan ${plan.id}`);
@@ -173,9 +197,11 @@ function createWeek(
     recovery: laidOut.recovery,
     part: laidOut.part,
     touched: laidOut.touched,
+    lookedAt: null,
     ...weekColumns(week),
   });
   for (const day of week.days) em.create(TrainingPlanDay, { plan, phase, week: row, ...day });
+  return row;
 }
 
 function replaceWeek(

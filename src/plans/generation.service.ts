@@ -168,9 +168,9 @@ export class GenerationService {
           detail: { readiness: activation.forecast.readiness },
         });
       }
-      const plan = await writeActivation(em, { run, activation, now: this.clock.now() });
+      const { plan, rows } = await writeActivation(em, { run, activation, now: this.clock.now() });
       const { cascade, blueprint } = activation;
-      await this.schedule.update(em, plan, cascade.weeks);
+      await this.schedule.update(em, plan, rows);
       await this.webhooks.record(em, planGenerated(plan, cascade.weeks));
       const outcome = { plan, cascade, blueprint };
       await watch.settle(em, { outcome, event: planSaved(run.planId, cascade.weeks) });

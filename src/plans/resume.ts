@@ -43,7 +43,15 @@ export async function resumePlan(em: EntityManager, resume: Resume): Promise<voi
   plan.blueprint = wanted;
   const change = { cascade, before: blueprint, wanted, paused, inputs, seed: plan.seed, now };
   const weeks = resumedWeeks(change);
-  await replaceWeeks(em, { plan, blueprint: wanted, rows, weeks, reason: 'resumed', actorId });
+  await replaceWeeks(em, {
+    plan,
+    blueprint: wanted,
+    before: cascade,
+    rows,
+    weeks,
+    reason: 'resumed',
+    actorId,
+  });
 }
 
 /** The days of the pause without a run, and all of weeks that nobody wrote before they were over. */

@@ -5,9 +5,9 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { DefectError, DomainError } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
-import { mergeWeeks, noteSameWeeks, writeWeeks } from './cascade.writer.js';
+import { keepWeeks, mergeWeeks, writeWeeks } from './cascade.writer.js';
 import type { GenerationError } from './generation.entity.js';
-import { close, GenerationRuns, lockForSave, type Run } from './generation-runs.service.js';
+import { GenerationRuns, type Run } from './generation-runs.service.js';
 import { writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
 import { lookTime, releaseTime, startOfWeek, URGENT_HOURS } from './next-work.js';
@@ -18,7 +18,7 @@ import { generationFailed, weeksGenerated } from './plan-events.js';
 import { readRunningPlan, type RunningPlan } from './running-plan.js';
 import type { StoredWeek } from './stored-week.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
-import { TrainingPlanWeek, type StoredProvenance } from './training-plan-week.entity.js';
+import type { StoredProvenance } from './training-plan-week.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
 import { UnattendedRuns } from './unattended-runs.service.js';
 import { WeekPlanner, type WeekDecision } from './week-planner.js';
@@ -229,25 +229,20 @@ export class UnattendedWeeks {
     const { reason, alter, record } = decision;
     const looked = lookTime(startOf(running.plan), weekNumber, this.zoneOf(running.athlete)) <= now;
     await inTransaction(this.em, async (em) => {
-      let plan: TrainingPlan;
-      if (weeks.length > 0) {
-        plan = await writeWeeks(em, { run, weeks, reason, now, ...(alter && { alter }) });
-      } else {
-        const locked = await lockForSave(em, run);
-        alter?.(locked.plan);
-        close(locked.generation, { state: 'succeeded', error: null, now });
-        plan = locked.plan;
-        await noteSameWeeks(em, plan, same);
-      }
+      const change = { run, now, ...(alter && { alter }) };
+      const { plan, rows } =
+        weeks.length > 0
+          ? await writeWeeks(em, { ...change, before: running.cascade, weeks, reason })
+          : await keepWeeks(em, { ...change, weeks: same });
       await record?.(em);
       await this.webhooks.recordAll(em, weeksGenerated(plan, weeks));
       if (lastResort) {
         const code = lastError?.code ?? 'service.unexpected';
         await this.webhooks.record(em, generationFailed(plan, { weekNumber, code, written: true }));
       }
-      await em.flush();
-      if (looked) (await em.findOneOrFail(TrainingPlanWeek, { plan, weekNumber })).lookedAt = now;
-      await this.schedule.update(em, plan);
+      const row = rows.find((each) => each.weekNumber === weekNumber);
+      if (row && looked) row.lookedAt = now;
+      await this.schedule.update(em, plan, rows);
     });
   }
 

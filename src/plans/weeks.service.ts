@@ -163,10 +163,11 @@ export class WeeksService {
       requireSound({ inputs, blueprint }, mergeWeeks(cascade, weeks), weekNumbers);
       await inTransaction(this.em, async (em) => {
         const { reason } = work;
-        const saved = await writeWeeks(em, { run, weeks, reason, now, ...(alter && { alter }) });
+        const change = { run, before: cascade, weeks, reason, now, ...(alter && { alter }) };
+        const saved = await writeWeeks(em, change);
         await record?.(em);
-        await this.schedule.update(em, saved);
-        await this.webhooks.recordAll(em, weeksGenerated(saved, weeks));
+        await this.schedule.update(em, saved.plan, saved.rows);
+        await this.webhooks.recordAll(em, weeksGenerated(saved.plan, weeks));
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
       });
       return weeks;

@@ -27,19 +27,12 @@ export class WorkSchedule {
    * Sets `plan.nextWorkAt` and sends the job for a week that is due. To be called last in every transaction that
    * changes a plan's status, dates, settings or written weeks, with the plan's row locked; the change itself may still
    * wait for its flush.
-   * @param weeks all that are written, where none of them was ever looked at; left out: they are read
+   * @param weeks all that are written; left out: they are read
    */
-  async update(
-    em: EntityManager,
-    plan: TrainingPlan,
-    weeks?: readonly Omit<WrittenWeek, 'lookedAt'>[],
-  ): Promise<void> {
+  async update(em: EntityManager, plan: TrainingPlan, weeks?: readonly WrittenWeek[]): Promise<void> {
     const now = this.clock.now();
     const athlete = await em.findOneOrFail(Athlete, plan.athlete.id);
-    const written =
-      plan.status === 'active'
-        ? (weeks?.map((week) => ({ ...week, lookedAt: null })) ?? (await writtenWeeks(em, plan)))
-        : [];
+    const written = plan.status === 'active' ? (weeks ?? (await writtenWeeks(em, plan))) : [];
     const facts = this.factsOf(plan, { athlete, weeksWritten: written.length, weeks: written });
     const work = nextWork(facts, now);
     plan.nextWorkAt = work && work.at;
