@@ -2,10 +2,11 @@ import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WeekWriter, type LaidWeek, type UnattendedWriting } from '../ai/week-writer.js';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { DefectError, DomainError } from '../common/errors.js';
+import { DomainError } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { keepWeeks, mergeWeeks, writeWeeks } from './cascade.writer.js';
+import { writeDecided } from './decided-weeks.js';
 import type { GenerationError } from './generation.entity.js';
 import { GenerationRuns, type Run } from './generation-runs.service.js';
 import { writingSubject } from './generation.service.js';
@@ -94,9 +95,17 @@ export class UnattendedWeeks {
       const weekNumber = weekOfScope(scope);
       const running = await readRunningPlan(this.em.fork(), run.planId);
       if (!running || weekNumber === null) throw new Error(`Run ${run.id} of scope ${scope} writes no week`);
-      const decision = await this.planner.decide(running, weekNumber);
       const read = { ...run, revision: running.plan.revision };
-      return await this.write({ run: read, running, weekNumber, decision, signal, lastResort, lastError });
+      const isWritten = running.cascade.weeks.some((week) => week.weekNumber === weekNumber);
+      const turn = { run: read, running, weekNumber, signal, lastResort, lastError };
+      return await writeDecided(
+        {
+          running,
+          decision: await this.planner.decide(running, weekNumber),
+          asItStood: isWritten ? [] : [weekNumber],
+        },
+        (decision) => this.write({ ...turn, decision }),
+      );
     } catch (error) {
       if (error instanceof DomainError && LOST.has(error.code)) return { kind: 'obsolete' };
       if (lastResort && error instanceof DomainError && !signal.aborted) return this.giveUp(taken, error);
@@ -109,26 +118,7 @@ export class UnattendedWeeks {
     return Math.max(LEAST_DEADLINE_MS, this.config.ai.deadlineMs);
   }
 
-  /**
-   * No athlete is left without the coming week because a way to adapt it breaks a rule: it is then written as the plan
-   * stood, and one that is written stays.
-   */
   private async write(turn: Turn): Promise<AdvanceOutcome> {
-    try {
-      return await this.writeDecided(turn);
-    } catch (error) {
-      const { running, decision, weekNumber } = turn;
-      if (!(error instanceof DefectError) || decision.blueprint === running.blueprint) throw error;
-      this.logger.error({ err: error, planId: running.plan.id, weekNumber }, 'a week could not be adapted');
-      const { inputs, blueprint, cascade } = running;
-      const isWritten = cascade.weeks.some((week) => week.weekNumber === weekNumber);
-      const weekNumbers = isWritten ? [] : [weekNumber];
-      const asItStood = { weekNumbers, inputs, blueprint, reason: 'week.scheduled' };
-      return this.writeDecided({ ...turn, decision: asItStood });
-    }
-  }
-
-  private async writeDecided(turn: Turn): Promise<AdvanceOutcome> {
     const { decision, signal, running, run, weekNumber } = turn;
     const begun = performance.now();
     const laid = decision.weekNumbers.length > 0 ? await this.lay(turn) : [];

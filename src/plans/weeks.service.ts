@@ -10,6 +10,7 @@ import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { mergeWeeks, writeWeeks } from './cascade.writer.js';
+import { writeDecided } from './decided-weeks.js';
 import type { GenerateWeekDto } from './generate.dto.js';
 import { claimOf, GenerationRuns } from './generation-runs.service.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
@@ -21,7 +22,7 @@ import { weeksGenerated } from './plan-events.js';
 import type { RunningPlan } from './running-plan.js';
 import { loadRows, toCascade, type StoredWeek } from './stored-week.js';
 import type { TrainingPlan } from './training-plan.entity.js';
-import { WeekPlanner } from './week-planner.js';
+import { WeekPlanner, type WeekDecision } from './week-planner.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
 /** A plan and the day it is for its athlete. */
@@ -125,10 +126,6 @@ export class WeeksService {
     const [first = 1] = work.weekNumbers;
     // Nobody writes a week blind: what was run has its say, whoever asks.
     const decision = await this.planner.decide(running, first);
-    const { inputs, blueprint, alter, record } = decision;
-    const weekNumbers = [...new Set([...work.weekNumbers, ...decision.weekNumbers])].toSorted(
-      (a, b) => a - b,
-    );
     const run = await this.runs.claim({
       planId: plan.id,
       revision: plan.revision,
@@ -137,7 +134,13 @@ export class WeeksService {
       check: requireActive,
     });
     const trainingPlanId = plan.id;
-    const write = async (watch: WorkWatch<StoredWeek[]>): Promise<StoredWeek[]> => {
+    const write = async (
+      watch: WorkWatch<StoredWeek[]>,
+      { inputs, blueprint, alter, record, ...decided }: WeekDecision,
+    ): Promise<StoredWeek[]> => {
+      const weekNumbers = [...new Set([...work.weekNumbers, ...decided.weekNumbers])].toSorted(
+        (a, b) => a - b,
+      );
       const laid = await this.writer.write({
         inputs,
         blueprint,
@@ -180,7 +183,8 @@ export class WeeksService {
       claim: claimOf(run),
       run: async (watch) => {
         try {
-          return await write(watch);
+          const decided = { running, decision, asItStood: work.weekNumbers };
+          return await writeDecided(decided, (each) => write(watch, each));
         } catch (error) {
           await this.runs.fail(run, error);
           throw error;

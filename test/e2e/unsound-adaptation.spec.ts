@@ -48,4 +48,17 @@ describe('a week that cannot be adapted soundly', () => {
     expect(await scene.versions(plan)).toHaveLength(versions.length + 1);
     expect(await scene.blocking(plan)).toEqual([]);
   });
+
+  it('is written as the plan stood for a coach who asks for it as well', async () => {
+    clock.set(TODAY);
+    const plan = await scene.aPlan();
+    const [week, { length }] = [await scene.week(plan, 2), await scene.versions(plan)];
+    const body = { trainingPlanId: plan.id, weekNumber: 2, regenerate: true };
+    const { week: anew } = await scene.send('post', '/training-plan/week/generate', body);
+    expect({ miles: anew.trainingMiles, adapted: adaptedBy(anew) }).toEqual({ miles: 27, adapted: [] });
+    expect(anew.targetMiles).toBe(week.targetMiles);
+    const versions = await scene.versions(plan);
+    expect([versions.length, versions[0]?.reason]).toEqual([length + 1, 'week.regenerated']);
+    expect(await scene.blocking(plan)).toEqual([]);
+  });
 });

@@ -1,0 +1,32 @@
+import { Logger } from '@nestjs/common';
+import { DefectError } from '../common/errors.js';
+import type { RunningPlan } from './running-plan.js';
+import type { WeekDecision } from './week-planner.js';
+
+const logger = new Logger('DecidedWeeks');
+
+/** What was decided for a plan, and its weeks to write where that cannot be: none leaves it as it is. */
+interface Decided {
+  running: RunningPlan;
+  decision: WeekDecision;
+  asItStood: readonly number[];
+}
+
+/**
+ * Has weeks written as they were decided on. No athlete is left without a week because a way to adapt it breaks a rule:
+ * it is then written as the plan stood.
+ * @param write stores nothing when it throws
+ */
+export async function writeDecided<T>(
+  { running, decision, asItStood: weekNumbers }: Decided,
+  write: (decision: WeekDecision) => Promise<T>,
+): Promise<T> {
+  try {
+    return await write(decision);
+  } catch (error) {
+    const { plan, inputs, blueprint } = running;
+    if (!(error instanceof DefectError) || decision.blueprint === blueprint) throw error;
+    logger.error({ err: error, planId: plan.id, weekNumbers }, 'a week could not be adapted');
+    return write({ weekNumbers, inputs, blueprint, reason: decision.reason });
+  }
+}
