@@ -10,6 +10,7 @@ import { reachOf, requireAccess, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { Staff } from '../auth/staff.entity.js';
 import { parsePace } from '../coaching/pace.js';
+import { CLOCK, type Clock } from '../common/clock.js';
 import { defined } from '../common/defined.js';
 import { ConflictError, InvalidError, NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
@@ -21,6 +22,14 @@ import { Athlete } from './athlete.entity.js';
 import { ATTENTION, type AttentionIndex } from './attention-kinds.js';
 import { AthleteToday } from './athlete-today.js';
 
+/**
+ * What is to be done about a plan, and when, hangs on where its athlete lives: the next look finds it out anew. By SQL:
+ * plans are a room above this one.
+ */
+const LOOK_ANEW = `
+  update training_plan set next_work_at = least(next_work_at, ?::timestamptz)
+   where athlete_id = ? and status in ('active', 'paused')`;
+
 /** Athletes and what is known of their fitness. */
 @Injectable()
 export class AthletesService {
@@ -28,6 +37,7 @@ export class AthletesService {
     private readonly em: EntityManager,
     private readonly today: AthleteToday,
     @Inject(ATTENTION) private readonly attention: AttentionIndex,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -101,7 +111,9 @@ export class AthletesService {
         injuryRisk: injuryRisk === null ? 'normal' : injuryRisk,
         tracksActivities: tracksActivities === null ? false : tracksActivities,
       });
+      const { timeZone } = athlete;
       em.assign(athlete, changes);
+      if (athlete.timeZone !== timeZone) await this.lookAnew(em, athlete);
       if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);
       await this.save();
       return athlete;
@@ -142,6 +154,11 @@ export class AthletesService {
       this.adoptPace(athlete, { fiveKPace, date: this.today.of(athlete), source: 'staff' });
     }
     athlete.fiveKPace = fiveKPace;
+  }
+
+  private async lookAnew(em: EntityManager, { id }: Athlete): Promise<void> {
+    const values = [this.clock.now(), id];
+    await em.getConnection().execute(LOOK_ANEW, values, 'run', em.getTransactionContext());
   }
 
   private async coach(id: string): Promise<Staff> {

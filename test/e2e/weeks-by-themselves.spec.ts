@@ -191,6 +191,31 @@ describe('a progressive plan', () => {
   });
 });
 
+describe('an athlete who moves', () => {
+  const lookedAt = async (plan: string) =>
+    (await test.orm.em.fork().findOneOrFail(TrainingPlanWeek, { plan, weekNumber: 2 })).lookedAt;
+
+  it.each([
+    // Half a day before the Monday on the one side of the date line, a day later on the other.
+    ['Pacific/Pago_Pago', 'Pacific/Kiritimati', '2026-11-28T22:00:00Z'],
+    ['Pacific/Kiritimati', 'Pacific/Pago_Pago', '2026-11-29T23:00:00Z'],
+  ])('from %s to %s has their weeks in the time of the new place', async (from, timeZone, looksAt) => {
+    const id = await aPlan({ athlete: { timeZone: from } });
+    clock.set('2026-11-28');
+    await looks(id);
+    const { athlete } = await test.orm.em.fork().findOneOrFail(TrainingPlan, id);
+    const path = `/api/athletes/${athlete.id}`;
+    await test.http.patch(path).set(coach.headers).send({ timeZone }).expect(200);
+    await looks(id);
+    clock.set(new Date(Date.parse(looksAt) - 1).toISOString());
+    await looks(id);
+    expect(await lookedAt(id)).toBeNull();
+    clock.set(looksAt);
+    await looks(id);
+    expect(await lookedAt(id)).toEqual(clock.now());
+  });
+});
+
 describe('a week that a coach asks for', () => {
   it('is theirs, also when it waits to be written by itself', async () => {
     // Another replica that takes no jobs.
