@@ -77,24 +77,26 @@ export class AthletesService {
   async create(actor: Actor, data: CreateAthleteDto): Promise<Athlete> {
     const coachId = data.coachId ?? (actor.role === 'coach' ? actor.id : null);
     requireAccess(actor, 'athlete.write', { coachId });
-    const athlete = this.em.create(Athlete, {
-      firstName: data.firstName,
-      lastName: data.lastName,
-      email: data.email,
-      fiveKPace: null,
-      currentWeeklyMileage: data.currentWeeklyMileage ?? null,
-      preferredDays: data.preferredDays?.toSorted() ?? null,
-      experience: data.experience ?? null,
-      injuryRisk: data.injuryRisk ?? 'normal',
-      injuryNotes: data.injuryNotes ?? null,
-      timeZone: data.timeZone ?? null,
-      tracksActivities: data.tracksActivities ?? false,
-      aiConsent: data.aiConsent ?? null,
-      coach: coachId === null ? null : await this.coach(coachId),
+    return inTransaction(this.em, async (em) => {
+      const athlete = em.create(Athlete, {
+        firstName: data.firstName,
+        lastName: data.lastName,
+        email: data.email,
+        fiveKPace: null,
+        currentWeeklyMileage: data.currentWeeklyMileage ?? null,
+        preferredDays: data.preferredDays?.toSorted() ?? null,
+        experience: data.experience ?? null,
+        injuryRisk: data.injuryRisk ?? 'normal',
+        injuryNotes: data.injuryNotes ?? null,
+        timeZone: data.timeZone ?? null,
+        tracksActivities: data.tracksActivities ?? false,
+        aiConsent: data.aiConsent ?? null,
+        coach: coachId === null ? null : await this.coach(coachId),
+      });
+      this.setPace(athlete, data.fiveKPace ?? null);
+      await this.save();
+      return athlete;
     });
-    this.setPace(athlete, data.fiveKPace ?? null);
-    await this.save();
-    return athlete;
   }
 
   update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {

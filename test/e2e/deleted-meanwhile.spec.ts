@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
+import { Staff } from '../../src/auth/staff.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { Race } from '../../src/races/race.entity.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-type Target = { entity: typeof Athlete | typeof Race; id: string };
+type Target = { entity: typeof Athlete | typeof Race | typeof Staff; id: string };
 
 /** Sends a request between the deletion of a row and its commit: it can see the row, and waits when it touches it. */
 async function whileDeleting({ entity, id }: Target, send: () => Promise<Response>): Promise<string> {
@@ -46,6 +47,13 @@ describe('what is deleted while a request works with it is not found', () => {
     const edit = async () =>
       test.http.patch(`/api/athletes/${id}`).set(admin.headers).send({ fiveKPace: '7:00' });
     expect(await whileDeleting({ entity: Athlete, id }, edit)).toBe('404 athlete.not_found');
+  });
+
+  it('by a new athlete of that coach', async () => {
+    const { id } = await signedIn(test, 'coach');
+    const athlete = { firstName: 'Ana', lastName: 'Berg', email: 'of-nobody@example.com', coachId: id };
+    const add = async () => test.http.post('/api/athletes').set(admin.headers).send(athlete);
+    expect(await whileDeleting({ entity: Staff, id }, add)).toBe('400 request.invalid');
   });
 
   it('by an activity and a time off', async () => {
