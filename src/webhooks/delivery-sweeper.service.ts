@@ -50,9 +50,9 @@ export class DeliverySweeper implements BeforeApplicationShutdown {
     return due;
   }
 
-  /** @returns how many deliveries were forgotten */
+  /** Those that ended long ago, by the index on them. @returns how many deliveries were forgotten */
   prune(): Promise<number> {
-    const old = { createdAt: { $lt: raw<Date>(`now() - interval '${KEEP_DAYS} days'`) } };
+    const old = { updatedAt: { $lt: raw<Date>(`now() - interval '${KEEP_DAYS} days'`) } };
     return this.em.fork().nativeDelete(WebhookDelivery, { state: { $ne: 'pending' }, ...old });
   }
 

@@ -214,7 +214,10 @@ describe('a delivery', () => {
     const em = test.orm.em.fork();
     const sweeper = test.app.get(DeliverySweeper, { strict: false });
     expect(await sweeper.prune()).toBe(0);
-    await em.nativeUpdate(WebhookDelivery, {}, { createdAt: new Date(Date.now() - 31 * 86_400_000) });
+    const longAgo = new Date(Date.now() - 31 * 86_400_000);
+    await em.nativeUpdate(WebhookDelivery, {}, { createdAt: longAgo });
+    expect(await sweeper.prune()).toBe(0);
+    await em.nativeUpdate(WebhookDelivery, {}, { updatedAt: longAgo });
     expect(await sweeper.prune()).toBe(1);
     await untilStates(test, id, ['pending']);
   });
