@@ -1,46 +1,32 @@
 import { Registry } from 'prom-client';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { DeliverySweeper } from '../../src/webhooks/delivery-sweeper.service.js';
 import { DeliveryTries } from '../../src/webhooks/delivery-tries.js';
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
 import { addDelivery, newMessage } from '../../src/webhooks/webhook-message.js';
-import { Webhook } from '../../src/webhooks/webhook.entity.js';
-import { signedIn, type Person } from '../support/people.js';
-import { startReplica, startTestApp, type TestApp } from '../support/test-app.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
+import {
+  admin,
+  override,
+  receiver,
+  test,
+  timing,
+  useDeliveringService,
+} from '../support/delivering-service.js';
+import { signedIn } from '../support/people.js';
+import { startReplica, startTestApp } from '../support/test-app.js';
+import { startWebhookReceiver } from '../support/webhook-receiver.js';
 import {
   aWebhook,
   deliveriesOf,
-  deliveringBy,
   DELIVERING,
   happens,
   POLL,
-  QUICK_TIMING,
   untilAttempts,
   untilStates,
 } from '../support/webhooks.js';
 
-/** Changed by tests that need other delays; as it was for every test. */
-const timing = { ...QUICK_TIMING };
-const override = deliveringBy(timing);
-
-let test: TestApp;
-let admin: Person;
-let receiver: WebhookReceiver;
-beforeAll(async () => {
-  test = await startTestApp({ env: DELIVERING, override });
-  admin = await signedIn(test, 'admin');
-});
-afterAll(() => test.close());
-beforeEach(async () => {
-  Object.assign(timing, QUICK_TIMING);
-  receiver = await startWebhookReceiver();
-});
-afterEach(async () => {
-  await test.orm.em.fork().nativeDelete(Webhook, {});
-  await receiver.stop();
-});
+useDeliveringService();
 
 /** A delivery that nobody was told of: its job is lost, or never was. */
 async function withoutJob(webhookId: string): Promise<string> {

@@ -1,41 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { Webhook } from '../../src/webhooks/webhook.entity.js';
-import { signedIn, type Person } from '../support/people.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
-import {
-  aWebhook,
-  deliveriesOf,
-  deliveringBy,
-  DELIVERING,
-  happens,
-  POLL,
-  QUICK_TIMING,
-  untilAttempts,
-  untilStates,
-} from '../support/webhooks.js';
+import { admin, receiver, test, timing, useDeliveringService } from '../support/delivering-service.js';
+import { startWebhookReceiver } from '../support/webhook-receiver.js';
+import { aWebhook, deliveriesOf, happens, POLL, untilAttempts, untilStates } from '../support/webhooks.js';
 
-/** Changed by tests that need other delays; as it was for every test. */
-const timing = { ...QUICK_TIMING };
-const override = deliveringBy(timing);
-
-let test: TestApp;
-let admin: Person;
-let receiver: WebhookReceiver;
-beforeAll(async () => {
-  test = await startTestApp({ env: DELIVERING, override });
-  admin = await signedIn(test, 'admin');
-});
-afterAll(() => test.close());
-beforeEach(async () => {
-  Object.assign(timing, QUICK_TIMING);
-  receiver = await startWebhookReceiver();
-});
-afterEach(async () => {
-  await test.orm.em.fork().nativeDelete(Webhook, {});
-  await receiver.stop();
-});
+useDeliveringService();
 
 const webhook = (id: string) => test.orm.em.fork().findOneOrFail(Webhook, id);
 
