@@ -29,7 +29,7 @@ export class SettingReader {
     if (text === undefined || text === '') return undefined;
     const value = setting.parse(text);
     if (value === undefined) {
-      const given = setting.secret ? 'what was given does not fit' : `"${text}" does not fit`;
+      const given = setting.secret ? 'what was given does not fit' : `${quoted(text)} does not fit`;
       this.problems.push(`${setting.name}: ${given}; accepted: ${setting.accepts}`);
     }
     return value;
@@ -39,4 +39,16 @@ export class SettingReader {
   refuse(problem: string): void {
     this.problems.push(problem);
   }
+}
+
+/** Characters of a value that are repeated to whoever gave it. */
+const MOST_QUOTED = 100;
+
+/** On one line, with what is not seen made visible: it may be all that is wrong. */
+function quoted(text: string): string {
+  const kept = JSON.stringify(text.slice(0, MOST_QUOTED)).replace(
+    /\p{C}/gu,
+    (hidden) => `\\u{${hidden.codePointAt(0)?.toString(16)}}`,
+  );
+  return text.length > MOST_QUOTED ? `${kept}…` : kept;
 }

@@ -1,4 +1,4 @@
-import { validateCronExpression } from 'cron';
+import { CronTime, validateCronExpression } from 'cron';
 import { Temporal } from 'temporal-polyfill';
 import { isCalendarDate } from '../coaching/calendar.js';
 import type { CalendarDate } from '../coaching/model.js';
@@ -48,6 +48,17 @@ function isTimeZone(name: string): boolean {
     return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId !== '';
   } catch {
     // An unknown zone is the one thing that throws here, and that is the answer.
+    return false;
+  }
+}
+
+/** The 31st of February is well said, but never comes. */
+function isCron(expression: string): boolean {
+  if (!validateCronExpression(expression).valid) return false;
+  try {
+    return new CronTime(expression, 'UTC').sendAt().isValid;
+  } catch {
+    // What it throws when it finds no day in years is the answer.
     return false;
   }
 }
@@ -146,7 +157,7 @@ export const SETTINGS = {
   schedulerCron: {
     name: 'SCHEDULER_CRON',
     accepts: 'a cron expression of five fields, or six with seconds, such as */10 * * * *',
-    parse: (value) => (validateCronExpression(value).valid ? value : undefined),
+    parse: (value) => (isCron(value) ? value : undefined),
   } satisfies Setting<string>,
   schedulerHorizonDays: integer('SCHEDULER_HORIZON_DAYS', { from: 1, to: 60 }),
   schedulerEnabled: flag('SCHEDULER_ENABLED'),
