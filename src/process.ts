@@ -28,12 +28,8 @@ export async function runUntilStopped(start: () => Promise<RunningService>): Pro
   await starting.catch(fail);
 }
 
-/** Runs a command as this process and sets the exit code. */
-export async function runToEnd(command: () => Promise<void>): Promise<void> {
-  await command().catch(fail);
-}
-
-function fail(error: unknown): never {
+/** Says why this process cannot go on, and ends it with the exit code for that. */
+export function fail(error: unknown): never {
   report(error);
   process.exit(error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED);
 }

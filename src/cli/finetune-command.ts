@@ -10,7 +10,7 @@ import { openDatabase } from '../database/open-database.js';
 import { ormOptions } from '../database/orm-options.js';
 import { readApproved, reviewedPlanIds } from '../plans/approved-weeks.js';
 import { withNewFiles, type NewFiles } from './new-files.js';
-import { UsageError } from './run-command.js';
+import { UsageError } from './flags.js';
 
 export const FINETUNE_USAGE = `Write plans that staff approved as chats for fine-tuning, without personal data.
 
@@ -81,7 +81,7 @@ async function exportWeeks(
     const planIds = options.planIds ?? (await reviewedPlanIds(orm.em.fork()));
     const counts: ExportCounts = { plans: 0, training: 0, validation: 0, leftOut: 0, declined: 0 };
     for (const planId of planIds) await exportPlan(orm, { planId, options, files, counts });
-    if (counts.training + counts.validation === 0) throw new UsageError(nothingFound(options, counts));
+    if (counts.training + counts.validation === 0) throw new UsageError([nothingFound(options, counts)]);
     return counts;
   } finally {
     await orm.close(true);
@@ -95,7 +95,7 @@ async function exportPlan(
 ): Promise<void> {
   const { planId, options, files, counts } = work;
   const plan = await readApproved(orm.em.fork(), planId);
-  if (!plan) throw new UsageError(`There is no generated plan ${planId}; nothing was written.`);
+  if (!plan) throw new UsageError([`There is no generated plan ${planId}; nothing was written.`]);
   const { seed, validationShare } = options;
   const contract = REPLY_CONTRACTS[options.contract];
   const { training, validation, leftOut } = fineTuningFiles(plan.weeks, { contract, seed, validationShare });
@@ -164,5 +164,5 @@ function parse(args: string[]) {
 }
 
 function wrong(reason: string): UsageError {
-  return new UsageError(`${reason}\n\n${FINETUNE_USAGE}`);
+  return new UsageError([`${reason}\n\n${FINETUNE_USAGE}`]);
 }

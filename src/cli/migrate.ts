@@ -1,9 +1,16 @@
 import { readConfig } from '../config/config.module.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
-import { runToEnd } from '../process.js';
+import { parseFlags } from './flags.js';
+import { runCommand } from './run-command.js';
 
-await runToEnd(async () => {
+const USAGE = `Bring the database to the newest schema.
+
+  npm run migrate
+`;
+
+await runCommand(USAGE, async (args) => {
+  parseFlags(args, { flags: {}, example: 'npm run migrate' });
   const database = await openDatabase(await readConfig());
   try {
     const names = await migrate(database.url);

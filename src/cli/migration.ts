@@ -1,25 +1,31 @@
-import { parseArgs } from 'node:util';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { ConfigError } from '../config/setting.js';
 import { ormOptions } from '../database/orm-options.js';
-import { runToEnd } from '../process.js';
+import { UsageError } from './flags.js';
+import { runCommand } from './run-command.js';
 
-const USAGE = 'npm run migration:create -- <name>, or npm run migration:check';
+const USAGE = `Write the migration from the committed schema to that of the entities, or check that there is none to write.
+
+  npm run migration:create -- <name>
+  npm run migration:check
+
+  <name>  letters, digits and underscores
+`;
 
 /**
  * Compares the entities with the committed snapshot of the schema: `check` fails when they differ, `create` writes
  * the migration between them. No database is needed for either.
  */
-await runToEnd(async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  const [command, name] = positionals;
+await runCommand(USAGE, async ([command, name, ...others]) => {
+  const isCheck = command === 'check' && name === undefined;
+  if (!isCheck && !(command === 'create' && /^\w{1,100}$/.test(name ?? '') && others.length === 0)) {
+    throw new UsageError([USAGE]);
+  }
   const options = ormOptions('postgresql://localhost/none');
   // New migrations go to the sources, wherever the built code runs.
   const migrations = { ...options.migrations, path: 'migrations', pathTs: 'migrations', emit: 'ts' as const };
   const orm = await MikroORM.init({ ...options, migrations });
-  if (command === 'check') await check(orm);
-  else if (command === 'create' && name !== undefined) await create(orm, name);
-  else throw new ConfigError([`${positionals.join(' ') || 'no command'}: accepted: ${USAGE}`]);
+  if (name === undefined) await check(orm);
+  else await create(orm, name);
   await orm.close(true);
 });
 

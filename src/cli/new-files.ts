@@ -1,6 +1,6 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from './run-command.js';
+import { UsageError } from './flags.js';
 
 /** Files being written, by name. */
 export interface NewFiles {
@@ -38,6 +38,6 @@ async function create(path: string): Promise<FileHandle> {
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
     if (!exists) throw error;
-    throw new UsageError(`${path} is there already; choose another folder. Nothing was written.`);
+    throw new UsageError([`${path} is there already; choose another folder. Nothing was written.`]);
   }
 }

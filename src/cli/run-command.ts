@@ -1,18 +1,21 @@
-import { ConfigError } from '../config/setting.js';
-import { EXIT_CONFIG, EXIT_FAILED } from '../process.js';
+import { EXIT_FAILED, fail } from '../process.js';
+import { UsageError } from './flags.js';
 
-/** The command line, or what it asks for, is wrong; the message says how it is right. */
-export class UsageError extends Error {}
-
-/** Runs a command and sets the exit code; what the caller can mend is said without a stack. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
+/**
+ * Runs a command with the words after its name and sets the exit code; what the caller can mend is said without a
+ * stack. Asked for help it says `usage`, and reads and touches nothing.
+ */
+export async function runCommand(usage: string, command: (args: string[]) => Promise<void>): Promise<void> {
+  const args = process.argv.slice(2);
+  if (args.some((arg) => arg === '--help' || arg === '-h')) {
+    process.stdout.write(usage);
+    return;
+  }
   try {
-    await command();
+    await command(args);
   } catch (error) {
-    const isExpected = error instanceof UsageError || error instanceof ConfigError;
-    process.stderr.write(
-      `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
+    if (!(error instanceof UsageError)) fail(error);
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT_FAILED;
   }
 }

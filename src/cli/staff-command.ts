@@ -9,7 +9,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { migrate } from '../database/migrate.js';
 import { openDatabase } from '../database/open-database.js';
 import { ormOptions } from '../database/orm-options.js';
-import { UsageError } from './run-command.js';
+import { UsageError } from './flags.js';
 
 export const STAFF_USAGE = `Make an account for someone who may sign in.
 
@@ -52,7 +52,7 @@ async function createAccount(url: string, account: NewStaff): ReturnType<StaffSe
   try {
     return await new StaffService(orm.em.fork(), new PasswordHasher()).add(account, null);
   } catch (error) {
-    if (error instanceof DomainError) throw new UsageError(explain(error));
+    if (error instanceof DomainError) throw new UsageError([explain(error)]);
     throw error;
   } finally {
     await orm.close(true);
@@ -68,10 +68,10 @@ function readArguments(args: string[]): { account: NewStaff; passwordFromInput: 
   const { values, positionals } = parse(args);
   const { email, role: roleName } = values;
   const role = ROLES.find((known) => known === roleName);
-  if (positionals.join(' ') !== 'create') throw new UsageError(STAFF_USAGE);
+  if (positionals.join(' ') !== 'create') throw new UsageError([STAFF_USAGE]);
   if (email === undefined || !isEmail(email))
-    throw new UsageError(`--email must be an e-mail address\n\n${STAFF_USAGE}`);
-  if (!role) throw new UsageError(`--role must be one of ${ROLES.join(', ')}\n\n${STAFF_USAGE}`);
+    throw new UsageError([`--email must be an e-mail address\n\n${STAFF_USAGE}`]);
+  if (!role) throw new UsageError([`--role must be one of ${ROLES.join(', ')}\n\n${STAFF_USAGE}`]);
   const name = values.name ?? email.split('@', 1)[0] ?? email;
   const account = { email, role, name, athleteId: values['athlete-id'] ?? null };
   return { account, passwordFromInput: values['password-stdin'] === true };
@@ -92,6 +92,6 @@ function parse(args: string[]) {
     });
   } catch (error) {
     const reason = error instanceof TypeError ? `${error.message}\n\n` : '';
-    throw new UsageError(`${reason}${STAFF_USAGE}`);
+    throw new UsageError([`${reason}${STAFF_USAGE}`]);
   }
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../config/config.module.js';
 import { runCommand } from './run-command.js';
-import { staffCommand } from './staff-command.js';
+import { STAFF_USAGE, staffCommand } from './staff-command.js';
 
 async function readLine(): Promise<string> {
   const lines = createInterface({ input: process.stdin });
@@ -13,8 +13,8 @@ async function readLine(): Promise<string> {
   }
 }
 
-await runCommand(async () =>
-  staffCommand(process.argv.slice(2), await readConfig(), {
+await runCommand(STAFF_USAGE, async (args) =>
+  staffCommand(args, await readConfig(), {
     print: (text) => process.stdout.write(text),
     readLine,
   }),

@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { Staff } from '../../src/auth/staff.entity.js';
 import { finetuneCommand } from '../../src/cli/finetune-command.js';
-import { UsageError } from '../../src/cli/run-command.js';
+import { UsageError } from '../../src/cli/flags.js';
 import { loadConfig, type AppConfig } from '../../src/config/app-config.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
@@ -292,3 +292,15 @@ it('works on the embedded database once its service has stopped', async () => {
   expect(chatsOf('train.jsonl')).toHaveLength(16);
   expect(everything()).not.toMatch(/xanthippe|quillfeather|zephyrhills/i);
 });
+
+it.each(['finetune', 'staff', 'migrate', 'migration', 'openapi'])(
+  'npm run %s is not run by a call for help',
+  async (name) => {
+    ensureBuilt();
+    const script = resolve(`dist/src/cli/${name}.js`);
+    const command = spawnNode([script, '--help'], { cwd: folder, env: { PORT: 'wrong' } });
+    expect(await command.ended()).toBe(0);
+    expect(command.output()).toMatch(/^\S.*\n\n {2}npm run /);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);

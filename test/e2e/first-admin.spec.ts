@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FirstAdmin } from '../../src/auth/first-admin.js';
 import { PasswordHasher } from '../../src/auth/password-hasher.js';
 import { Staff } from '../../src/auth/staff.entity.js';
-import { UsageError } from '../../src/cli/run-command.js';
+import { UsageError } from '../../src/cli/flags.js';
 import { staffCommand } from '../../src/cli/staff-command.js';
 import { loadConfig, type AppConfig } from '../../src/config/app-config.js';
 import { ormOptions } from '../../src/database/orm-options.js';
