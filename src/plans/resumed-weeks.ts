@@ -27,7 +27,7 @@ interface Resumed {
  * built-in coach writes them, so that a plan that goes on is whole at once, whatever models are up to.
  */
 export function resumedWeeks(resumed: Resumed): StoredWeek[] {
-  const { cascade, before, wanted, paused, now } = resumed;
+  const { cascade, before, wanted, paused } = resumed;
   const { asOf } = paused;
   const rested = restBlueprint(before, paused);
   const stored = cascade.weeks.map((week) => restWeek(week, { ...paused, laidOut: weekOf(wanted, week) }));
