@@ -7,6 +7,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { createClock, type Clock } from './common/clock.js';
 import { DrainModule } from './common/drain.module.js';
+import { IdempotencyModule } from './common/idempotency.module.js';
 import { logOptions } from './common/log-options.js';
 import { MetricsModule } from './common/metrics.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
@@ -27,6 +28,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   imports: [
     ScheduleModule.forRoot(),
     DrainModule,
+    IdempotencyModule,
     MetricsModule,
     HealthModule,
     AuthModule,

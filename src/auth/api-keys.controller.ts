@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery, toPageResponse } from '../common/paging.js';
+import { SaidOnce } from '../common/said-once.decorator.js';
 import type { Actor } from './actor.js';
 import { ApiKeyListResponse, CreateApiKeyDto, CreatedApiKeyResponse } from './api-key.dto.js';
 import { toApiKeyResponse, toCreatedApiKeyResponse } from './api-key.mapper.js';
@@ -31,6 +32,7 @@ export class ApiKeysController {
   }
 
   @Post()
+  @SaidOnce('Revoke the key (GET, DELETE /api/api-keys) and make another with a new Idempotency-Key.')
   @ApiOperation({ summary: 'Make a key for a program' })
   @ApiCreatedResponse({ type: CreatedApiKeyResponse })
   async create(

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery, toPageResponse } from '../common/paging.js';
+import { SaidOnce } from '../common/said-once.decorator.js';
 import type { Actor } from './actor.js';
 import { toCreatedUserResponse, toPasswordResetResponse, toUserResponse } from './auth.mapper.js';
 import { CurrentActor } from './current-actor.decorator.js';
@@ -42,6 +43,7 @@ export class UsersController {
   }
 
   @Post()
+  @SaidOnce('Find the account (GET /api/users) and make a link (POST /api/users/:id/password-reset).')
   @ApiOperation({ summary: 'Make an account for an admin, a coach or an athlete' })
   @ApiCreatedResponse({ type: CreatedUserResponse })
   async create(@CurrentActor() actor: Actor, @Body() account: CreateUserDto): Promise<CreatedUserResponse> {
@@ -75,6 +77,7 @@ export class UsersController {
   }
 
   @Post(':id/password-reset')
+  @SaidOnce('Make another link with a new Idempotency-Key; it takes the place of this one.')
   @ApiOperation({
     summary: 'Make a link by which they set a new password once',
     description: 'Good for 24 hours, and in place of any made before.',

@@ -20,6 +20,7 @@ export abstract class DomainError extends Error {
     | 'conflict'
     | 'precondition_failed'
     | 'precondition_required'
+    | 'unprocessable'
     | 'too_many'
     | 'defect'
     | 'unavailable'
@@ -71,6 +72,19 @@ export class ConflictError extends DomainError {
   readonly kind = 'conflict';
 }
 
+/** The same is under way already, and will be over. 409, with when to ask again. */
+export class InFlightError extends DomainError {
+  readonly kind = 'conflict';
+
+  constructor(
+    code: string,
+    detail: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(code, detail);
+  }
+}
+
 /** What was edited has changed since it was read. 412. */
 export class PreconditionFailedError extends DomainError {
   readonly kind = 'precondition_failed';
@@ -79,6 +93,11 @@ export class PreconditionFailedError extends DomainError {
 /** An edit that does not say which state it was made from. 428. */
 export class PreconditionRequiredError extends DomainError {
   readonly kind = 'precondition_required';
+}
+
+/** It contradicts what the same client said before. 422. */
+export class UnprocessableError extends DomainError {
+  readonly kind = 'unprocessable';
 }
 
 /** Too often. 429, with when to come again. */

@@ -3,6 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
 import { Drain } from './drain.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { pathOf, PROBLEM_MEDIA_TYPE, problemOf, type ProblemSource } from './problem.js';
 import { serveApiDocs } from './openapi.js';
 import { frameworkProblem, problemSourceOf } from './problem-source.js';
@@ -82,6 +83,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX);
   serveApiDocs(app);
   const drain = app.get(Drain);
+  const idempotency = app.get(IdempotencyInterceptor);
   const allowed = new AllowedMethods();
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   // Of Fastify's own parsers, the one beside JSON.
@@ -99,6 +101,10 @@ export function configureHttp(app: NestFastifyApplication): void {
     const methods = request.is404 ? allowed.at(pathOf(request.url)) : [];
     if (methods.length === 0) return undefined;
     return refuse(request, reply.header('allow', methods.join(', ')), frameworkProblem(405));
+  });
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    await idempotency.settle(request, reply, payload);
+    return payload;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiProperty, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { describeIdempotency } from './idempotency.openapi.js';
 import { PROBLEM_MEDIA_TYPE } from './problem.js';
 
 const PROBLEM_RESPONSE = 'Problem';
@@ -61,14 +62,13 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     })
     .build();
   const document = SwaggerModule.createDocument(app, info, { extraModels: [ProblemResponse] });
+  const problem = { $ref: `#/components/schemas/${ProblemResponse.name}` };
   document.components = {
     ...document.components,
     responses: {
       [PROBLEM_RESPONSE]: {
         description: 'What went wrong (RFC 9457)',
-        content: {
-          [PROBLEM_MEDIA_TYPE]: { schema: { $ref: `#/components/schemas/${ProblemResponse.name}` } },
-        },
+        content: { [PROBLEM_MEDIA_TYPE]: { schema: problem } },
       },
     },
   };
@@ -77,6 +77,7 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
       if (operation) operation.responses.default = { $ref: `#/components/responses/${PROBLEM_RESPONSE}` };
     }
   }
+  describeIdempotency(document, problem);
   return document;
 }
 

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError, TooManyRequestsError } from './errors.js';
+import { DomainError, InFlightError, TooManyRequestsError } from './errors.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from './database-failure.js';
 import type { ProblemSource } from './problem.js';
 
@@ -11,6 +11,7 @@ const STATUS_OF_KIND: Readonly<Record<DomainError['kind'], number>> = {
   conflict: 409,
   precondition_failed: 412,
   precondition_required: 428,
+  unprocessable: 422,
   too_many: 429,
   defect: 500,
   unavailable: 503,
@@ -78,7 +79,9 @@ export function problemSourceOf(error: unknown): ProblemSource {
 }
 
 function retryAfter(error: DomainError): { retryAfterSeconds?: number } {
-  if (error instanceof TooManyRequestsError) return { retryAfterSeconds: error.retryAfterSeconds };
+  if (error instanceof TooManyRequestsError || error instanceof InFlightError) {
+    return { retryAfterSeconds: error.retryAfterSeconds };
+  }
   return error.kind === 'unavailable' ? { retryAfterSeconds: 1 } : {};
 }
 

@@ -15,6 +15,7 @@ import { RefreshToken } from '../auth/refresh-token.entity.js';
 import { SignInFailures } from '../auth/sign-in-failures.entity.js';
 import { StaffSession } from '../auth/staff-session.entity.js';
 import { Staff } from '../auth/staff.entity.js';
+import { IdempotencyKey } from '../common/idempotency-key.entity.js';
 import { ScheduledRun } from '../jobs/scheduled-run.entity.js';
 import { OperationEvent } from '../operations/operation-event.entity.js';
 import { Operation } from '../operations/operation.entity.js';
@@ -65,4 +66,5 @@ export const entities = [
   Webhook,
   WebhookDelivery,
   ScheduledRun,
+  IdempotencyKey,
 ];

@@ -13,6 +13,7 @@ import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery, toPageResponse } from '../common/paging.js';
+import { SaidOnce } from '../common/said-once.decorator.js';
 import { DeliveriesService } from './deliveries.service.js';
 import {
   CreatedWebhookResponse,
@@ -46,6 +47,7 @@ export class WebhooksController {
   }
 
   @Post()
+  @SaidOnce('Delete it (GET, DELETE /api/webhooks) and make it again with a new Idempotency-Key.')
   @ApiOperation({ summary: 'Tell a receiver of events, by the Standard Webhooks specification' })
   @ApiCreatedResponse({ type: CreatedWebhookResponse })
   async create(

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   coaching: [],
   config: ['coaching'],
-  common: ['coaching', 'config'],
+  common: ['coaching', 'config', 'database'],
   database: ['config', 'queue'],
   queue: ['config'],
   ai: ['coaching', 'common', 'config', 'database', 'auth'],
