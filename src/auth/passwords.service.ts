@@ -1,4 +1,4 @@
-import { EntityManager, raw } from '@mikro-orm/core';
+import { EntityManager, LockMode, raw } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidError, requestInvalid } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
@@ -65,6 +65,8 @@ export class Passwords {
     requireAccess(actor, 'user.manage');
     const token = randomSecret();
     const expiresAt = await inTransaction(this.em, async (em) => {
+      // Of those who make one at once the last one's holds.
+      await em.findOne(Staff, staffId, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const staff = await requireStaff(em, staffId);
       await em.nativeDelete(PasswordReset, { staff });
       const reset = em.create(PasswordReset, { staff, digest: digestOf(token) });

@@ -111,6 +111,12 @@ describe('a link for a new password', () => {
   };
   const GONE = [400, 'auth.reset_invalid'];
 
+  it('is one, however many are made at once', async () => {
+    const made = await Promise.all(Array.from({ length: 6 }, makeLink));
+    expect(made.map(({ status }) => status)).toEqual(Array(6).fill(201));
+    expect(await test.orm.em.fork().count(PasswordReset, { staff: person.id })).toBe(1);
+  });
+
   it('is said once with its token, for a day, and stored as a digest', async () => {
     const { status, body } = await makeLink();
     expect(status).toBe(201);
