@@ -19,6 +19,7 @@ import { HealthModule } from './health/health.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { PlansModule } from './plans/plans.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { RacesModule } from './races/races.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -38,6 +39,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     WebhooksModule,
     PlansModule,
     JobsModule,
+    PrivacyModule,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

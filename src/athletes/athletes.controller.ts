@@ -1,12 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
@@ -60,14 +53,6 @@ export class AthletesController {
     @Body() data: UpdateAthleteDto,
   ): Promise<AthleteResponse> {
     return toAthleteResponse(await this.athletes.update(actor, id, data));
-  }
-
-  @Delete(':id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Delete an athlete who has no plans' })
-  @ApiNoContentResponse()
-  async remove(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<void> {
-    await this.athletes.remove(actor, id);
   }
 
   @Get(':id/paces')

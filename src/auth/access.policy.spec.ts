@@ -26,6 +26,8 @@ const CASES: [
   ['athlete.read', true, true, false, false, false],
   ['athlete.write', true, true, false, false, false],
   ['athlete.assign', true, false, false, false, false],
+  ['person.export', true, false, false, false, false],
+  ['person.erase', true, false, false, false, false],
   ['running.read', true, true, false, true, false],
   ['running.write', true, true, false, true, false],
   ['race.read', true, true, true, false, false],

@@ -19,6 +19,8 @@ const REACH = {
   'athlete.read': { admin: 'all', coach: 'own', athlete: 'none' },
   'athlete.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'athlete.assign': { admin: 'all', coach: 'none', athlete: 'none' },
+  'person.export': { admin: 'all', coach: 'none', athlete: 'none' },
+  'person.erase': { admin: 'all', coach: 'none', athlete: 'none' },
   'running.read': { admin: 'all', coach: 'own', athlete: 'own' },
   'running.write': { admin: 'all', coach: 'own', athlete: 'own' },
   'race.read': { admin: 'all', coach: 'all', athlete: 'none' },

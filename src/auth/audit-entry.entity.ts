@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { AUDIT_EXCEPTIONS } from './audit-exceptions.js';
 import { key, refuse } from '../database/columns.js';
 
 const AuditEntrySchema = defineEntity({
@@ -33,11 +34,11 @@ const AuditEntrySchema = defineEntity({
       timing: 'before',
       events: ['update', 'delete'],
       forEach: 'row',
-      body: refuse('an audit entry'),
+      body: AUDIT_EXCEPTIONS + refuse('an audit entry'),
     },
   ],
 });
 
-/** Who did what to what, when, from where. Only ever added to. */
+/** Who did what to what, when, from where. Only ever added to, but for `AUDIT_EXCEPTIONS`. */
 export class AuditEntry extends AuditEntrySchema.class {}
 AuditEntrySchema.setClass(AuditEntry);

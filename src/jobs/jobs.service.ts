@@ -18,8 +18,9 @@ import { LookAhead } from './look-ahead.service.js';
 import { ScheduledRun } from './scheduled-run.entity.js';
 import { WEEK_QUEUES } from './week-queues.js';
 
-/** A week's run, without the weeks that models wrote for it. */
-type WeekRun = Loaded<Generation, 'plan', never, 'weeksDecoded'>;
+type FoundRun = Loaded<Generation, 'plan', never, 'weeksDecoded'>;
+/** A week's run with its plan, without the weeks that models wrote for it. */
+type WeekRun = FoundRun & { plan: NonNullable<FoundRun['plan']> };
 
 /** A week's run with what the queue has of it; null where it has nothing. */
 export interface JobView {
@@ -29,8 +30,12 @@ export interface JobView {
 
 const WITH_PLAN = { populate: ['plan'], exclude: ['weeksDecoded'] } as const;
 
-/** Of a run that nobody asked for. */
-const UNATTENDED: FilterQuery<Generation> = { scope: { $like: 'week:%' }, actorId: null };
+/** Of a run that nobody asked for, of a plan that is there. */
+const UNATTENDED: FilterQuery<Generation> = {
+  scope: { $like: 'week:%' },
+  actorId: null,
+  plan: { $ne: null },
+};
 
 const OF_STATE: Record<JobState, FilterQuery<Generation>> = {
   waiting: { state: 'pending', attempt: 0 },
@@ -62,9 +67,10 @@ export class JobsService {
     const page = await pageOf(query, ({ where, options }) =>
       this.em.find(Generation, { $and: [...conditions, where] }, { ...options, ...WITH_PLAN }),
     );
-    const live = await findLiveJobs(this.em, { queues: WEEK_QUEUES, keys: page.items.map(keyOf) });
+    const runs = page.items.filter(hasPlan);
+    const live = await findLiveJobs(this.em, { queues: WEEK_QUEUES, keys: runs.map(keyOf) });
     const ofKey = new Map(live.map((job) => [job.key, job]));
-    const items = page.items.map((run) => ({
+    const items = runs.map((run) => ({
       run,
       live: run.finishedAt === null ? (ofKey.get(keyOf(run)) ?? null) : null,
     }));
@@ -80,12 +86,12 @@ export class JobsService {
     requireAccess(actor, 'job.manage');
     return inTransaction(this.em, async (em) => {
       const known = await em.findOne(Generation, { $and: [{ id }, UNATTENDED] }, { fields: ['plan'] });
-      if (!known)
-        throw new NotFoundError('job.not_found', 'There is no job with this id; see GET /api/jobs.');
+      if (!known?.plan) throw jobNotFound();
       const plan = await em.findOneOrFail(TrainingPlan, known.plan.id, {
         lockMode: LockMode.PESSIMISTIC_WRITE,
       });
       const run = await em.findOneOrFail(Generation, id, { refresh: true, ...WITH_PLAN });
+      if (!hasPlan(run)) throw jobNotFound();
       if (plan.status !== 'active') {
         throw new InvalidError(
           'plan.not_active',
@@ -142,6 +148,14 @@ export class JobsService {
     const job = { data: { generationId: run.id }, singletonKey: keyOf(run) };
     await this.queue.sendAll(em, 'week.write', [job]);
   }
+}
+
+function hasPlan(run: FoundRun): run is WeekRun {
+  return run.plan !== null;
+}
+
+function jobNotFound(): NotFoundError {
+  return new NotFoundError('job.not_found', 'There is no job with this id; see GET /api/jobs.');
 }
 
 function keyOf(run: { plan: { id: string }; scope: string }): string {

@@ -16,7 +16,8 @@ const GenerationSchema = defineEntity({
   tableName: 'generation',
   properties: {
     ...key,
-    plan: () => p.manyToOne(TrainingPlan).ref().deleteRule('cascade').index(),
+    /** Null once the person it was for was erased: then it only counts. */
+    plan: () => p.manyToOne(TrainingPlan).ref().strictNullable().deleteRule('cascade').index(),
     /** What is written: `plan`, `phase:build` or `week:7`. */
     scope: p.text(),
     state: p.enum(GENERATION_STATES),

@@ -32,7 +32,7 @@ export class UnattendedRuns {
   take(generationId: string, leaseMs: number): Promise<Taken> {
     return inTransaction(this.em, async (em): Promise<Taken> => {
       const known = await em.findOne(Generation, generationId, { fields: ['plan'] });
-      if (!known) return { kind: 'obsolete' };
+      if (!known?.plan) return { kind: 'obsolete' };
       const now = this.clock.now();
       // Who holds the plan's row saves just now; to wait for it would hold a connection.
       const plan = await em.findOne(TrainingPlan, known.plan.id, {

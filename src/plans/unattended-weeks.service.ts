@@ -15,6 +15,7 @@ import { lookTime, releaseTime, startOfWeek, URGENT_HOURS } from './next-work.js
 import { isStoredAlike, writtenWith } from './outdated-weeks.js';
 import { weekOfScope } from './pending-weeks.js';
 import { requireSound } from './plan-audit.js';
+import { planNotFound } from './plan-access.js';
 import { generationFailed, weeksGenerated } from './plan-events.js';
 import { readRunningPlan, type RunningPlan } from './running-plan.js';
 import type { StoredWeek } from './stored-week.js';
@@ -62,7 +63,11 @@ interface Turn extends Advance {
 }
 
 /** Codes of a run that is another's by now, or nobody's any more. */
-const LOST: ReadonlySet<string> = new Set(['generation.superseded', 'generation.cancelled']);
+const LOST: ReadonlySet<string> = new Set([
+  'generation.superseded',
+  'generation.cancelled',
+  'plan.not_found',
+]);
 
 /** Writes the weeks that nobody asks for, one turn of one run at a time. */
 @Injectable()
@@ -94,7 +99,8 @@ export class UnattendedWeeks {
     try {
       const weekNumber = weekOfScope(scope);
       const running = await readRunningPlan(this.em.fork(), run.planId);
-      if (!running || weekNumber === null) throw new Error(`Run ${run.id} of scope ${scope} writes no week`);
+      if (!running) throw planNotFound();
+      if (weekNumber === null) throw new Error(`Run ${run.id} of scope ${scope} writes no week`);
       const read = { ...run, revision: running.plan.revision };
       const isWritten = running.cascade.weeks.some((week) => week.weekNumber === weekNumber);
       const turn = { run: read, running, weekNumber, signal, lastResort, lastError };

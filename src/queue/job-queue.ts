@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { fromKysely, type JobInsert, type JobWithMetadata, type PgBoss, type SendOptions } from 'pg-boss';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { createBoss } from './boss.js';
+import { findJobsAbout } from './live-jobs.js';
 import type { JobData, QueueName } from './queues.js';
 
 /** The URL of the PostgreSQL that holds the queue. */
@@ -73,6 +74,18 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
   /** Has a job that waits for its next try taken up at once; nothing when it does not wait any more. */
   async hurry(queue: QueueName, id: string): Promise<void> {
     await this.boss.update(queue, undefined, { id, startAfter: '0' });
+  }
+
+  /**
+   * Forgets the jobs about these rows, also those that are over, in the EntityManager's transaction. One that is worked
+   * off at the moment finds its row gone.
+   */
+  async forget(em: EntityManager, rowIds: readonly string[]): Promise<void> {
+    const jobs = Map.groupBy(await findJobsAbout(em, rowIds), ({ queue }) => queue);
+    for (const [queue, found] of jobs) {
+      const ids = found.map(({ id }) => id);
+      await this.boss.deleteJob(queue, ids, { db: transactionOf(em) });
+    }
   }
 
   /**

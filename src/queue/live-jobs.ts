@@ -86,6 +86,21 @@ export async function findOrphanedJobs(
   );
 }
 
+/** Jobs about these rows, in whatever state. */
+export async function findJobsAbout(
+  em: EntityManager,
+  rowIds: readonly string[],
+): Promise<{ id: string; queue: QueueName }[]> {
+  if (rowIds.length === 0) return [];
+  return em.getConnection().execute(
+    `select id, name as queue from pgboss.job
+     where coalesce(data ->> 'generationId', data ->> 'deliveryId') in (select jsonb_array_elements_text(?::jsonb))`,
+    [JSON.stringify(rowIds)],
+    'all',
+    em.getTransactionContext(),
+  );
+}
+
 function marks(values: readonly unknown[]): string {
   return values.map(() => '?').join(', ');
 }

@@ -41,6 +41,11 @@ const WebhookDeliverySchema = defineEntity({
   indexes: [
     { name: 'webhook_delivery_list_index', properties: ['webhook', 'id'] },
     { name: 'webhook_delivery_due_index', properties: ['nextAttemptAt'], where: `state = 'pending'` },
+    {
+      // By whom a message is about, when they are to be forgotten.
+      name: 'webhook_delivery_athlete_index',
+      expression: `create index webhook_delivery_athlete_index on webhook_delivery ((payload::jsonb #>> '{data,athleteId}'))`,
+    },
     { name: 'webhook_delivery_ended_index', properties: ['updatedAt'], where: `state <> 'pending'` },
   ],
   checks: [

@@ -56,6 +56,7 @@ const MATRIX: readonly Row[] = [
     expected: ownOnly(200),
   },
   { route: 'DELETE /athletes/:id', target: 'athlete', expected: ownOnly(204) },
+  { route: 'GET /athletes/:id/export', target: 'athlete', expected: adminOnly(200) },
   { route: 'GET /athletes/:id/paces', target: 'athlete', expected: ownOnly(200) },
   { route: 'GET /races', expected: staffOnly(200) },
   { route: 'POST /races', body: race, expected: staffOnly(201) },

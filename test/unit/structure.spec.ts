@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'plans',
   ],
+  privacy: ['coaching', 'common', 'config', 'database', 'auth', 'athletes', 'queue', 'plans'],
   health: ['common', 'config', 'ai'],
 };
 
