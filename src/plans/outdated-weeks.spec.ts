@@ -74,7 +74,10 @@ describe('a week written anew', () => {
     if (!stored) throw new Error('There is no second week');
     const anew = { ...structuredClone(stored), provenance: { ...PROVENANCE, changes: 1 } };
     expect(isStoredAlike(anew, cascade)).toBe(true);
-    const notes = [...anew.notes, { code: 'adapt.missed', text: 'You ran 9.5 of 25 miles.' }];
+    const notes = [
+      ...anew.notes,
+      { code: 'adapt.missed', rule: 'B' as const, text: 'You ran 9.5 of 25 miles.' },
+    ];
     expect(isStoredAlike({ ...anew, notes }, cascade)).toBe(false);
     expect(isStoredAlike({ ...anew, targetMiles: anew.targetMiles + 1 }, cascade)).toBe(false);
     expect(isStoredAlike({ ...anew, weekNumber: 3 }, cascade)).toBe(false);
