@@ -85,10 +85,14 @@ export class UnattendedRuns {
     }
   }
 
-  /** Ends a run for good, in the EntityManager's transaction; nothing when it has another fence by now. */
-  async giveUp(em: EntityManager, run: Run, reason: unknown): Promise<void> {
+  /**
+   * Ends a run for good, in the EntityManager's transaction.
+   * @returns false when it has another fence by now, or has ended: nothing is changed then
+   */
+  async giveUp(em: EntityManager, run: Run, reason: unknown): Promise<boolean> {
     const row = await this.lock(em, run);
     if (row) close(row, { state: 'failed', error: errorOf(reason), now: this.clock.now() });
+    return row !== null;
   }
 
   private async lock(em: EntityManager, { id, fence }: Run): Promise<Generation | null> {

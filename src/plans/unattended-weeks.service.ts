@@ -247,13 +247,15 @@ export class UnattendedWeeks {
     error: DomainError,
   ): Promise<AdvanceOutcome> {
     const again = new Date(this.clock.now().getTime() + PAUSE_MS);
-    await inTransaction(this.em, async (em) => {
+    const isOurs = await inTransaction(this.em, async (em) => {
       const plan = await em.findOneOrFail(TrainingPlan, run.planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      await this.pending.giveUp(em, run, error);
+      if (!(await this.pending.giveUp(em, run, error))) return false;
       plan.nextWorkAt = again;
       const week = { weekNumber: weekOfScope(scope) ?? 0, code: error.code, written: false };
       await this.webhooks.record(em, generationFailed(plan, week));
+      return true;
     });
+    if (!isOurs) return { kind: 'obsolete' };
     this.logger.error({ planId: run.planId, code: error.code }, 'a week could not be written');
     return { kind: 'failed', error };
   }

@@ -1,5 +1,7 @@
 import { RequestContext } from '@mikro-orm/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WeekWriter } from '../../src/ai/week-writer.js';
+import { UpstreamError } from '../../src/common/errors.js';
 import type { AiConfigEntry } from '../../src/config/ai-config.js';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { Generation } from '../../src/plans/generation.entity.js';
@@ -256,6 +258,24 @@ describe('where the built-in coach may not write', () => {
   });
 });
 
+/** A run of week 2 that waits, and whose job a test itself has. */
+async function aPendingRun({ orm }: TestApp, plan: string): Promise<Generation> {
+  const em = orm.em.fork();
+  const run = em.create(Generation, {
+    plan,
+    scope: 'week:2',
+    state: 'pending',
+    attempt: 0,
+    fence: 1,
+    leaseUntil: null,
+    error: null,
+    actorId: null,
+    finishedAt: null,
+  });
+  await em.flush();
+  return run;
+}
+
 describe('a worker that was taken for dead', () => {
   it('stores nothing when it wakes: another has its run', async () => {
     const scene = await start();
@@ -263,19 +283,7 @@ describe('a worker that was taken for dead', () => {
     try {
       const id = await aPlan(scene);
       const weeks = test.app.get(UnattendedWeeks, { strict: false });
-      const em = test.orm.em.fork();
-      const run = em.create(Generation, {
-        plan: id,
-        scope: 'week:2',
-        state: 'pending',
-        attempt: 0,
-        fence: 1,
-        leaseUntil: null,
-        error: null,
-        actorId: null,
-        finishedAt: null,
-      });
-      await em.flush();
+      const run = await aPendingRun(test, id);
       server.latencyMs = 4000;
       const never = new AbortController().signal;
       // As a worker does: what is read in it is nobody else's.
@@ -289,6 +297,36 @@ describe('a worker that was taken for dead', () => {
       expect(second).toMatchObject({ kind: 'written', weeks: [{ weekNumber: 2, author: 'built-in-coach' }] });
       expect(await zombie).toEqual({ kind: 'obsolete' });
       expect((await weekTwo(test, id))?.author).toBe('built-in-coach');
+    } finally {
+      await test.close();
+    }
+  });
+
+  it('gives nothing up: what it has failed at is another’s to write', async () => {
+    const scene = await start();
+    const { test } = scene;
+    try {
+      const id = await aPlan(scene);
+      const em = test.orm.em.fork();
+      const run = await aPendingRun(test, id);
+      const { nextWorkAt } = await em.fork().findOneOrFail(TrainingPlan, id);
+      const writer = test.app.get(WeekWriter, { strict: false });
+      vi.spyOn(writer, 'write').mockImplementationOnce(async () => {
+        await em.fork().nativeUpdate(Generation, run.id, { fence: 99 });
+        throw new UpstreamError('ai.models_failed', 'No model could write.');
+      });
+      const weeks = test.app.get(UnattendedWeeks, { strict: false });
+      const { signal } = new AbortController();
+      const outcome = await RequestContext.create(test.orm.em, () =>
+        weeks.advance(run.id, { signal, lastResort: true }),
+      );
+      expect(outcome).toEqual({ kind: 'obsolete' });
+      const [plan, row] = [
+        await em.fork().findOneOrFail(TrainingPlan, id),
+        await em.fork().findOneOrFail(Generation, run.id),
+      ];
+      expect(plan.nextWorkAt).toEqual(nextWorkAt);
+      expect(row).toMatchObject({ state: 'running', fence: 99, finishedAt: null });
     } finally {
       await test.close();
     }
