@@ -70,9 +70,13 @@ export function adaptedReference(context: AuditContext, week: WeekFacts): number
   return targets.length === 0 ? null : Math.max(...targets);
 }
 
-/** A pause cut one of the weeks short that a week goes by: laid before it or after it, it may stand on more or less. */
+/**
+ * A pause cut one of the weeks short that a week goes by: laid before it or after it, it may stand on more or less.
+ * Weeks of rest between are none to go by.
+ */
 export function followsPause(context: AuditContext, { weekNumber }: WeekFacts): boolean {
-  return context.weeks.some(
-    (other) => other.cutShort && other.weekNumber < weekNumber && other.weekNumber >= weekNumber - WEEKS,
-  );
+  return context.weeks
+    .filter((other) => other.weekNumber < weekNumber && (other.cutShort || isReference(context, other)))
+    .slice(-WEEKS)
+    .some(({ cutShort }) => cutShort);
 }
