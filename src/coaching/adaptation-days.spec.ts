@@ -11,7 +11,8 @@ import {
   told,
   weekOf,
 } from '../../test/support/adaptation-cases.js';
-import { lookAtWeek, raisedWeek } from './adaptation.js';
+import { isLowered, lookAtWeek, raisedWeek } from './adaptation.js';
+import { courseAfter } from './course.js';
 import { addDays } from './calendar.js';
 import { type Blueprint, type WeekAdaptation } from './model.js';
 import { reanchor } from './re-anchor.js';
@@ -162,7 +163,8 @@ describe('a pause', () => {
 
 describe('more load', () => {
   const look = lookOf({ week: 9, asOf: '2027-04-25', ran: asPlanned(1, 8) });
-  const raised = reanchor({ ...look, adaptation: raisedWeek(look, 37.5) });
+  const more = { asOf: look.asOf, level: 37.5 };
+  const raised = reanchor({ ...look, adaptation: raisedWeek(weekOf(DRAWN, 9), more) });
 
   it('that staff accepted lifts the week and the way up from it, but not the taper', () => {
     expect(weekOf(raised, 9).adaptation).toMatchObject({ rules: ['adapt.raised'], level: 37.5 });
@@ -185,10 +187,16 @@ describe('more load', () => {
     expect(week.targetMiles).toBe(27.5);
   });
 
+  it('is for no week that what was run has lowered', () => {
+    const { week } = lookAt({ week: 9, asOf: '2027-04-26', ran: asPlanned(1, 7), current: raised });
+    expect([weekOf(DRAWN, 9), weekOf(raised, 9), week].map(isLowered)).toEqual([false, false, true]);
+  });
+
   it('is forgotten where the raised week is all time off', () => {
     const { startDate, endDate } = weekOf(DRAWN, 9);
     const away = lookOf({ week: 9, asOf: '2027-04-25', timeOff: off(startDate, endDate) });
-    const plan = reanchor({ ...away, adaptation: raisedWeek(away, 37.5) });
+    const { blueprint: current } = courseAfter(away);
+    const plan = reanchor({ ...away, current, adaptation: raisedWeek(weekOf(current, 9), more) });
     expect(weekOf(plan, 9).targetMiles).toBe(0);
     for (const { weekNumber, targetMiles } of plan.weeks.slice(9)) {
       expect(targetMiles).toBeGreaterThan(0);

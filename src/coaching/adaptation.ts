@@ -6,7 +6,7 @@ import { levelBefore, missedRules } from './adaptation/missed-sessions.js';
 import { returnLevel } from './adaptation/return-level.js';
 import { offDatesOf } from './adaptation/time-off.js';
 import { runsBeyondRecord } from './week-fitting.js';
-import type { AdaptationRule, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
+import type { AdaptationRule, BlueprintWeek, CalendarDate, PlanWarning, WeekAdaptation } from './model.js';
 import { adaptedWeek, asKnown, isLaidLike, layoutBefore, ownOf } from './re-anchor.js';
 
 export type { WeekLook } from './adaptation/look.js';
@@ -32,14 +32,38 @@ export function lookAtWeek(look: WeekLook): WeekOutlook {
   return { adaptation, warnings: gap?.rule === 'adapt.return_28' ? [atRisk(gap)] : [] };
 }
 
-/** What a week is adapted to once staff accept more load for it: `level` miles, as `load.raise` proposes them. */
-export function raisedWeek(look: WeekLook, level: number): WeekAdaptation {
-  const rules: AdaptationRule[] = ['adapt.raised', ...restRules(look)];
-  return withSpike(look, { ...asItStands(look), rules, level });
+/** Rules by which days of a week rest, whatever its miles. */
+const RESTING: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.paused'];
+
+/**
+ * What a week is adapted to once staff accept more load for it: `level` miles, as `load.raise` proposes them. Whether
+ * what was really run carries it is for the next look to say.
+ */
+export function raisedWeek(
+  { adaptation }: BlueprintWeek,
+  { asOf, level }: { asOf: CalendarDate; level: number },
+): WeekAdaptation {
+  const { rules = [], offDates = [], runs = [] } = adaptation ?? {};
+  return {
+    asOf,
+    rules: ['adapt.raised', ...rules.filter((rule) => RESTING.includes(rule))],
+    level,
+    restarts: false,
+    easyOnly: false,
+    offDates,
+    runs,
+    highRiskUntil: null,
+  };
+}
+
+/** Whether what was run, or was not, has lowered a week: then it is no week to raise. */
+export function isLowered(week: BlueprintWeek): boolean {
+  const { rules = [] } = ownOf(week) ?? {};
+  return rules.some((rule) => rule !== 'adapt.raised' && !RESTING.includes(rule));
 }
 
 /** Rules that are looked for at every look; the others stand once they fired, until one of the others fires. */
-const LOOKED_FOR: readonly AdaptationRule[] = ['adapt.time_off', 'adapt.paused', 'adapt.spike'];
+const LOOKED_FOR: readonly AdaptationRule[] = [...RESTING, 'adapt.spike'];
 
 /** What fires but for the spike. What a week was lowered or raised to before stands until something lowers it anew. */
 function adaptationOf(look: WeekLook, gap: Gap | null): WeekAdaptation {

@@ -1,7 +1,8 @@
 import type { AthletePace } from '../athletes/athlete-pace.entity.js';
+import { isLowered, raisedWeek } from '../coaching/adaptation.js';
 import { formatDuration } from '../coaching/duration.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import type { Blueprint, CalendarDate, PlanChange, PlanInputs, WeekAdaptation } from '../coaching/model.js';
+import type { Blueprint, CalendarDate, PlanChange, PlanInputs } from '../coaching/model.js';
 import { reanchor } from '../coaching/re-anchor.js';
 import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { InvalidError } from '../common/errors.js';
@@ -109,19 +110,13 @@ function raiseLoad(
   );
   if (!building)
     throw tooLate('From the first taper week on a plan is only ever lowered; dismiss the suggestion.');
+  if (isLowered(building)) {
+    throw tooLate(
+      `Week ${building.weekNumber} has been lowered since for what was run; dismiss the suggestion.`,
+    );
+  }
   const drawn = plan.drawnBlueprint ?? current;
-  const { rules = [], offDates = [], runs = [] } = building.adaptation ?? {};
-  const rests = rules.filter((rule) => rule === 'adapt.time_off' || rule === 'adapt.paused');
-  const adaptation: WeekAdaptation = {
-    asOf: today,
-    rules: ['adapt.raised', ...rests],
-    level,
-    restarts: false,
-    easyOnly: false,
-    offDates,
-    runs,
-    highRiskUntil: null,
-  };
+  const adaptation = raisedWeek(building, { asOf: today, level });
   plan.blueprint = reanchor({ inputs, drawn, current, weekNumber: building.weekNumber, adaptation });
   plan.drawnBlueprint = drawn;
 }

@@ -7,6 +7,7 @@ import { layBlueprint } from '../../src/coaching/blueprint.js';
 import { weekBrief } from '../../src/coaching/brief.js';
 import { addDays, daysBetween } from '../../src/coaching/calendar.js';
 import type { RunningRecord } from '../../src/coaching/compliance.js';
+import { courseAfter } from '../../src/coaching/course.js';
 import { drawWorkouts, type WorkoutDraw } from '../../src/coaching/draw.js';
 import { planPaces } from '../../src/coaching/goal.js';
 import { layWeek } from '../../src/coaching/laps.js';
@@ -138,7 +139,13 @@ export function withRaise(look: WeekLook): Blueprint {
   const proposals = suggestionsFor({ ...look, performances: [], paceSetOn: look.inputs.startDate });
   const raise = proposals.find(({ rule }) => rule === 'load.raise');
   if (raise?.rule !== 'load.raise') return look.current;
-  return reanchor({ ...look, adaptation: raisedWeek(look, raise.proposal.level) });
+  const { asOf, weekNumber, current } = look;
+  const week = current.weeks[weekNumber - 1];
+  if (!week) throw new RangeError(`No week ${weekNumber}`);
+  const { level } = raise.proposal;
+  const raised = reanchor({ ...look, adaptation: raisedWeek(week, { asOf, level }) });
+  // Soon after it was accepted the week is looked at again.
+  return courseAfter({ ...look, current: raised }).blueprint;
 }
 
 const draws = new WeakMap<Blueprint, WorkoutDraw>();
