@@ -201,7 +201,7 @@ const WIRE_FAULTS = {
     const named = turn
       .bytes()
       .toString('utf8')
-      .replaceAll(/"model":"[^"]*"/g, '"model":"a\\u0000b\\ud83c"');
+      .replaceAll(/"model":"[^"]*"/g, '"model":"test-model\\u0000\\ud83c"');
     return turn.sendBytes(Buffer.from(named));
   },
   error_named_constructor: status(500, { code: 'constructor', type: '__proto__' }),
