@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -78,6 +79,7 @@ export class ActivitiesController {
   @Patch(':aid')
   @ApiOperation({ summary: 'Change an activity' })
   @ApiOkResponse({ type: ActivityResponse })
+  @ApiConflictResponse({ description: '`activity.external_id_taken`' })
   async update(
     @CurrentActor() actor: Actor,
     @Param() params: ActivityParam,

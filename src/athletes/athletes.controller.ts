@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
@@ -33,6 +40,7 @@ export class AthletesController {
   @Post()
   @ApiOperation({ summary: 'Add an athlete; a coach becomes theirs' })
   @ApiCreatedResponse({ type: AthleteResponse })
+  @ApiConflictResponse({ description: '`athlete.email_taken`' })
   async create(@CurrentActor() actor: Actor, @Body() data: CreateAthleteDto): Promise<AthleteResponse> {
     return toAthleteResponse(await this.athletes.create(actor, data));
   }
@@ -47,6 +55,7 @@ export class AthletesController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change an athlete' })
   @ApiOkResponse({ type: AthleteResponse })
+  @ApiConflictResponse({ description: '`athlete.email_taken`' })
   async update(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,

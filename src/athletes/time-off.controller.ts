@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -38,6 +39,7 @@ export class TimeOffController {
   @Post()
   @ApiOperation({ summary: 'Enter days without running' })
   @ApiCreatedResponse({ type: TimeOffResponse })
+  @ApiConflictResponse({ description: '`time_off.overlaps`' })
   async create(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,

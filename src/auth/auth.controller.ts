@@ -1,5 +1,12 @@
 import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import { Public } from '../common/public.decorator.js';
 import type { Actor } from './actor.js';
 import { ChangePasswordDto, LoginDto, LoginResponse, RefreshTokenDto, ResetPasswordDto } from './auth.dto.js';
@@ -27,6 +34,7 @@ export class AuthController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in with an e-mail address and a password' })
   @ApiOkResponse({ type: LoginResponse })
+  @ApiUnauthorizedResponse({ description: '`auth.bad_credentials`' })
   async login(@Body() credentials: LoginDto, @RequestOrigin() origin: Origin): Promise<LoginResponse> {
     return toLoginResponse(await this.auth.login(credentials, origin));
   }
@@ -40,6 +48,7 @@ export class AuthController {
       'A token works once. The same client gets the same answer again within 10 seconds; one that comes back in any other way ends its session.',
   })
   @ApiOkResponse({ type: LoginResponse })
+  @ApiUnauthorizedResponse({ description: '`auth.refresh_invalid`' })
   async refresh(
     @Body() { refreshToken }: RefreshTokenDto,
     @RequestOrigin() origin: Origin,
@@ -52,6 +61,7 @@ export class AuthController {
   @HttpCode(204)
   @ApiOperation({ summary: 'End the session of a refresh token, with its access tokens' })
   @ApiNoContentResponse()
+  @ApiUnauthorizedResponse({ description: '`auth.refresh_invalid`' })
   async logout(@Body() { refreshToken }: RefreshTokenDto, @RequestOrigin() origin: Origin): Promise<void> {
     await this.sessions.end(refreshToken, origin);
   }
@@ -61,6 +71,7 @@ export class AuthController {
   @HttpCode(204)
   @ApiOperation({ summary: 'End every session of the account a refresh token belongs to' })
   @ApiNoContentResponse()
+  @ApiUnauthorizedResponse({ description: '`auth.refresh_invalid`' })
   async logoutEverywhere(
     @Body() { refreshToken }: RefreshTokenDto,
     @RequestOrigin() origin: Origin,

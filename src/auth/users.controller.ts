@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -46,6 +47,7 @@ export class UsersController {
   @SaidOnce('Find the account (GET /api/users) and make a link (POST /api/users/:id/password-reset).')
   @ApiOperation({ summary: 'Make an account for an admin, a coach or an athlete' })
   @ApiCreatedResponse({ type: CreatedUserResponse })
+  @ApiConflictResponse({ description: '`user.email_taken`, `user.athlete_taken`' })
   async create(@CurrentActor() actor: Actor, @Body() account: CreateUserDto): Promise<CreatedUserResponse> {
     return toCreatedUserResponse(await this.staff.create(actor, account));
   }
@@ -60,6 +62,7 @@ export class UsersController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change, disable or enable an account' })
   @ApiOkResponse({ type: UserResponse })
+  @ApiConflictResponse({ description: '`user.email_taken`, `user.athlete_taken`, `user.last_admin`' })
   async update(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -72,6 +75,7 @@ export class UsersController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete an account; what they did stays on record' })
   @ApiNoContentResponse()
+  @ApiConflictResponse({ description: '`user.last_admin`' })
   async remove(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<void> {
     await this.staff.remove(actor, id);
   }

@@ -1,5 +1,10 @@
 import { PreconditionFailedError, PreconditionRequiredError } from './errors.js';
 
+/** As an answer's documentation has it. */
+export const ETAG_HEADER = {
+  ETag: { required: true, description: 'The state it is in; goes into If-Match', schema: { type: 'string' } },
+} as const;
+
 /** The strong entity tag of something that counts its changes. */
 export function etagOf({ revision }: { revision: number }): string {
   return `"${revision}"`;

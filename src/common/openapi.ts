@@ -1,83 +1,60 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiProperty, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { describeIdempotency } from './idempotency.openapi.js';
-import { PROBLEM_MEDIA_TYPE } from './problem.js';
+import { describeOperations } from './openapi-operations.js';
+import { ProblemResponse } from './problem-response.dto.js';
 
-const PROBLEM_RESPONSE = 'Problem';
+const DESCRIPTION = `Personal running plans: drafts, generation, phases, weeks, days and laps.
 
-/** {@link import('./errors.js').FieldError} as documented. */
-class FieldErrorResponse {
-  @ApiProperty({ description: 'JSON pointer (RFC 6901) to the field', example: '/fiveKPace' })
-  pointer!: string;
+JSON in camelCase. Days are \`YYYY-MM-DD\`, instants RFC 3339, paces \`m:ss\` per mile, distances miles, ids UUIDs.
+Errors are problems of RFC 9457 with a stable \`code\`; the \`traceId\` is the \`x-request-id\` of the answer. Lists
+page by \`limit\` and \`cursor\`. Edits of a plan take its \`ETag\` as \`If-Match\`.
 
-  @ApiProperty({ description: 'What would be accepted', example: 'must be a time per mile such as "8:30"' })
-  detail!: string;
+What is another’s is refused (403): a coach reaches the athletes they coach, with their plans, and changes the races
+they made; an athlete reaches their own plans and running. An API key has no more than the account it acts for, and of
+that what its scopes say.`;
 
-  @ApiProperty({
-    required: false,
-    description: 'What is wrong with this field, where several things are',
-    example: 'plan.goal_time_missing',
-  })
-  code?: string;
-}
+/** What the operations are about, in the order of the page. */
+const TAGS = {
+  auth: 'Signing in and out, and one’s own account',
+  users: 'Who may sign in',
+  'api-keys': 'Keys for programs',
+  'audit-log': 'Who did what',
+  athletes: 'The people the plans are for',
+  running: 'What they ran, when they cannot, and what it adds up to',
+  races: 'What the plans lead to',
+  'training plans': 'From a draft to its weeks, days and laps, and what becomes of them',
+  attention: 'What wants a person',
+  operations: 'Long work, followed while it goes on',
+  models: 'Who writes, what it costs and how it does',
+  webhooks: 'Telling other programs',
+  'unattended work': 'Weeks that write themselves',
+  health: 'Whether the service is alive and ready',
+} as const;
 
-/** {@link import('./problem.js').Problem} as documented. */
-export class ProblemResponse {
-  @ApiProperty({ example: 'about:blank' })
-  type!: string;
-
-  @ApiProperty({ description: 'The phrase of the status', example: 'Bad Request' })
-  title!: string;
-
-  @ApiProperty({ example: 400 })
-  status!: number;
-
-  @ApiProperty({ description: 'What happened and what to do next' })
-  detail!: string;
-
-  @ApiProperty({ description: 'The path of the request', example: '/api/training-plan/generate' })
-  instance!: string;
-
-  @ApiProperty({ description: 'Stable, for programs', example: 'request.invalid' })
-  code!: string;
-
-  @ApiProperty({ description: 'The request’s id: x-request-id of the answer, reqId in the logs' })
-  traceId!: string;
-
-  @ApiProperty({ type: [FieldErrorResponse], required: false, description: 'Every field that was wrong' })
-  errors?: FieldErrorResponse[];
-}
-
-/** The OpenAPI 3.1 document of every route. Problems are described once and referred to by each operation. */
+/** The OpenAPI 3.1 document of every route. */
 export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const info = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('GoFast training plans')
-    .setDescription('Personal running plans: drafts, generation, phases, weeks, days and laps.')
+    .setDescription(DESCRIPTION)
     .setVersion('1')
+    .setContact('GoFast', '', '')
+    .addServer('/')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',
       description: 'An access token from POST /api/auth/login, or an API key.',
-    })
-    .build();
-  const document = SwaggerModule.createDocument(app, info, { extraModels: [ProblemResponse] });
-  const problem = { $ref: `#/components/schemas/${ProblemResponse.name}` };
-  document.components = {
-    ...document.components,
-    responses: {
-      [PROBLEM_RESPONSE]: {
-        description: 'What went wrong (RFC 9457)',
-        content: { [PROBLEM_MEDIA_TYPE]: { schema: problem } },
-      },
-    },
-  };
-  for (const path of Object.values(document.paths)) {
-    for (const operation of [path.get, path.put, path.post, path.patch, path.delete]) {
-      if (operation) operation.responses.default = { $ref: `#/components/responses/${PROBLEM_RESPONSE}` };
-    }
-  }
-  describeIdempotency(document, problem);
+    });
+  for (const [name, description] of Object.entries(TAGS)) info.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, info.build(), { extraModels: [ProblemResponse] });
+  document.info.contact = { name: 'GoFast' };
+  // As package.json has it: nobody is granted a licence.
+  Object.assign(document.info, {
+    license: { name: 'All rights reserved', identifier: 'LicenseRef-UNLICENSED' },
+  });
+  describeOperations(document);
+  describeIdempotency(document, { $ref: `#/components/schemas/${ProblemResponse.name}` });
   return document;
 }
 

@@ -1,6 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { ModelHealth } from '../ai/routing/model-health.js';
 import { Public } from '../common/public.decorator.js';
@@ -48,6 +54,7 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ operationId: 'getReadiness', summary: 'Whether requests can be served now' })
   @ApiOkResponse({ type: ReadinessResponse })
+  @ApiServiceUnavailableResponse({ description: '`service.draining`, `service.database_unavailable`' })
   async ready(): Promise<ReadinessResponse> {
     if (this.drain.draining) throw new UnavailableError('service.draining', 'The service is stopping.');
     await this.checkDatabase();

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
@@ -41,6 +41,7 @@ export class JobsController {
     summary: 'Try a week again that was given up, or at once one that waits for its next try',
   })
   @ApiOkResponse({ type: JobResponse })
+  @ApiConflictResponse({ description: '`generation.in_progress`' })
   async retry(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<JobResponse> {
     return toJobResponse(await this.jobs.retry(actor, id));
   }

@@ -1,5 +1,13 @@
 import { applyDecorators, HttpCode, Injectable, type Type } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBadGatewayResponse,
+  ApiConflictResponse,
+  ApiGatewayTimeoutResponse,
+  ApiHeader,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+} from '@nestjs/swagger';
 import type { Actor } from '../auth/actor.js';
 import { API_PREFIX } from '../common/http-app.js';
 import { prefersAsync } from '../common/prefer.js';
@@ -20,12 +28,20 @@ export const LongWorkRoute = (type: Type): MethodDecorator =>
       description: 'respond-async: answer at once with an operation to follow',
     }),
     ApiOkResponse({ type }),
+    ApiNotFoundResponse({ description: '`plan.not_found`' }),
+    ApiConflictResponse({
+      description: '`generation.in_progress`, `week.exists`, `athlete.plan_overlaps`, `plan.changed`, …',
+    }),
+    ApiBadGatewayResponse({
+      description: '`ai.models_failed`, `ai.budget_reached`',
+    }),
+    ApiGatewayTimeoutResponse({ description: '`ai.deadline_passed`' }),
     ApiAcceptedResponse({
       type: OperationResponse,
       description: 'For Prefer: respond-async',
       headers: {
-        Location: { schema: { type: 'string' }, description: 'The operation' },
-        'Preference-Applied': { schema: { type: 'string', enum: ['respond-async'] } },
+        Location: { required: true, schema: { type: 'string' }, description: 'The operation' },
+        'Preference-Applied': { required: true, schema: { type: 'string', enum: ['respond-async'] } },
       },
     }),
   );

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ProblemResponse } from '../common/openapi.js';
+import { ProblemResponse } from '../common/problem-response.dto.js';
 import type { Problem } from '../common/problem.js';
 import { OPERATION_STATUSES, type OperationStatus } from './operation.entity.js';
 

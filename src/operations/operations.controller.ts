@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -37,6 +38,7 @@ export class OperationsController {
   @Delete(':id')
   @ApiOperation({ summary: 'Give up long work: from here on nothing of it is stored' })
   @ApiOkResponse({ type: OperationResponse })
+  @ApiConflictResponse({ description: '`operation.finished`' })
   async cancel(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<OperationResponse> {
     return toOperationResponse(await this.operations.cancel(actor, id));
   }

@@ -2,7 +2,8 @@ import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsWeekdays } from '../athletes/athlete.validators.js';
-import type { DayNumber, PhaseSplit } from '../coaching/model.js';
+import { PHASE_NAMES, type DayNumber, type PhaseSplit } from '../coaching/model.js';
+import { MAX_TOTAL_WEEKS } from '../coaching/phases.js';
 import { IsCalendarDate, IsHundredths, IsId, IsLine, IsWhole } from '../common/validators.js';
 import { IsPhaseSplit, IsRaceTime } from './plan.validators.js';
 import {
@@ -39,6 +40,28 @@ export class PlanSettingsDto implements Nullable<PlanSettings> {
   @IsWhole(1, 60)
   horizonDays?: number | null;
 }
+
+const PHASE_WEEKS = { type: 'integer', minimum: 1, maximum: MAX_TOTAL_WEEKS };
+
+/** What `IsPhaseSplit` takes: weeks by phase, or the list that a plan shows, in its order. */
+const PHASE_SPLITS = [
+  {
+    type: 'object',
+    properties: Object.fromEntries(PHASE_NAMES.map((name) => [name, PHASE_WEEKS])),
+    required: [...PHASE_NAMES],
+  },
+  {
+    type: 'array',
+    minItems: PHASE_NAMES.length,
+    maxItems: PHASE_NAMES.length,
+    items: {
+      type: 'object',
+      properties: { name: { type: 'string', enum: [...PHASE_NAMES] }, weekCount: PHASE_WEEKS },
+      required: ['name', 'weekCount'],
+      additionalProperties: true,
+    },
+  },
+];
 
 /** A draft may be incomplete; what it does not say comes from the athlete, and what nobody says is asked for at generate. */
 export class CreateDraftDto {
@@ -97,12 +120,8 @@ export class CreateDraftDto {
   currentWeeklyMileage?: number | null;
 
   @ApiProperty({
-    selfRequired: false,
-    nullable: true,
-    type: 'object',
-    properties: Object.fromEntries(
-      ['base', 'build', 'peak', 'taper'].map((name) => [name, { type: 'integer', minimum: 1 }]),
-    ),
+    ...OPTIONAL,
+    oneOf: PHASE_SPLITS,
     example: { base: 4, build: 6, peak: 3, taper: 3 },
     description: 'Weeks per phase; they sum to the weeks of the plan. Left out: the default split.',
   })

@@ -1,10 +1,17 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
-import { etagOf } from '../common/etag.js';
+import { ETAG_HEADER, etagOf } from '../common/etag.js';
 import { IdParam } from '../common/id-param.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { PlanResponse } from './plan-response.dto.js';
@@ -30,7 +37,7 @@ export class LifecycleController {
   @Post('pause')
   @HttpCode(200)
   @ApiOperation({ summary: 'Write no week of the plan until it is resumed' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
   async pause(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -44,7 +51,7 @@ export class LifecycleController {
   @Post('resume')
   @HttpCode(200)
   @ApiOperation({ summary: 'Go on with a paused plan; what passed meanwhile is rest, and no date moves' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
   async resume(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -58,7 +65,7 @@ export class LifecycleController {
   @Post('archive')
   @HttpCode(200)
   @ApiOperation({ summary: 'Put a plan away; its days are free for another' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
   async archive(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -72,7 +79,8 @@ export class LifecycleController {
   @Post('restore')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make an archived plan again what it was' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
+  @ApiConflictResponse({ description: '`athlete.plan_overlaps`' })
   async restore(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -86,7 +94,8 @@ export class LifecycleController {
   @Post('shift')
   @HttpCode(200)
   @ApiOperation({ summary: 'Move a plan that has not begun by whole weeks, to a race on the new date' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
+  @ApiConflictResponse({ description: '`athlete.plan_overlaps`' })
   async shift(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -101,7 +110,7 @@ export class LifecycleController {
   @Post('release')
   @HttpCode(200)
   @ApiOperation({ summary: 'Let the athlete see written weeks that staff review first' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
   async release(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,

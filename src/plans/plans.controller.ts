@@ -16,6 +16,7 @@ import {
   ApiCreatedResponse,
   ApiHeader,
   ApiNoContentResponse,
+  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -24,7 +25,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
-import { etagOf } from '../common/etag.js';
+import { ETAG_HEADER, etagOf } from '../common/etag.js';
 import { IdParam } from '../common/id-param.js';
 import { toPageResponse } from '../common/paging.js';
 import { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
@@ -55,7 +56,11 @@ export class PlansController {
 
   @Post()
   @ApiOperation({ summary: 'Start a draft, which may be incomplete' })
-  @ApiCreatedResponse({ type: PlanResponse })
+  @ApiCreatedResponse({
+    type: PlanResponse,
+    headers: { ...ETAG_HEADER, Location: { required: true, schema: { type: 'string' } } },
+  })
+  @ApiNotFoundResponse({ description: '`athlete.not_found`, `race.not_found`' })
   async create(
     @CurrentActor() actor: Actor,
     @Body() data: CreateDraftDto,
@@ -72,6 +77,7 @@ export class PlansController {
     summary: 'Lay out what a draft would become, with the rules that shape it; nothing is stored',
   })
   @ApiOkResponse({ type: PreviewResponse })
+  @ApiNotFoundResponse({ description: '`athlete.not_found`, `race.not_found`' })
   async preview(@CurrentActor() actor: Actor, @Body() data: CreateDraftDto): Promise<PreviewResponse> {
     return toPreviewResponse(await this.drafts.preview(actor, data));
   }
@@ -79,7 +85,7 @@ export class PlansController {
   @Get(':id')
   @Roles('admin', 'coach', 'athlete')
   @ApiOperation({ summary: 'A plan with its phases, weeks, days and laps' })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
   async read(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -95,7 +101,7 @@ export class PlansController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change a draft, or the settings of any plan' })
   @ApiHeader({ name: 'If-Match', required: true })
-  @ApiOkResponse({ type: PlanResponse })
+  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
   async update(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,

@@ -1,10 +1,17 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
-import { etagOf } from '../common/etag.js';
+import { ETAG_HEADER, etagOf } from '../common/etag.js';
 import { IdParam } from '../common/id-param.js';
 import { toPageResponse } from '../common/paging.js';
 import {
@@ -45,7 +52,8 @@ export class SuggestionsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Do what is suggested; weeks that have not begun follow' })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ type: SuggestionResponse })
+  @ApiOkResponse({ type: SuggestionResponse, headers: ETAG_HEADER })
+  @ApiConflictResponse({ description: '`suggestion.decided`' })
   accept(
     @CurrentActor() actor: Actor,
     @Param() { id, sid }: SuggestionParam,
@@ -59,7 +67,8 @@ export class SuggestionsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Leave the plan as it is' })
   @ApiHeader(IF_MATCH)
-  @ApiOkResponse({ type: SuggestionResponse })
+  @ApiOkResponse({ type: SuggestionResponse, headers: ETAG_HEADER })
+  @ApiConflictResponse({ description: '`suggestion.decided`' })
   dismiss(
     @CurrentActor() actor: Actor,
     @Param() { id, sid }: SuggestionParam,

@@ -1,5 +1,12 @@
 import { Controller, Delete, Get, Header, HttpCode, Param, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AthletesService } from '../athletes/athletes.service.js';
 import type { Actor } from '../auth/actor.js';
@@ -50,6 +57,7 @@ export class PersonController {
       'how generations ended is still counted.',
   })
   @ApiNoContentResponse()
+  @ApiConflictResponse({ description: '`athlete.has_plans`' })
   async remove(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,

@@ -6,7 +6,7 @@ import { distanceFault, type DistanceInput } from './race-distance.js';
 
 /** A distance as a number with its unit. */
 export class DistanceValue {
-  @ApiProperty({ minimum: 0, exclusiveMinimum: true, example: 21.1 })
+  @ApiProperty({ minimum: 1, example: 21.1 })
   value: number;
 
   @ApiProperty({ example: 'km', description: 'mi, km or m.' })

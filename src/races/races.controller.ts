@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -47,6 +48,7 @@ export class RacesController {
   @Patch(':id')
   @ApiOperation({ summary: 'Change a race; a coach only one they made' })
   @ApiOkResponse({ type: RaceResponse })
+  @ApiConflictResponse({ description: '`race.in_use`' })
   async update(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
@@ -59,6 +61,7 @@ export class RacesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a race that no plan uses' })
   @ApiNoContentResponse()
+  @ApiConflictResponse({ description: '`race.in_use`' })
   async remove(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<void> {
     await this.races.remove(actor, id);
   }

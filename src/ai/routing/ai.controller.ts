@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../auth/actor.js';
 import { CurrentActor } from '../../auth/current-actor.decorator.js';
 import { Roles } from '../../auth/roles.decorator.js';
-import { etagOf } from '../../common/etag.js';
+import { ETAG_HEADER, etagOf } from '../../common/etag.js';
 import {
   MODELS_RESPONSE,
   ROUTES_BODY,
@@ -40,7 +40,7 @@ export class AiController {
 
   @Get('routes')
   @ApiOperation({ summary: 'Routes, experiments and budgets in force, with the catalogue' })
-  @ApiOkResponse({ schema: ROUTES_RESPONSE })
+  @ApiOkResponse({ schema: ROUTES_RESPONSE, headers: ETAG_HEADER })
   async read(
     @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -54,7 +54,7 @@ export class AiController {
   })
   @ApiHeader({ name: 'If-Match', required: true })
   @ApiBody({ schema: ROUTES_BODY })
-  @ApiOkResponse({ schema: ROUTES_RESPONSE })
+  @ApiOkResponse({ schema: ROUTES_RESPONSE, headers: ETAG_HEADER })
   async replace(
     @CurrentActor() actor: Actor,
     @Body() body: unknown,
