@@ -24,7 +24,7 @@ const IdempotencyKeySchema = defineEntity({
     leaseUntil: p.datetime(3).strictNullable().defaultRaw(NEW_LEASE),
     /** Of the answer; null while it is worked on. */
     status: p.smallint().strictNullable(),
-    /** Those of the answer that are given again; null where the answer may not be kept. */
+    /** Those of the answer that are given again; null where the answer is not kept: it held a secret, or somebody was erased. */
     headers: p.json<Record<string, string>>().strictNullable(),
     /** As it was sent; null for an answer without one. */
     body: p.text().strictNullable(),

@@ -132,9 +132,14 @@ function replay({ status, headers, body }: KeptAnswer, reply: FastifyReply): Obs
   return of(body ?? undefined);
 }
 
-function answerWithheld(remedy = 'Look at what is there now.'): ConflictError {
+/** @param remedy of a route whose answer is said once; others have lost it to an erasure */
+function answerWithheld(remedy: string | undefined): ConflictError {
+  const why =
+    remedy === undefined
+      ? 'its answer was about somebody who was erased since. Look at what is there now.'
+      : `its answer held a secret that is said once and not kept. ${remedy}`;
   return new ConflictError(
     'idempotency.answer_withheld',
-    `This was done when the key was sent first; the answer held a secret that is said once and not kept. ${remedy}`,
+    `This was done when the key was sent first; ${why}`,
   );
 }

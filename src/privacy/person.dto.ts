@@ -59,4 +59,9 @@ export class PersonExportResponse {
 
   @ApiProperty(list('What was done by them or to what is theirs.'))
   auditEntries: Record<string, unknown>[];
+
+  @ApiProperty(
+    list('Answers about them that are kept for a day, for requests sent again with an idempotency key.'),
+  )
+  keptAnswers: Record<string, unknown>[];
 }

@@ -34,6 +34,12 @@ const SUBJECTS = `
   union all select id from activity where ${OF_PERSON} union all select id from time_off where ${OF_PERSON}
   union all select id from operation where ${OF_PERSON} union all select id from api_key where ${OF_ACCOUNTS}`;
 
+/** An answer knows whom it is about by the ids in it alone: each is read once, however many there are of a person. */
+const ANSWERS = `
+  id in (select k.id from idempotency_key k,
+    regexp_matches(concat(k.headers, k.body), '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'g') as named
+    where named[1]::uuid in (${SUBJECTS}))`;
+
 const ROW_OF_DELIVERY = `(payload::jsonb #>> '{data,athleteId}') in (select id::text from person)`;
 
 /**
@@ -134,6 +140,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
         address = case when actor_id is null or ${BY_ACCOUNTS} then null else address end,
         user_agent = case when actor_id is null or ${BY_ACCOUNTS} then null else user_agent end`,
     },
+  },
+  {
+    name: 'idempotency_key',
+    rows: ANSWERS,
+    section: 'keptAnswers',
+    withheld: ['digest', 'request_digest', 'lease_until'],
+    // What was done is still not done again.
+    erasure: { set: 'headers = null, body = null' },
   },
 ];
 

@@ -24,6 +24,8 @@ const rowsOf = async (sql: string, values: unknown[] = []) =>
 const exported = (id: string) => test.http.get(`/api/athletes/${id}/export`).set(admin.headers);
 const erase = (id: string) => test.http.delete(`/api/athletes/${id}?erase=true`).set(admin.headers);
 
+const aNewcomer = (name: string) => ({ firstName: 'Jo', lastName: 'Li', email: `${name}@example.com` });
+
 /** Tables that lead to the athlete by foreign keys, at whatever distance. */
 const LEADING_TO_ATHLETES = `
   with recursive bound as (
@@ -98,6 +100,10 @@ describe('an export', () => {
     expect(body.accounts[0].sessions[0].refreshTokens).toHaveLength(1);
     expect(body.auditEntries.map(({ action }: { action: string }) => action)).toContain('plan.tried');
     expect(body.webhookDeliveries.length).toBeGreaterThan(0);
+    expect(body.keptAnswers).toMatchObject([
+      { status: 201, body: expect.stringContaining(`${word} knee`) },
+      { status: 201, body: expect.stringContaining(word) },
+    ]);
   });
 
   it('has the sections that its description names, and every row of every table', async () => {
@@ -200,6 +206,21 @@ describe('an erasure', () => {
     expect(jobs.body.items.map(({ athleteId }: { athleteId: string }) => athleteId)).not.toContain(person.id);
     const retry = await test.http.post(`/api/jobs/${forgotten[1]?.id}/retry`).set(admin.headers);
     expect([retry.status, retry.body.code]).toEqual([404, 'job.not_found']);
+  });
+
+  it('takes the answers back that were kept, and does nothing again', async () => {
+    const { body: values } = await test.http.post('/api/athletes').set(admin.headers).send(aNewcomer('one'));
+    const repeat = (email: string) =>
+      test.http
+        .post('/api/athletes')
+        .set({ ...admin.headers, 'idempotency-key': 'x' })
+        .send(aNewcomer(email));
+    const { body: first } = await repeat('two');
+    expect((await erase(values.id)).status).toBe(204);
+    expect((await repeat('two')).body).toEqual(first);
+    expect((await erase(first.id)).status).toBe(204);
+    const again = await repeat('two');
+    expect([again.status, again.body.code]).toEqual([409, 'idempotency.answer_withheld']);
   });
 
   it('is on record, and what was done before still is', async () => {

@@ -33,7 +33,7 @@ export async function aKnownPerson(test: TestApp, admin: Person): Promise<KnownP
     if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer;
   };
-  const { body: athlete } = await post('/athletes', {
+  const values = {
     firstName: `${word} first`,
     lastName: `${word} last`,
     email: `${word}@example.com`,
@@ -41,17 +41,13 @@ export async function aKnownPerson(test: TestApp, admin: Person): Promise<KnownP
     fiveKPace: '7:30',
     currentWeeklyMileage: 25,
     preferredDays: [2, 4, 6, 7],
-  });
+  };
+  const { body: athlete } = await post('/athletes', values, { 'idempotency-key': word });
   const { id } = athlete;
   const account = await signedIn(test, 'athlete', id);
   await post('/webhooks', { url: 'https://receiver.example.com/hooks' });
-  await post(`/athletes/${id}/activities`, {
-    date: TODAY,
-    kind: 'run',
-    miles: 5,
-    source: word,
-    externalId: word,
-  });
+  const activity = { date: TODAY, kind: 'run', miles: 5, source: word, externalId: word };
+  await post(`/athletes/${id}/activities`, activity, { 'idempotency-key': word });
   await post(`/athletes/${id}/time-off`, { from: '2027-02-01', to: '2027-02-02', reason: 'illness' });
   const race = await aRace(test);
   const { body: plan } = await post('/training-plan', {
