@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { AthletesModule } from './athletes/athletes.module.js';
+import { AuthGuard } from './auth/auth.guard.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClockModule } from './common/clock.module.js';
 import { createClock, type Clock } from './common/clock.js';
@@ -22,6 +23,9 @@ import { PlansModule } from './plans/plans.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { RacesModule } from './races/races.module.js';
+import { AccountLimitGuard } from './throttling/account-limit.guard.js';
+import { AddressLimitGuard } from './throttling/address-limit.guard.js';
+import { ThrottlingModule } from './throttling/throttling.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The modules of the service, and the manners every request shares. */
@@ -33,6 +37,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     MetricsModule,
     HealthModule,
     AuthModule,
+    ThrottlingModule,
     AthletesModule,
     RacesModule,
     OperationsModule,
@@ -43,6 +48,10 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
+    // In this order: who guesses at tokens is stopped before they are looked up.
+    { provide: APP_GUARD, useExisting: AddressLimitGuard },
+    { provide: APP_GUARD, useExisting: AuthGuard },
+    { provide: APP_GUARD, useExisting: AccountLimitGuard },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],
 })

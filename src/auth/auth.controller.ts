@@ -8,6 +8,7 @@ import {
   ApiUnauthorizedResponse,
 } from '@nestjs/swagger';
 import { Public } from '../common/public.decorator.js';
+import { RateLimited } from '../common/rate-limited.decorator.js';
 import type { Actor } from './actor.js';
 import { ChangePasswordDto, LoginDto, LoginResponse, RefreshTokenDto, ResetPasswordDto } from './auth.dto.js';
 import { toLoginResponse, toUserResponse } from './auth.mapper.js';
@@ -30,6 +31,7 @@ export class AuthController {
   ) {}
 
   @Public()
+  @RateLimited('sign_in')
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in with an e-mail address and a password' })
@@ -40,6 +42,7 @@ export class AuthController {
   }
 
   @Public()
+  @RateLimited('sign_in')
   @Post('refresh')
   @HttpCode(200)
   @ApiOperation({
@@ -98,6 +101,7 @@ export class AuthController {
   }
 
   @Roles(...ROLES)
+  @RateLimited('sign_in')
   @Patch('me/password')
   @HttpCode(204)
   @ApiBearerAuth()
@@ -108,6 +112,7 @@ export class AuthController {
   }
 
   @Public()
+  @RateLimited('sign_in')
   @Post('password-reset')
   @HttpCode(204)
   @ApiOperation({

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { APP_CONFIG } from '../config/app-config.js';
 import { AccessTokens } from './access-tokens.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -23,16 +22,16 @@ import { loadSigningKey, SIGNING_KEY } from './signing-key.js';
 import { StaffService } from './staff.service.js';
 import { UsersController } from './users.controller.js';
 
-/** Accounts, signing in, and the guard on every route. */
+/** Accounts, signing in, and the guard that the application sets on every route. */
 @Module({
   controllers: [AuthController, UsersController, ApiKeysController, AuditLogController],
   providers: [
-    { provide: APP_GUARD, useClass: AuthGuard },
     { provide: SIGNING_KEY, inject: [APP_CONFIG], useFactory: loadSigningKey },
     AccessTokens,
     ApiKeys,
     AuditLog,
     Authenticator,
+    AuthGuard,
     AuthService,
     ExternalAccounts,
     ExternalTokens,
@@ -45,6 +44,6 @@ import { UsersController } from './users.controller.js';
     AuthSweeper,
     StaffService,
   ],
-  exports: [SecretBox, StaffService],
+  exports: [AuthGuard, SecretBox, StaffService],
 })
 export class AuthModule {}

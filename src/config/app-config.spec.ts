@@ -27,6 +27,7 @@ describe('loadConfig', () => {
     expect(loadConfig({})).toEqual({
       production: false,
       http: { port: 3000, host: '127.0.0.1', trustedProxies: [] },
+      rateLimits: { account: 0, costly: 0, address: 0, signIn: 0 },
       database: { url: null },
       dataDir: resolve('data'),
       auth: { secret: null, privateKeyFile: null, passwordResetUrl: null, oidc: null },
@@ -54,6 +55,10 @@ describe('loadConfig', () => {
       ...PRODUCTION,
       PORT: '0',
       HOST: '0.0.0.0',
+      RATE_LIMIT_ACCOUNT: '100',
+      RATE_LIMIT_COSTLY: '10',
+      RATE_LIMIT_ADDRESS: '0',
+      RATE_LIMIT_SIGN_IN: '1000000',
       DATA_DIR: '/var/lib/gofast',
       ADMIN_EMAIL: 'a@b.example',
       ADMIN_PASSWORD: 'a long password',
@@ -76,6 +81,7 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({
       production: true,
       http: { port: 0, host: '0.0.0.0' },
+      rateLimits: { account: 100, costly: 10, address: 0, signIn: 1_000_000 },
       database: { url: PRODUCTION.DATABASE_URL },
       dataDir: '/var/lib/gofast',
       auth: { secret: STRONG, privateKeyFile: null },
@@ -98,6 +104,15 @@ describe('loadConfig', () => {
     expect(loadConfig({}, true).log.pretty).toBe(true);
   });
 
+  it('limits requests in production, and elsewhere only when told to', () => {
+    const limits = { account: 600, costly: 60, address: 3000, signIn: 30 };
+    expect(loadConfig(PRODUCTION).rateLimits).toEqual(limits);
+    expect(loadConfig({ ...PRODUCTION, RATE_LIMIT_COSTLY: '0' }).rateLimits).toEqual({
+      ...limits,
+      costly: 0,
+    });
+  });
+
   it('is frozen to its leaves', () => {
     const config = loadConfig({});
     expect([config, config.http, config.log, config.auth].every(Object.isFrozen)).toBe(true);
@@ -113,6 +128,10 @@ describe('loadConfig', () => {
     ['PORT', '-1'],
     ['PORT', '80.5'],
     ['PORT', '1e3'],
+    ['RATE_LIMIT_ACCOUNT', '-1'],
+    ['RATE_LIMIT_COSTLY', '1.5'],
+    ['RATE_LIMIT_ADDRESS', '1000001'],
+    ['RATE_LIMIT_SIGN_IN', 'off'],
     ['DEFAULT_TIME_ZONE', 'Europe/Atlantis'],
     ['TODAY', '2026-02-30'],
     ['LOG_LEVEL', 'loud'],

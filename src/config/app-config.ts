@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
 import { readAi, type AiSettings } from './ai-settings.js';
 import { readOidc, type OidcSettings } from './oidc-settings.js';
+import { readRateLimits, type RateLimits } from './rate-limit-settings.js';
 import { ConfigError, SettingReader } from './setting.js';
 import { SETTINGS, type LogLevel } from './settings.js';
 
@@ -10,6 +11,7 @@ export interface AppConfig {
   readonly production: boolean;
   /** `trustedProxies`: whose word on where a request came from is taken, as addresses and networks. */
   readonly http: { readonly port: number; readonly host: string; readonly trustedProxies: readonly string[] };
+  readonly rateLimits: RateLimits;
   /** `url` null: the embedded PostgreSQL. */
   readonly database: { readonly url: string | null };
   /** Absolute path of the folder for the embedded database and the generated secrets. */
@@ -57,6 +59,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
       host: reader.read(SETTINGS.host) ?? '127.0.0.1',
       trustedProxies: reader.read(SETTINGS.trustedProxies) ?? [],
     },
+    rateLimits: readRateLimits(reader, production),
     database: readDatabase(reader, production),
     dataDir: resolve(reader.read(SETTINGS.dataDir) ?? './data'),
     auth: readAuth(reader, production),

@@ -6,6 +6,7 @@ import { addressRanges } from './address-ranges.js';
 import { BUILT_IN_COACH, MODEL_ID } from './ai-config.js';
 import { isHttpUrl } from './http-url.js';
 import { OIDC_SETTINGS } from './oidc-settings.js';
+import { RATE_LIMIT_SETTINGS } from './rate-limit-settings.js';
 import type { Setting } from './setting.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -93,6 +94,7 @@ export const SETTINGS = {
     accepts: 'addresses or networks of proxies, such as 10.0.0.5, 10.1.0.0/16',
     parse: (value) => addressRanges(value),
   } satisfies Setting<readonly string[]>,
+  ...RATE_LIMIT_SETTINGS,
   databaseUrl: {
     name: 'DATABASE_URL',
     accepts: 'postgresql://user:password@host:5432/database',

@@ -29,6 +29,7 @@ import { TrainingPlanPhase } from '../plans/training-plan-phase.entity.js';
 import { TrainingPlanWeek } from '../plans/training-plan-week.entity.js';
 import { TrainingPlan } from '../plans/training-plan.entity.js';
 import { Race } from '../races/race.entity.js';
+import { RateLimitCount } from '../throttling/rate-limit-count.entity.js';
 import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 import { Webhook } from '../webhooks/webhook.entity.js';
 
@@ -67,4 +68,5 @@ export const entities = [
   WebhookDelivery,
   ScheduledRun,
   IdempotencyKey,
+  RateLimitCount,
 ];

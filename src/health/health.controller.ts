@@ -10,6 +10,7 @@ import {
 import { HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { ModelHealth } from '../ai/routing/model-health.js';
 import { Public } from '../common/public.decorator.js';
+import { RateLimited } from '../common/rate-limited.decorator.js';
 import { Drain } from '../common/drain.js';
 import { UnavailableError } from '../common/errors.js';
 
@@ -33,6 +34,7 @@ const DATABASE_TIMEOUT_MS = 1_500;
 
 @ApiTags('health')
 @Public()
+@RateLimited('never')
 @Controller('health')
 export class HealthController {
   constructor(

@@ -5,6 +5,7 @@ import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { IdParam } from '../common/id-param.js';
 import { PageQuery, toPageResponse } from '../common/paging.js';
+import { RateLimited } from '../common/rate-limited.decorator.js';
 import {
   JobListQuery,
   JobListResponse,
@@ -34,6 +35,7 @@ export class JobsController {
     return { queues, ...toPageResponse(page, toJobResponse) };
   }
 
+  @RateLimited('costly')
   @Post('jobs/:id/retry')
   @HttpCode(200)
   @ApiOperation({
@@ -46,6 +48,7 @@ export class JobsController {
     return toJobResponse(await this.jobs.retry(actor, id));
   }
 
+  @RateLimited('costly')
   @Post('scheduler/run')
   @HttpCode(200)
   @ApiOperation({

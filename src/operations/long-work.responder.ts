@@ -11,16 +11,18 @@ import {
 import type { Actor } from '../auth/actor.js';
 import { API_PREFIX } from '../common/http-app.js';
 import { prefersAsync } from '../common/prefer.js';
+import { RateLimited } from '../common/rate-limited.decorator.js';
 import type { Exchange } from './exchange.decorator.js';
 import { UNWATCHED, type LongWork } from './long-work.js';
 import { OperationResponse } from './operation-response.dto.js';
 import { OperationRunner } from './operation-runner.service.js';
 import { toOperationResponse } from './operation.mapper.js';
 
-/** A route of long work: 200 with `type`, or 202 with an operation for `Prefer: respond-async`. */
+/** A route of long work, which costs: 200 with `type`, or 202 with an operation for `Prefer: respond-async`. */
 export const LongWorkRoute = (type: Type): MethodDecorator =>
   applyDecorators(
     HttpCode(200),
+    RateLimited('costly'),
     ApiHeader({
       name: 'Prefer',
       required: false,

@@ -14,6 +14,7 @@ import { Roles } from '../auth/roles.decorator.js';
 import { ETAG_HEADER, etagOf } from '../common/etag.js';
 import { IdParam } from '../common/id-param.js';
 import { toPageResponse } from '../common/paging.js';
+import { RateLimited } from '../common/rate-limited.decorator.js';
 import {
   SuggestionListQuery,
   SuggestionListResponse,
@@ -48,6 +49,7 @@ export class SuggestionsController {
     return toPageResponse(await this.suggestions.list(actor, id, query), toSuggestionResponse);
   }
 
+  @RateLimited('costly')
   @Post(':sid/accept')
   @HttpCode(200)
   @ApiOperation({ summary: 'Do what is suggested; weeks that have not begun follow' })

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   auth: ['coaching', 'common', 'config', 'database'],
   athletes: ['coaching', 'common', 'config', 'database', 'auth', 'queue'],
   races: ['coaching', 'common', 'config', 'database', 'auth', 'athletes'],
+  throttling: ['common', 'config', 'database', 'auth'],
   operations: ['common', 'config', 'database', 'auth'],
   webhooks: ['coaching', 'common', 'config', 'database', 'auth', 'queue'],
   plans: [
