@@ -44,6 +44,13 @@ describe('loadConfig', () => {
       }),
       scheduler: { cron: '*/10 * * * *', horizonDays: 10, enabled: true },
       webhooks: { allowPrivate: false },
+      retention: {
+        operationsDays: 30,
+        webhookDeliveriesDays: 30,
+        scheduledRunsDays: 30,
+        auditLogDays: 730,
+        modelCallsDays: 0,
+      },
       metrics: { port: 9464, chosen: false },
       log: { level: 'info', pretty: false },
       shutdownGraceMs: 20_000,
@@ -74,6 +81,11 @@ describe('loadConfig', () => {
       SCHEDULER_HORIZON_DAYS: '60',
       SCHEDULER_ENABLED: 'false',
       WEBHOOK_ALLOW_PRIVATE: 'true',
+      RETENTION_OPERATIONS_DAYS: '1',
+      RETENTION_WEBHOOK_DELIVERIES_DAYS: '2',
+      RETENTION_SCHEDULED_RUNS_DAYS: '3',
+      RETENTION_AUDIT_LOG_DAYS: '0',
+      RETENTION_MODEL_CALLS_DAYS: '36500',
       LOG_LEVEL: 'warn',
       LOG_PRETTY: 'TRUE',
       SHUTDOWN_GRACE_MS: '5000',
@@ -97,6 +109,13 @@ describe('loadConfig', () => {
       },
       scheduler: { cron: '0 0 * * * *', horizonDays: 60, enabled: false },
       webhooks: { allowPrivate: true },
+      retention: {
+        operationsDays: 1,
+        webhookDeliveriesDays: 2,
+        scheduledRunsDays: 3,
+        auditLogDays: 0,
+        modelCallsDays: 36_500,
+      },
       log: { level: 'warn', pretty: true },
       shutdownGraceMs: 5000,
     });
@@ -152,6 +171,8 @@ describe('loadConfig', () => {
     ['SCHEDULER_HORIZON_DAYS', '61'],
     ['SCHEDULER_ENABLED', 'on'],
     ['WEBHOOK_ALLOW_PRIVATE', '1'],
+    ['RETENTION_AUDIT_LOG_DAYS', 'never'],
+    ['RETENTION_MODEL_CALLS_DAYS', '36501'],
   ])('refuses %s=%s, saying what was given and what is accepted', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);

@@ -35,6 +35,14 @@ export interface AppConfig {
   readonly scheduler: { readonly cron: string; readonly horizonDays: number; readonly enabled: boolean };
   /** `allowPrivate`: receivers may live at http and private addresses, for tests. */
   readonly webhooks: { readonly allowPrivate: boolean };
+  /** For how many days rows are kept that nobody changes any more; 0 for ever. */
+  readonly retention: {
+    readonly operationsDays: number;
+    readonly webhookDeliveriesDays: number;
+    readonly scheduledRunsDays: number;
+    readonly auditLogDays: number;
+    readonly modelCallsDays: number;
+  };
   /** Where metrics are served on loopback; 0 any free port, null nowhere. `chosen`: the operator named it. */
   readonly metrics: { readonly port: number | null; readonly chosen: boolean };
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
@@ -73,6 +81,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
       enabled: reader.read(SETTINGS.schedulerEnabled) ?? true,
     },
     webhooks: { allowPrivate: reader.read(SETTINGS.webhookAllowPrivate) ?? false },
+    retention: readRetention(reader),
     metrics: readMetrics(reader),
     log: {
       level: reader.read(SETTINGS.logLevel) ?? 'info',
@@ -124,6 +133,16 @@ function readFirstAdmin(reader: SettingReader): AppConfig['firstAdmin'] {
     reader.refuse(`ADMIN_${missing}: missing; ADMIN_${given} is given, and the first admin needs both`);
   }
   return null;
+}
+
+function readRetention(reader: SettingReader): AppConfig['retention'] {
+  return {
+    operationsDays: reader.read(SETTINGS.retentionOperationsDays) ?? 30,
+    webhookDeliveriesDays: reader.read(SETTINGS.retentionWebhookDeliveriesDays) ?? 30,
+    scheduledRunsDays: reader.read(SETTINGS.retentionScheduledRunsDays) ?? 30,
+    auditLogDays: reader.read(SETTINGS.retentionAuditLogDays) ?? 730,
+    modelCallsDays: reader.read(SETTINGS.retentionModelCallsDays) ?? 0,
+  };
 }
 
 function readMetrics(reader: SettingReader): AppConfig['metrics'] {

@@ -79,6 +79,9 @@ export function apiKeySetting(name: string): Setting<string> {
   };
 }
 
+/** 0: for ever. */
+const DAYS_KEPT = { from: 0, to: 36_500 };
+
 const PORT = integer('PORT', { from: 0, to: 65_535 });
 
 /** Fewer distinct characters than this and a secret of any length was typed, not drawn. */
@@ -164,6 +167,11 @@ export const SETTINGS = {
   schedulerHorizonDays: integer('SCHEDULER_HORIZON_DAYS', { from: 1, to: 60 }),
   schedulerEnabled: flag('SCHEDULER_ENABLED'),
   webhookAllowPrivate: flag('WEBHOOK_ALLOW_PRIVATE'),
+  retentionOperationsDays: integer('RETENTION_OPERATIONS_DAYS', DAYS_KEPT),
+  retentionWebhookDeliveriesDays: integer('RETENTION_WEBHOOK_DELIVERIES_DAYS', DAYS_KEPT),
+  retentionScheduledRunsDays: integer('RETENTION_SCHEDULED_RUNS_DAYS', DAYS_KEPT),
+  retentionAuditLogDays: integer('RETENTION_AUDIT_LOG_DAYS', DAYS_KEPT),
+  retentionModelCallsDays: integer('RETENTION_MODEL_CALLS_DAYS', DAYS_KEPT),
   metricsPort: {
     name: 'METRICS_PORT',
     accepts: 'a whole number from 0 to 65535, or off',

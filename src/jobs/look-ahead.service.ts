@@ -37,8 +37,6 @@ interface Work {
 const PAGE = 500;
 /** A look that takes longer ends after its page; what is left is due for the next. */
 const TIME_LIMIT_MS = 5 * 60_000;
-const KEPT_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** Finds the plans that there is work on, and has it done. Any number of replicas may look at once: each job is sent once. */
 @Injectable()
@@ -89,9 +87,6 @@ export class LookAhead {
       run.finishedAt = this.clock.now();
       await em.flush();
     }
-    await em.nativeDelete(ScheduledRun, {
-      startedAt: { $lt: new Date(startedAt.getTime() - KEPT_DAYS * DAY_MS) },
-    });
     return run;
   }
 

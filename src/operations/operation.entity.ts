@@ -50,7 +50,10 @@ const OperationSchema = defineEntity({
     finishedAt: p.datetime(3).strictNullable(),
     ...timestamps,
   },
-  indexes: [{ name: 'operation_lease_index', properties: ['leaseUntil'], where: OPEN }],
+  indexes: [
+    { name: 'operation_lease_index', properties: ['leaseUntil'], where: OPEN },
+    { name: 'operation_finished_index', properties: ['finishedAt'] },
+  ],
   checks: [
     { name: 'operation_finished_check', expression: `(${OPEN}) = (finished_at is null)` },
     { name: 'operation_lease_check', expression: `(${OPEN}) = (lease_until is not null)` },

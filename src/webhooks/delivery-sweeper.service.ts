@@ -8,13 +8,12 @@ import { DeliveryMetrics } from './delivery-metrics.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 
 const PAGE = 500;
-const KEEP_DAYS = 30;
 
-/** Sends jobs for deliveries that are due and may have none, and forgets old ones. Every replica does; each once. */
+/** Sends jobs for deliveries that are due and may have none. Every replica does; each once. */
 @Injectable()
 export class DeliverySweeper implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliverySweeper.name);
-  private readonly running = new Set<Promise<unknown>>();
+  private running: Promise<unknown> | undefined;
 
   constructor(
     private readonly em: EntityManager,
@@ -24,17 +23,16 @@ export class DeliverySweeper implements BeforeApplicationShutdown {
   ) {}
 
   @Cron('*/5 * * * * *', { name: 'webhooks.sweep', waitForCompletion: true })
-  async sweepTick(): Promise<void> {
-    await this.tick(() => this.sweep());
-  }
-
-  @Cron('17 * * * *', { name: 'webhooks.prune', waitForCompletion: true })
-  async pruneTick(): Promise<void> {
-    await this.tick(() => this.prune());
+  async tick(): Promise<void> {
+    if (!this.config.scheduler.enabled) return;
+    this.running = this.sweep().catch((error: unknown) =>
+      this.logger.warn({ err: error }, 'deliveries were not looked after; the next tick does'),
+    );
+    await this.running;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.running);
+    await this.running;
   }
 
   /** @returns how many deliveries are due */
@@ -48,12 +46,6 @@ export class DeliverySweeper implements BeforeApplicationShutdown {
     }
     this.metrics.pending.set(await this.em.fork().count(WebhookDelivery, { state: 'pending' }));
     return due;
-  }
-
-  /** Those that ended long ago, by the index on them. @returns how many deliveries were forgotten */
-  prune(): Promise<number> {
-    const old = { updatedAt: { $lt: raw<Date>(`now() - interval '${KEEP_DAYS} days'`) } };
-    return this.em.fork().nativeDelete(WebhookDelivery, { state: { $ne: 'pending' }, ...old });
   }
 
   private sendPage(after: string | undefined): Promise<string[]> {
@@ -71,15 +63,5 @@ export class DeliverySweeper implements BeforeApplicationShutdown {
       await this.jobs.sendAll(em, jobs);
       return due.map(({ id }) => id);
     });
-  }
-
-  private async tick(work: () => Promise<number>): Promise<void> {
-    if (!this.config.scheduler.enabled) return;
-    const run = work().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'deliveries were not looked after; the next tick does'),
-    );
-    this.running.add(run);
-    await run;
-    this.running.delete(run);
   }
 }

@@ -2,9 +2,9 @@ import { wrap } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { Ledger, type CallRecord } from '../../src/ai/ledger/ledger.js';
+import { RetentionSweeper } from '../../src/privacy/retention-sweeper.service.js';
 import { ModelCall } from '../../src/ai/ledger/model-call.entity.js';
 import { Spending } from '../../src/ai/ledger/spending.js';
-import { CLOCK } from '../../src/common/clock.js';
 import type { AiConfigEntry, ModelEntry } from '../../src/config/ai-config.js';
 import { callsOf } from '../support/model-app.js';
 import type { ModelPlans } from '../support/model-plans.js';
@@ -219,17 +219,33 @@ describe('what was said', () => {
     expect(JSON.parse(kept?.reply ?? '')).toHaveProperty('days');
     expect(kept?.prompt).not.toContain(KEY);
 
-    const em = orm.em.fork();
-    await em.nativeUpdate(ModelCall, { planId: old }, { at: new Date('2026-11-20T12:00:00Z') });
-    // Looked for once a day, so by the next process at the latest.
-    const ledger = new Ledger(orm.em, plans.test.config, plans.test.app.get(CLOCK, { strict: false }));
     if (!kept) throw new Error('Nothing was kept');
-    const planId = v7();
-    const call: CallRecord = { ...wrap(kept).toObject(), planId };
+    const call: CallRecord = wrap(kept).toObject();
     Reflect.deleteProperty(call, 'id');
+    const ledger = plans.test.app.get(Ledger, { strict: false });
     // With what no database takes for text.
     await ledger.record({ ...call, reply: 'a\0b\ud83c', at: new Date('2026-11-23T12:00:00Z') });
-    expect(await callsOf(plans.test, old)).toMatchObject([{ prompt: null, reply: null }]);
-    expect(await callsOf(plans.test, planId)).toMatchObject([{ reply: 'a\uFFFDb\uFFFD' }]);
+
+    const em = orm.em.fork();
+    await em.nativeUpdate(ModelCall, { id: kept.id }, { at: new Date('2026-11-20T12:00:00Z') });
+    await plans.test.app.get(RetentionSweeper, { strict: false }).sweep();
+    expect(await callsOf(plans.test, old)).toMatchObject([
+      { prompt: null, reply: null },
+      { reply: 'a\uFFFDb\uFFFD' },
+    ]);
+  });
+
+  it('is not kept of a plan that was erased while a model wrote', async () => {
+    await start({ env: { AI_KEEP_REPLIES_DAYS: '2' } });
+    const planId = await plans.tenK();
+    await plans.generate(planId, { mode: 'progressive' });
+    const [kept] = await callsOf(plans.test, planId);
+    if (!kept) throw new Error('Nothing was kept');
+    const call: CallRecord = { ...wrap(kept).toObject(), planId: v7() };
+    Reflect.deleteProperty(call, 'id');
+    await plans.test.app.get(Ledger, { strict: false }).record(call);
+    expect(await callsOf(plans.test, call.planId)).toMatchObject([
+      { prompt: null, reply: null, providerRequestId: null, inputTokens: kept.inputTokens },
+    ]);
   });
 });

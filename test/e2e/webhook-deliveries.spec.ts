@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
+import { RetentionSweeper } from '../../src/privacy/retention-sweeper.service.js';
 import { DeliverySweeper } from '../../src/webhooks/delivery-sweeper.service.js';
 import { DeliveryTries } from '../../src/webhooks/delivery-tries.js';
 import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
@@ -198,13 +199,13 @@ describe('a delivery', () => {
     await happens(test);
     await untilStates(test, id, ['delivered', 'pending']);
     const em = test.orm.em.fork();
-    const sweeper = test.app.get(DeliverySweeper, { strict: false });
-    expect(await sweeper.prune()).toBe(0);
+    const sweeper = test.app.get(RetentionSweeper, { strict: false });
+    expect(await sweeper.sweep()).toEqual({});
     const longAgo = new Date(Date.now() - 31 * 86_400_000);
     await em.nativeUpdate(WebhookDelivery, {}, { createdAt: longAgo });
-    expect(await sweeper.prune()).toBe(0);
+    expect(await sweeper.sweep()).toEqual({});
     await em.nativeUpdate(WebhookDelivery, {}, { updatedAt: longAgo });
-    expect(await sweeper.prune()).toBe(1);
+    expect(await sweeper.sweep()).toEqual({ webhook_delivery: 1 });
     await untilStates(test, id, ['pending']);
   });
 });

@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RetentionSweeper } from '../../src/privacy/retention-sweeper.service.js';
 import { ScheduledRun } from '../../src/jobs/scheduled-run.entity.js';
 import { Generation } from '../../src/plans/generation.entity.js';
 import { PlanVersion } from '../../src/plans/plan-version.entity.js';
@@ -314,7 +315,7 @@ describe('a look', () => {
       error: null,
     });
     clock.advance({ days: 31 });
-    await look(test);
+    await test.app.get(RetentionSweeper, { strict: false }).sweep();
     expect(await em.fork().count(ScheduledRun, { id })).toBe(0);
   });
 });

@@ -37,7 +37,6 @@ interface CacheRow extends Omit<CacheEntry, 'promptVersion'> {
 export class ReplyCache {
   private readonly lookups = new BatchWriter<Lookup>((lookups) => this.lookUp(lookups));
   private readonly entries = new BatchWriter<CacheEntry & { key: string }>((entries) => this.store(entries));
-  private clearedAt = 0;
 
   constructor(
     private readonly em: EntityManager,
@@ -75,16 +74,8 @@ export class ReplyCache {
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + CACHE_DAYS * DAY_MS);
     const em = this.em.fork();
-    await this.clear(em, createdAt);
     // Two processes may have asked the same; a key given twice would be refused in one statement.
     const byKey = new Map(entries.map((entry) => [entry.key, { ...entry, hits: 0, createdAt, expiresAt }]));
     await em.upsertMany(CachedReply, [...byKey.values()]);
-  }
-
-  /** What nobody finds any more goes, looked for once a day. */
-  private async clear(em: EntityManager, now: Date): Promise<void> {
-    if (now.getTime() - this.clearedAt < DAY_MS) return;
-    this.clearedAt = now.getTime();
-    await em.nativeDelete(CachedReply, { expiresAt: { $lte: now } });
   }
 }

@@ -2,14 +2,15 @@ import { EntityManager, type RequiredEntityData } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { BatchWriter } from '../../common/batch-writer.js';
-import { CLOCK, type Clock } from '../../common/clock.js';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { inTransaction } from '../../database/transaction.js';
 import { ModelCall } from './model-call.entity.js';
 
 /** An attempt as it is written down. */
-export type CallRecord = Omit<RequiredEntityData<ModelCall>, 'id' | 'reply'> & { reply: string | null };
-
-const DAY_MS = 86_400_000;
+export type CallRecord = Omit<RequiredEntityData<ModelCall>, 'id' | 'planId' | 'reply'> & {
+  planId: string;
+  reply: string | null;
+};
 
 /**
  * Writes attempts down, outside any transaction of those who asked: a run that comes to nothing has still cost
@@ -18,12 +19,10 @@ const DAY_MS = 86_400_000;
 @Injectable()
 export class Ledger {
   private readonly calls = new BatchWriter<CallRecord>((calls) => this.write(calls));
-  private purgedAt = 0;
 
   constructor(
     private readonly em: EntityManager,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Resolves once the attempt is stored. Its texts are stored only where configuration says for how long. */
@@ -35,26 +34,39 @@ export class Ledger {
   }
 
   private async write(calls: readonly CallRecord[]): Promise<void> {
-    const em = this.em.fork();
-    await em.insertMany(
-      ModelCall,
-      calls.map((call) => ({ id: v7(), ...call })),
-    );
-    await this.purge(em);
+    await inTransaction(this.em, async (em) => {
+      const known = this.config.ai.keepRepliesDays > 0 ? await lockPlans(em, calls) : null;
+      await em.insertMany(
+        ModelCall,
+        calls.map((call) => ({
+          id: v7(),
+          ...call,
+          ...(known?.has(call.planId) === false && {
+            prompt: null,
+            reply: null,
+            providerRequestId: null,
+          }),
+        })),
+      );
+    });
   }
+}
 
-  /** Kept texts go when their days are over; looked at once a day, and at the first attempt after a start. */
-  private async purge(em: EntityManager): Promise<void> {
-    const now = this.clock.now().getTime();
-    if (now - this.purgedAt < DAY_MS) return;
-    this.purgedAt = now;
-    const before = new Date(now - this.config.ai.keepRepliesDays * DAY_MS);
-    await em.nativeUpdate(
-      ModelCall,
-      { at: { $lt: before }, prompt: { $ne: null } },
-      { prompt: null, reply: null },
+/**
+ * Those of the calls' plans that are there, and are there until the transaction ends: whoever erases a person waits, and
+ * then finds the texts; of somebody who was erased while a model wrote, none are kept.
+ */
+async function lockPlans(em: EntityManager, calls: readonly CallRecord[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(calls.map(({ planId }) => planId))];
+  const rows: { id: string }[] = await em
+    .getConnection()
+    .execute(
+      `select id from training_plan where id in (${ids.map(() => '?').join(', ')}) order by id for key share`,
+      ids,
+      'all',
+      em.getTransactionContext(),
     );
-  }
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** What the calls of a run have cost, as far as it is known; USD. */
