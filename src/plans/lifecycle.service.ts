@@ -35,7 +35,7 @@ interface Transition {
 
 /**
  * Takes plans from one status to another. A plan that is there already stays as it is, so that the second of two
- * clicks is answered like the first.
+ * clicks is answered like the first; but for restoring, which leads back to a status that tells nothing of it.
  */
 @Injectable()
 export class LifecycleService {
@@ -87,8 +87,7 @@ export class LifecycleService {
       });
       const today = this.today.of(athlete);
       if (isPastRace(plan, today)) return this.completion.complete(em, plan);
-      const record = await this.records.since(athlete, addDays(plan.startDate ?? today, -DAYS_BEFORE_PLAN));
-      await resumePlan(em, { plan, record, today, actorId: actor.id, now: this.clock.now() });
+      await this.goOn(actor, { em, owned });
       await this.schedule.update(em, plan);
     });
   }
@@ -102,8 +101,9 @@ export class LifecycleService {
       actor,
       { ...change, to: 'archived', action: 'plan.archived' },
       async ({ em, owned }) => {
-        const { plan } = owned;
+        const { plan, athlete } = owned;
         await cancelOpenRuns(em, { plan, reason: 'archived', now: this.clock.now() });
+        if (plan.status === 'active') plan.pausedOn = this.today.of(athlete);
         plan.archivedFrom = plan.status;
         plan.status = 'archived';
         plan.nextWorkAt = null;
@@ -113,7 +113,8 @@ export class LifecycleService {
   }
 
   /**
-   * Makes an archived plan again what it was; one whose race has passed meanwhile becomes completed.
+   * Makes an archived plan again what it was; one whose race has passed meanwhile becomes completed. An active one
+   * goes on as after a pause: nobody was told to run what passed meanwhile.
    * @throws InvalidError `plan.not_archived`; ConflictError `athlete.plan_overlaps`; PreconditionFailedError
    */
   restore(actor: Actor, change: PlanChange): Promise<void> {
@@ -135,7 +136,8 @@ export class LifecycleService {
       plan.archivedFrom = null;
       plan.status = archivedFrom;
       if (isOver) return this.completion.complete(em, plan);
-      plan.revision += 1;
+      if (archivedFrom === 'active') await this.goOn(actor, { em, owned });
+      else plan.revision += 1;
       await this.schedule.update(em, plan);
     });
   }
@@ -166,6 +168,12 @@ export class LifecycleService {
       recordAudit(em, { actor, action: 'plan.released', subject, detail: { weekNumbers: released } });
       await this.schedule.update(em, plan);
     });
+  }
+
+  private async goOn(actor: Actor, { em, owned: { plan, athlete } }: Transition): Promise<void> {
+    const today = this.today.of(athlete);
+    const record = await this.records.since(athlete, addDays(plan.startDate ?? today, -DAYS_BEFORE_PLAN));
+    await resumePlan(em, { plan, record, today, actorId: actor.id, now: this.clock.now() });
   }
 
   /** Runs `work` on the locked plan in one transaction, unless the plan is what it is to become. */

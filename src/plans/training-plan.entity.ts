@@ -57,7 +57,7 @@ const TrainingPlanSchema = defineEntity({
     status: p.enum(PLAN_STATUSES).onCreate(() => 'draft'),
     /** Where an archived plan goes when it is restored. */
     archivedFrom: p.enum(PLAN_STATUSES).strictNullable(),
-    /** The athlete's day on which the running pause began. */
+    /** The athlete's day on which the running pause began, or an active plan was archived. */
     pausedOn: p.date().strictNullable(),
     /** Pauses that are over. */
     pauses: p.json<PlanPause[]>().onCreate(() => []),
@@ -127,7 +127,7 @@ const TrainingPlanSchema = defineEntity({
     },
     {
       name: 'training_plan_paused_check',
-      expression: `(coalesce(archived_from, status) = 'paused') = (paused_on is not null)`,
+      expression: `archived_from is not distinct from 'active' or (coalesce(archived_from, status) = 'paused') = (paused_on is not null)`,
     },
     {
       name: 'training_plan_goal_time_check',

@@ -256,7 +256,7 @@ describe('a plan whose race has passed', () => {
     const { pausedOn, nextWorkAt, pauses } = await row(id);
     if (becomes !== 'completed') return;
     expect({ pausedOn, nextWorkAt }).toEqual({ pausedOn: null, nextWorkAt: null });
-    expect(pauses).toEqual(from === 'paused' ? [{ startDate: TODAY, endDate: MARATHON_DAY }] : []);
+    expect(pauses).toEqual([{ startDate: TODAY, endDate: MARATHON_DAY }]);
   });
 
   it('tells the receivers that it is completed, once', async () => {

@@ -90,6 +90,36 @@ describe('what passed while a plan was paused', () => {
     });
   });
 
+  it('is rest as well where the plan was archived meanwhile, and restored', async () => {
+    const { id } = await aPlan('progressive');
+    clock.set(addDays(TODAY, 2));
+    await post(`/${id}/archive`).expect(200);
+    clock.set(addDays(TODAY, 23));
+    const { body } = await post(`/${id}/restore`).expect(200);
+    expect(body.status).toBe('active');
+    const [first, ...missed] = weeksOf(body);
+    expect(typesOf(first)?.slice(2)).toEqual(REST.slice(2));
+    expect(missed.map(typesOf)).toEqual([REST, REST]);
+    expect(await row(id)).toMatchObject({
+      pausedOn: null,
+      pauses: [{ startDate: addDays(TODAY, 2), endDate: addDays(TODAY, 22) }],
+      nextWorkAt: new Date('2026-12-04T00:00:00Z'),
+    });
+  });
+
+  it('is rest in one piece where a plan was archived while it was paused', async () => {
+    const { id } = await aPlan('progressive');
+    await post(`/${id}/pause`).expect(200);
+    clock.set(addDays(TODAY, 5));
+    await post(`/${id}/archive`).expect(200);
+    clock.set(addDays(TODAY, 9));
+    await post(`/${id}/restore`).expect(200);
+    expect(await row(id)).toMatchObject({ status: 'paused', pausedOn: TODAY, pauses: [] });
+    clock.set(addDays(TODAY, 14));
+    const { body } = await post(`/${id}/resume`).expect(200);
+    expect(weeksOf(body).map(typesOf)).toEqual([REST, REST]);
+  });
+
   it('is kept as a version, and the blueprint knows why', async () => {
     const { id } = await aPlan('progressive');
     const drawn = (await row(id)).blueprint;
