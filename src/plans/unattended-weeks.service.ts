@@ -34,7 +34,7 @@ export type AdvanceOutcome =
   | { kind: 'looked' }
   /** There was nothing to do any more. */
   | { kind: 'obsolete' }
-  /** Another run holds the plan: ask again. */
+  /** Another run holds the plan, or it was changed while the week was written: ask again. */
   | { kind: 'held'; until: Date }
   /** It was the last resort, and not even that could write. The plan is due again after a pause. */
   | { kind: 'failed'; error: DomainError };
@@ -114,6 +114,11 @@ export class UnattendedWeeks {
       );
     } catch (error) {
       if (error instanceof DomainError && LOST.has(error.code)) return { kind: 'obsolete' };
+      // The week is thought out anew for the plan as it is by now: no try has failed.
+      if (error instanceof DomainError && error.code === 'plan.changed' && !signal.aborted) {
+        await this.pending.putBack(run, null);
+        return { kind: 'held', until: this.clock.now() };
+      }
       if (lastResort && error instanceof DomainError && !signal.aborted) return this.giveUp(taken, error);
       await this.pending.putBack(run, signal.aborted ? null : error);
       throw error;
