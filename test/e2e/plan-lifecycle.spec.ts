@@ -252,7 +252,9 @@ describe('a plan whose race has passed', () => {
     const id = await aPlan(from, options);
     if (action === 'restore') await act(id, 'archive').expect(200);
     clock.set(MIDNIGHT);
-    expect((await act(id, action)).body).toMatchObject({ status: becomes });
+    const before = await row(id);
+    const { body } = await act(id, action);
+    expect(body).toMatchObject({ status: becomes, revision: before.revision + 1 });
     const { pausedOn, nextWorkAt, pauses } = await row(id);
     if (becomes !== 'completed') return;
     expect({ pausedOn, nextWorkAt }).toEqual({ pausedOn: null, nextWorkAt: null });

@@ -228,6 +228,16 @@ describe('a plan of the same athlete', () => {
     expect((await generate(await later('2026-11-23', '2027-03-14'))).status).toBe(200);
   });
 
+  it('may not end on the day on which another begins', async () => {
+    const [startDate, date] = ['2027-03-14', '2027-07-04'];
+    const later = await aDraft(test, { coach, draft: { startDate }, race: { date } });
+    await generate(later.id).expect(200);
+    const { id } = await aDraft(test, { coach, race: { date: startDate } });
+    await test.orm.em.fork().nativeUpdate(TrainingPlan, { id }, { athlete: later.athleteId });
+    const refused = await generate(id);
+    expect([refused.status, refused.body.code]).toEqual([409, 'athlete.plan_overlaps']);
+  });
+
   it('is one of two that are generated at once', async () => {
     const first = await aDraft(test, { coach });
     const second = await aDraft(test, { coach });
