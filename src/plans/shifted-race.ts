@@ -1,6 +1,6 @@
-import type { EntityManager } from '@mikro-orm/core';
+import { LockMode, type EntityManager } from '@mikro-orm/core';
 import type { CalendarDate } from '../coaching/model.js';
-import { InvalidError } from '../common/errors.js';
+import { InvalidError, NotFoundError } from '../common/errors.js';
 import { Race } from '../races/race.entity.js';
 
 /** Two races of one distance: a course is never measured better than this, and no plan differs by it. */
@@ -14,15 +14,19 @@ interface Wanted {
   named: Race | null;
 }
 
+/** A race that no plan leads to may be changed: not until this one does, or has not found it. */
+const HELD = { lockMode: LockMode.PESSIMISTIC_READ, refresh: true } as const;
+
 /**
  * The race on the new date: the one that was named, or the plan's own if it is there, or the likeliest of the same
- * distance: of the same name, else the nearest in distance, else the one that was entered last.
- * @throws InvalidError `plan.race_missing` saying what is needed
+ * distance: of the same name, else the nearest in distance, else the one that was entered last. It stays on that date
+ * until the EntityManager's transaction ends.
+ * @throws InvalidError `plan.race_missing` saying what is needed; NotFoundError `race.not_found`
  */
 export async function raceOnDate(em: EntityManager, { race, date, named }: Wanted): Promise<Race> {
-  if (named) return requireFit(named, { race, date });
+  if (named) return requireFit(await em.findOne(Race, named.id, HELD), { race, date });
   if (race.date === date) return race;
-  const there = await em.find(Race, { date }, { orderBy: { id: 'desc' } });
+  const there = await em.find(Race, { date }, { ...HELD, orderBy: { id: 'desc' } });
   const [likeliest] = there
     .filter((other) => isSameDistance(other, race))
     .toSorted((a, b) => unlikeness(a, race) - unlikeness(b, race));
@@ -34,7 +38,8 @@ export async function raceOnDate(em: EntityManager, { race, date, named }: Wante
   );
 }
 
-function requireFit(named: Race, { race, date }: Pick<Wanted, 'race' | 'date'>): Race {
+function requireFit(named: Race | null, { race, date }: Pick<Wanted, 'race' | 'date'>): Race {
+  if (!named) throw new NotFoundError('race.not_found', 'There is no race with this id.');
   if (named.date === date && isSameDistance(named, race)) return named;
   throw new InvalidError(
     'plan.race_missing',

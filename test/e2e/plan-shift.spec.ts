@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 } from 'uuid';
 import { addDays } from '../../src/coaching/calendar.js';
@@ -5,6 +6,7 @@ import { CLOCK } from '../../src/common/clock.js';
 import type { PhaseResponse } from '../../src/plans/cascade-response.dto.js';
 import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
 import { TrainingPlan, type PlanMode, type PlanStatus } from '../../src/plans/training-plan.entity.js';
+import { Race } from '../../src/races/race.entity.js';
 import { dumpDatabase } from '../support/dump.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn, type Person } from '../support/people.js';
@@ -210,6 +212,22 @@ describe('a shift needs a race on the new date', () => {
     expect(await refused(() => shift(id, 1, { raceId: v7() }))).toBe('404 race.not_found');
     const { body } = await shift(id, 1, { raceId: other.id }).expect(200);
     expect(body.race.id).toBe(other.id);
+  });
+
+  it.each(['named', 'found'] as const)('that is still there when it was %s', async (how) => {
+    const date = addDays(MARATHON_DAY, 7 * 3);
+    const { id: raceId } = await aRace(test, { date });
+    const id = await aPlan('active');
+    const em = test.orm.em.fork();
+    await em.begin();
+    await em.findOneOrFail(Race, raceId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    await em.nativeUpdate(Race, { id: raceId }, { date: addDays(date, 1) });
+    const shifting = shift(id, 3, how === 'named' ? { raceId } : {}).then((answer) => answer);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await test.orm.em.getConnection().execute(waiting)).length).toBe(1);
+    await em.commit();
+    const { status, body } = await shifting;
+    expect([status, body.code]).toEqual([400, 'plan.race_missing']);
   });
 
   it('and takes the one of its name before the nearest and the newest', async () => {
