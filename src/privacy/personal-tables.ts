@@ -157,6 +157,7 @@ export const IMPERSONAL_TABLES: Readonly<Record<string, string>> = {
   ai_route: 'configuration',
   model_spend: 'sums of money; the id of a plan that is gone leads nowhere',
   reply_cache: 'sessions for a level and a week, by hash; a brief with free text is never kept',
+  rate_limit_count: 'digests and counts, forgotten within minutes',
   scheduled_run: 'counts',
   schema_migration: 'names of migrations',
   sign_in_failures: 'digests and counts, forgotten within hours',
