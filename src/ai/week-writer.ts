@@ -111,12 +111,14 @@ export class WeekWriter {
   }
 
   private async writeWeek(
-    { kept, keep, model, signal, progress }: WritingTask,
+    { subject, kept, keep, model, signal, progress }: WritingTask,
     { plan, author, weekNumber }: { plan: WritingPlan; author: WeekAuthor; weekNumber: number },
   ): Promise<LaidWeek> {
     const { brief, frame } = plan.week(weekNumber);
     const key = sha256(JSON.stringify(brief));
-    const known = kept.find((week) => week.key === key && (model === null || week.asked === model));
+    // Who has declined since an earlier try has nothing of a model's.
+    const usable = subject.aiConsent === false ? [] : kept;
+    const known = usable.find((week) => week.key === key && (model === null || week.asked === model));
     const write = () => author.write(brief, { signal });
     const written = known?.written ?? (await this.telemetry.week(weekNumber, write));
     const { sessions, provenance } = written;

@@ -8,6 +8,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { reachOf, requireAccess, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
+import { recordAudit } from '../auth/audit-trail.js';
 import { Staff } from '../auth/staff.entity.js';
 import { parsePace } from '../coaching/pace.js';
 import { CLOCK, type Clock } from '../common/clock.js';
@@ -94,6 +95,7 @@ export class AthletesService {
         coach: coachId === null ? null : await this.coach(coachId),
       });
       this.setPace(athlete, data.fiveKPace ?? null);
+      if (athlete.aiConsent !== null) recordConsent(this.em, { actor, athlete, before: null });
       await this.save();
       return athlete;
     });
@@ -113,8 +115,9 @@ export class AthletesService {
         injuryRisk: injuryRisk === null ? 'normal' : injuryRisk,
         tracksActivities: tracksActivities === null ? false : tracksActivities,
       });
-      const { timeZone } = athlete;
+      const { timeZone, aiConsent } = athlete;
       em.assign(athlete, changes);
+      if (athlete.aiConsent !== aiConsent) recordConsent(em, { actor, athlete, before: aiConsent });
       if (athlete.timeZone !== timeZone) await this.lookAnew(em, athlete);
       if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);
       await this.save();
@@ -179,4 +182,14 @@ export class AthletesService {
       throw new ConflictError('athlete.email_taken', 'Another athlete has this e-mail address.');
     }
   }
+}
+
+/** Whether models may write for somebody is theirs to say: when that changed, and by whom, stays on record. */
+function recordConsent(
+  em: EntityManager,
+  { actor, athlete, before }: { actor: Actor; athlete: Athlete; before: boolean | null },
+): void {
+  const subject = { type: 'athlete', id: athlete.id };
+  const detail = { before, after: athlete.aiConsent };
+  recordAudit(em, { actor, action: 'athlete.ai_consent_changed', subject, detail });
 }
