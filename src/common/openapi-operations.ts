@@ -63,13 +63,16 @@ const RULES: Readonly<Record<number, Rule>> = {
     description: 'It has changed since the state that If-Match names',
     applies: (route) => ifMatchOf(route) !== undefined,
   },
+  408: { name: 'TooSlow', description: 'The request took too long to arrive', applies: () => true },
   413: { name: 'TooLarge', description: 'The body is larger than 1 MB', applies: hasBody },
+  414: { name: 'AddressTooLong', description: 'The address is too long', applies: () => true },
   415: { name: 'MediaType', description: 'The body is not application/json', applies: hasBody },
   428: {
     name: 'IfMatchMissing',
     description: 'The edit does not say with If-Match which state it was made from',
     applies: (route) => ifMatchOf(route)?.required === true,
   },
+  431: { name: 'HeadersTooLarge', description: 'The headers are larger than 16 KB', applies: () => true },
   429: {
     name: 'TooMany',
     description: 'Too many requests',
@@ -85,8 +88,6 @@ const RULES: Readonly<Record<number, Rule>> = {
 };
 
 /** Said by the server before there is a request to be a problem of. */
-const HEADERS_TOO_LARGE = { description: 'The headers are larger than 16 KiB; the answer has no body' };
-const HEADERS_TOO_LARGE_STATUS = 431;
 
 /** What comes to nobody's mind: our own defects, and what a proxy in between may say. */
 const UNEXPECTED = 'Problem';
@@ -100,7 +101,6 @@ export function describeOperations(document: OpenAPIObject): void {
   const responses: NonNullable<Components['responses']> = {};
   for (const { name, applies: _, ...response } of Object.values(RULES)) responses[name] = problem(response);
   responses[UNEXPECTED] = problem({ description: 'What went wrong (RFC 9457)' });
-  responses['HeadersTooLarge'] = HEADERS_TOO_LARGE;
   document.components = { ...document.components, responses };
   for (const [path, { get, put, post, patch, delete: remove }] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries({ get, put, post, patch, delete: remove })) {
@@ -126,7 +126,6 @@ function describeOperation(
   for (const [status, { name, applies }] of Object.entries(RULES)) {
     if (applies(route)) operation.responses[status] ??= refer(name);
   }
-  operation.responses[HEADERS_TOO_LARGE_STATUS] = refer('HeadersTooLarge');
   operation.responses['default'] = refer(UNEXPECTED);
   describeBody(operation, schemas);
 }

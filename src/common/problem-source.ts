@@ -40,11 +40,15 @@ const FRAMEWORK_PROBLEMS: Readonly<Record<number, { code: string; detail: string
   },
   408: { code: 'request.timeout', detail: 'The request took too long to arrive; send it again.' },
   413: { code: 'request.too_large', detail: 'The body is larger than 1 MB.' },
-  414: { code: 'request.uri_too_long', detail: 'The address is too long.' },
+  414: { code: 'request.uri_too_long', detail: 'The address is longer than 4,000 characters.' },
   415: { code: 'request.media_type', detail: 'Send the body as Content-Type: application/json.' },
   429: { code: 'request.too_many', detail: 'Too many requests; wait as Retry-After says.' },
+  431: { code: 'request.headers_too_large', detail: 'The headers are larger than 16 KB.' },
   503: { code: 'service.unavailable', detail: 'Not ready; try again shortly.' },
 };
+
+/** Of these it is always said when to try again. */
+const COMES_BACK: ReadonlySet<number> = new Set([429, 503]);
 
 const UNEXPECTED: ProblemSource = {
   status: 500,
@@ -89,7 +93,7 @@ function retryAfter(error: DomainError): { retryAfterSeconds?: number } {
 export function frameworkProblem(status: number | undefined): ProblemSource {
   if (status === undefined || status < 400 || status === 500) return UNEXPECTED;
   const known = FRAMEWORK_PROBLEMS[status];
-  if (known) return { status, ...known };
+  if (known) return { status, ...known, ...(COMES_BACK.has(status) && { retryAfterSeconds: 1 }) };
   return status < 500 ? { status, code: 'request.refused', detail: 'The request was refused.' } : UNEXPECTED;
 }
 

@@ -26,7 +26,7 @@ describe('loadConfig', () => {
   it('has a default for everything', () => {
     expect(loadConfig({})).toEqual({
       production: false,
-      http: { port: 3000, host: '127.0.0.1', trustedProxies: [] },
+      http: { port: 3000, host: '127.0.0.1', trustedProxies: [], corsOrigins: [] },
       rateLimits: { account: 0, costly: 0, address: 0, signIn: 0 },
       database: { url: null },
       dataDir: resolve('data'),
@@ -62,6 +62,7 @@ describe('loadConfig', () => {
       ...PRODUCTION,
       PORT: '0',
       HOST: '0.0.0.0',
+      CORS_ORIGINS: 'https://a.example, https://b.example',
       RATE_LIMIT_ACCOUNT: '100',
       RATE_LIMIT_COSTLY: '10',
       RATE_LIMIT_ADDRESS: '0',
@@ -92,7 +93,7 @@ describe('loadConfig', () => {
     });
     expect(config).toMatchObject({
       production: true,
-      http: { port: 0, host: '0.0.0.0' },
+      http: { port: 0, host: '0.0.0.0', corsOrigins: ['https://a.example', 'https://b.example'] },
       rateLimits: { account: 100, costly: 10, address: 0, signIn: 1_000_000 },
       database: { url: PRODUCTION.DATABASE_URL },
       dataDir: '/var/lib/gofast',
@@ -240,6 +241,13 @@ describe('loadConfig', () => {
 
   it('refuses another day than the real one in production', () => {
     expect(problemsOf({ ...PRODUCTION, TODAY: '2026-11-23' })).toEqual([expect.stringContaining('TODAY')]);
+  });
+
+  it('lets pages of any origin in outside production alone', () => {
+    expect(loadConfig({ CORS_ORIGINS: '*' }).http.corsOrigins).toEqual(['*']);
+    expect(problemsOf({ ...PRODUCTION, CORS_ORIGINS: '*' })).toEqual([
+      expect.stringMatching(/^CORS_ORIGINS: .*name the origins/),
+    ]);
   });
 
   it('wants both or neither of a pair, and one signer', () => {

@@ -10,7 +10,13 @@ import { SETTINGS, type LogLevel } from './settings.js';
 export interface AppConfig {
   readonly production: boolean;
   /** `trustedProxies`: whose word on where a request came from is taken, as addresses and networks. */
-  readonly http: { readonly port: number; readonly host: string; readonly trustedProxies: readonly string[] };
+  readonly http: {
+    readonly port: number;
+    readonly host: string;
+    readonly trustedProxies: readonly string[];
+    /** Of pages that may use the API from a browser, as browsers name them; `*`: of any. */
+    readonly corsOrigins: readonly string[];
+  };
   readonly rateLimits: RateLimits;
   /** `url` null: the embedded PostgreSQL. */
   readonly database: { readonly url: string | null };
@@ -66,6 +72,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
       port: reader.read(SETTINGS.port) ?? 3000,
       host: reader.read(SETTINGS.host) ?? '127.0.0.1',
       trustedProxies: reader.read(SETTINGS.trustedProxies) ?? [],
+      corsOrigins: readCorsOrigins(reader, production),
     },
     rateLimits: readRateLimits(reader, production),
     database: readDatabase(reader, production),
@@ -143,6 +150,14 @@ function readRetention(reader: SettingReader): AppConfig['retention'] {
     auditLogDays: reader.read(SETTINGS.retentionAuditLogDays) ?? 730,
     modelCallsDays: reader.read(SETTINGS.retentionModelCallsDays) ?? 0,
   };
+}
+
+function readCorsOrigins(reader: SettingReader, production: boolean): readonly string[] {
+  const origins = reader.read(SETTINGS.corsOrigins) ?? [];
+  if (production && origins.includes('*')) {
+    reader.refuse('CORS_ORIGINS: "*" lets any page in; in production name the origins');
+  }
+  return origins;
 }
 
 function readMetrics(reader: SettingReader): AppConfig['metrics'] {

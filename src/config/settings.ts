@@ -5,6 +5,7 @@ import type { CalendarDate } from '../coaching/model.js';
 import { addressRanges } from './address-ranges.js';
 import { BUILT_IN_COACH, MODEL_ID } from './ai-config.js';
 import { isHttpUrl } from './http-url.js';
+import { originsOf } from './origins.js';
 import { OIDC_SETTINGS } from './oidc-settings.js';
 import { RATE_LIMIT_SETTINGS } from './rate-limit-settings.js';
 import type { Setting } from './setting.js';
@@ -96,6 +97,11 @@ export const SETTINGS = {
     name: 'TRUSTED_PROXIES',
     accepts: 'addresses or networks of proxies, such as 10.0.0.5, 10.1.0.0/16',
     parse: (value) => addressRanges(value),
+  } satisfies Setting<readonly string[]>,
+  corsOrigins: {
+    name: 'CORS_ORIGINS',
+    accepts: 'origins as browsers name them, such as https://training.example.com, or * outside production',
+    parse: (value) => originsOf(value),
   } satisfies Setting<readonly string[]>,
   ...RATE_LIMIT_SETTINGS,
   databaseUrl: {

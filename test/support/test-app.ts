@@ -7,7 +7,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import supertest from 'supertest';
 import { AppModule } from '../../src/app.module.js';
-import { configureHttp, createHttpAdapter, HTTP_OPTIONS } from '../../src/common/http-app.js';
+import {
+  configureHttp,
+  createHttpAdapter,
+  HTTP_OPTIONS,
+  type ArrivalTimes,
+} from '../../src/common/http-app.js';
 import { loadConfig, type AppConfig } from '../../src/config/app-config.js';
 import { createTestDatabase } from './test-database.js';
 
@@ -16,6 +21,8 @@ export interface TestAppOptions {
   readonly env?: Record<string, string>;
   /** Routes beside the service's own, to try its manners on. */
   readonly controllers?: readonly Type[];
+  /** How long requests may take to arrive; left out: as long as in production. */
+  readonly arrival?: ArrivalTimes;
   /** Replaces providers before the application is built. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
@@ -61,7 +68,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 /** Another process of the same service, as far as a test can tell: on the same database. */
 export async function startReplica(
   { config, databaseUrl }: Pick<TestApp, 'config' | 'databaseUrl'>,
-  options: Pick<TestAppOptions, 'controllers' | 'override'> = {},
+  options: Pick<TestAppOptions, 'controllers' | 'override' | 'arrival'> = {},
 ): Promise<TestApp> {
   const builder = Test.createTestingModule({
     imports: [AppModule.forRoot(config, databaseUrl)],
@@ -69,7 +76,7 @@ export async function startReplica(
   });
   const module = await (options.override?.(builder) ?? builder).compile();
   const app = module.createNestApplication<NestFastifyApplication>(
-    createHttpAdapter(config.http.trustedProxies),
+    createHttpAdapter(config.http.trustedProxies, options.arrival),
     {
       ...HTTP_OPTIONS,
       logger: false,
