@@ -3,7 +3,7 @@ import { goldenPlans } from '../../test/support/plain-plans.js';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
 import { addDays } from '../coaching/calendar.js';
 import type { PlanChange } from '../coaching/model.js';
-import { isStoredAlike, outdatedWeeks, settledInputs } from './outdated-weeks.js';
+import { inputsAsWritten, isStoredAlike, outdatedWeeks, settledInputs } from './outdated-weeks.js';
 import type { Cascade } from './stored-week.js';
 
 const PROVENANCE = {
@@ -104,5 +104,19 @@ describe('changes of paces', () => {
       { fromWeek: 3, fiveKPace: 400 },
       { fromWeek: 4, goalTimeSeconds: 9000 },
     ]);
+  });
+
+  it('are held against no week that was written without them', () => {
+    const changes = [
+      { fromWeek: 2, fiveKPace: 400 },
+      { fromWeek: 3, goalTimeSeconds: 9000 },
+    ];
+    const { inputs, cascade } = aPlan(changes, [0, 1, 1, 1]);
+    expect(inputsAsWritten(inputs, cascade).changes).toEqual([
+      { fromWeek: 2, fiveKPace: 400 },
+      { fromWeek: 5, goalTimeSeconds: 9000 },
+    ]);
+    const upToDate = aPlan(changes, [0, 1, 2, 2]);
+    expect(inputsAsWritten(upToDate.inputs, upToDate.cascade)).toBe(upToDate.inputs);
   });
 });

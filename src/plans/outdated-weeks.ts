@@ -47,9 +47,20 @@ export function outdatedWeeks(
  * @returns the very inputs where all changes hold as they say
  */
 export function settledInputs(inputs: PlanInputs, { weeks }: Cascade, today: CalendarDate): PlanInputs {
-  const begun = weeks.filter((week) => hasBegun(week, { inputs, today }));
+  return settledBy(
+    inputs,
+    weeks.filter((week) => hasBegun(week, { inputs, today })),
+  );
+}
+
+/** Inputs as the written weeks know them, also those that are to be written anew: what they are judged by. */
+export function inputsAsWritten(inputs: PlanInputs, { weeks }: Cascade): PlanInputs {
+  return settledBy(inputs, weeks);
+}
+
+function settledBy(inputs: PlanInputs, settled: readonly StoredWeek[]): PlanInputs {
   const changes = (inputs.changes ?? []).map((change, index) => {
-    const without = begun.filter(({ provenance }) => (provenance.changes ?? 0) <= index);
+    const without = settled.filter(({ provenance }) => (provenance.changes ?? 0) <= index);
     const possible = Math.max(0, ...without.map(({ weekNumber }) => weekNumber)) + 1;
     return possible > change.fromWeek ? { ...change, fromWeek: possible } : change;
   });

@@ -211,6 +211,15 @@ describe('accepting', () => {
     expect(shown.body).toMatchObject({ goalTime: '4:00:00', revision: before.revision + 1 });
   });
 
+  it('is held against no week that is still to be written anew', async () => {
+    const { id, athleteId } = await aDraft(test, { coach });
+    const body = { trainingPlanId: id, mode: 'complete' };
+    await test.http.post('/api/training-plan/generate').set(coach.headers).send(body).expect(200);
+    await decide({ id, athleteId, sid: await suggest(id, GOAL) }, 'accept').expect(200);
+    const audit = await test.http.get(`/api/training-plan/${id}/audit`).set(coach.headers).expect(200);
+    expect(audit.body.findings).not.toContainEqual(expect.objectContaining({ severity: 'blocking' }));
+  });
+
   it('keeps what staff were warned of meanwhile, and warns anew of what follows', async () => {
     const target = await aTarget({ ...GOAL, proposal: { goalTimeSeconds: 9_000 } });
     const risk = { code: 'goal.at_risk', detail: 'Four weeks without a run.' };
