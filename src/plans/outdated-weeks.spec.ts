@@ -3,7 +3,7 @@ import { goldenPlans } from '../../test/support/plain-plans.js';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
 import { addDays } from '../coaching/calendar.js';
 import type { PlanChange } from '../coaching/model.js';
-import { inputsAsWritten, isStoredAlike, outdatedWeeks, settledInputs } from './outdated-weeks.js';
+import { inputsOfOutdated, isStoredAlike, outdatedWeeks, settledInputs } from './outdated-weeks.js';
 import type { Cascade } from './stored-week.js';
 
 const PROVENANCE = {
@@ -111,12 +111,21 @@ describe('changes of paces', () => {
       { fromWeek: 2, fiveKPace: 400 },
       { fromWeek: 3, goalTimeSeconds: 9000 },
     ];
-    const { inputs, cascade } = aPlan(changes, [0, 1, 1, 1]);
-    expect(inputsAsWritten(inputs, cascade).changes).toEqual([
-      { fromWeek: 2, fiveKPace: 400 },
-      { fromWeek: 5, goalTimeSeconds: 9000 },
-    ]);
+    // The second week is up to date, the fourth knows one of the two, the third none.
+    const { inputs, cascade } = aPlan(changes, [0, 1, 0, 1]);
+    expect(inputsOfOutdated(inputs, cascade)).toMatchObject({
+      inputs: {
+        changes: [
+          { fromWeek: 4, fiveKPace: 400 },
+          { fromWeek: 5, goalTimeSeconds: 9000 },
+        ],
+      },
+      weekNumbers: new Set([3, 4]),
+    });
     const upToDate = aPlan(changes, [0, 1, 2, 2]);
-    expect(inputsAsWritten(upToDate.inputs, upToDate.cascade)).toBe(upToDate.inputs);
+    expect(inputsOfOutdated(upToDate.inputs, upToDate.cascade)).toEqual({
+      inputs: upToDate.inputs,
+      weekNumbers: new Set(),
+    });
   });
 });

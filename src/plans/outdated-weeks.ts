@@ -53,9 +53,18 @@ export function settledInputs(inputs: PlanInputs, { weeks }: Cascade, today: Cal
   );
 }
 
-/** Inputs as the written weeks know them, also those that are to be written anew: what they are judged by. */
-export function inputsAsWritten(inputs: PlanInputs, { weeks }: Cascade): PlanInputs {
-  return settledBy(inputs, weeks);
+/** The inputs that written weeks know which are not up to date with the accepted changes, and the numbers of these weeks. */
+export function inputsOfOutdated(
+  inputs: PlanInputs,
+  { weeks }: Cascade,
+): { inputs: PlanInputs; weekNumbers: ReadonlySet<number | null> } {
+  const outdated = weeks.filter(
+    ({ weekNumber, provenance }) => (provenance.changes ?? 0) !== changesInForce(inputs, weekNumber),
+  );
+  return {
+    inputs: settledBy(inputs, outdated),
+    weekNumbers: new Set(outdated.map(({ weekNumber }) => weekNumber)),
+  };
 }
 
 function settledBy(inputs: PlanInputs, settled: readonly StoredWeek[]): PlanInputs {

@@ -3,6 +3,7 @@ import { auditPlan } from '../coaching/audit.js';
 import type { Finding } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { DefectError } from '../common/errors.js';
+import { inputsOfOutdated } from './outdated-weeks.js';
 import type { Cascade } from './stored-week.js';
 
 /** Most findings that are named in an error. */
@@ -17,6 +18,17 @@ export interface PlanBasis {
 /** What the rules say of a plan as it stands. */
 export function auditCascade({ inputs, blueprint }: PlanBasis, { phases, weeks }: Cascade): Finding[] {
   return auditPlan({ inputs, phases, weeks, adaptations: adaptationsOf(blueprint) });
+}
+
+/** As `auditCascade`, but weeks that an accepted change has not reached are judged by what they were written with. */
+export function auditAsWritten(basis: PlanBasis, cascade: Cascade): Finding[] {
+  const { inputs, weekNumbers } = inputsOfOutdated(basis.inputs, cascade);
+  const findings = auditCascade(basis, cascade);
+  if (weekNumbers.size === 0) return findings;
+  return [
+    ...findings.filter(({ weekNumber }) => !weekNumbers.has(weekNumber)),
+    ...auditCascade({ ...basis, inputs }, cascade).filter(({ weekNumber }) => weekNumbers.has(weekNumber)),
+  ];
 }
 
 /**

@@ -15,8 +15,7 @@ import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
 import { AttentionQueries } from './attention-queries.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
-import { inputsAsWritten } from './outdated-weeks.js';
-import { auditCascade } from './plan-audit.js';
+import { auditAsWritten } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
 import { forecastDraft, type PlanForecast } from './plan-outline.js';
 import type { PlanListQuery } from './plan-query.dto.js';
@@ -145,7 +144,7 @@ export class PlansService {
     if (!inputs || !blueprint) return [];
     const stored = toCascade(await loadRows(this.em, planId));
     const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
-    const findings = auditCascade({ inputs: inputsAsWritten(inputs, stored), blueprint }, stored);
+    const findings = auditAsWritten({ inputs, blueprint }, stored);
     return findings.filter(({ weekNumber }) => !held.has(weekNumber));
   }
 
