@@ -9,6 +9,7 @@ import { inTransaction } from '../database/transaction.js';
 import type { CreateActivityDto, UpdateActivityDto } from './activity.dto.js';
 import { Activity, MANUAL_SOURCE } from './activity.entity.js';
 import { activityFaults } from './activity-faults.js';
+import { auditableActivity, recordAthleteChange } from './athlete-audit.js';
 import type { Athlete } from './athlete.entity.js';
 import { AthleteToday } from './athlete-today.js';
 import { AthletesService } from './athletes.service.js';
@@ -58,18 +59,24 @@ export class ActivitiesService {
       this.requirePossible(athlete, values, pointers);
       const known = await findKnown(em, athlete, values);
       let created = 0;
-      let changed = false;
+      const changes: Change[] = [];
       const activities = values.map((each) => {
         const identity = identityOf(each);
         const before = identity === null ? undefined : known.get(identity);
-        changed ||= !before || differs(before, each);
-        if (before) return em.assign(before, each);
+        if (before) {
+          if (differs(before, each)) changes.push({ activity: before, before: auditableActivity(before) });
+          return em.assign(before, each);
+        }
         const activity = em.create(Activity, { athlete, ...each });
+        changes.push({ activity, before: {} });
         if (identity !== null) known.set(identity, activity);
         created += 1;
         return activity;
       });
-      if (changed) await this.changes.note(em, athlete);
+      if (changes.length > 0) {
+        recordStored(em, { actor, athlete, changes, created });
+        await this.changes.note(em, athlete);
+      }
       return { activities, created };
     });
   }
@@ -85,8 +92,17 @@ export class ActivitiesService {
         const athlete = await this.athletes.requireLocked(actor, id, 'running.write');
         const activity = await requireActivity(em, athlete, aid);
         const { source, ...rest } = data;
+        const before = auditableActivity(activity);
         em.assign(activity, defined({ ...rest, source: source === null ? MANUAL_SOURCE : source }));
         this.requirePossible(athlete, [activity], ['']);
+        recordAthleteChange(em, {
+          actor,
+          athleteId: id,
+          action: 'activity.changed',
+          part: { activityId: aid },
+          before,
+          after: auditableActivity(activity),
+        });
         await this.changes.note(em, athlete);
         return activity;
       });
@@ -102,7 +118,16 @@ export class ActivitiesService {
   remove(actor: Actor, { id, aid }: { id: string; aid: string }): Promise<void> {
     return inTransaction(this.em, async (em) => {
       const athlete = await this.athletes.requireLocked(actor, id, 'running.write');
-      em.remove(await requireActivity(em, athlete, aid));
+      const activity = await requireActivity(em, athlete, aid);
+      em.remove(activity);
+      recordAthleteChange(em, {
+        actor,
+        athleteId: id,
+        action: 'activity.deleted',
+        part: { activityId: aid },
+        before: auditableActivity(activity),
+        after: {},
+      });
       await this.changes.note(em, athlete);
     });
   }
@@ -124,6 +149,34 @@ export class ActivitiesService {
 }
 
 type Values = Pick<Activity, 'date' | 'kind' | 'miles' | 'durationSeconds' | 'rpe' | 'source' | 'externalId'>;
+
+/** An activity that is new, or other than it was. */
+interface Change {
+  activity: Activity;
+  before: Record<string, unknown>;
+}
+
+/** One by its values, several by how many they are. */
+function recordStored(
+  em: EntityManager,
+  stored: { actor: Actor; athlete: Athlete; changes: readonly Change[]; created: number },
+): void {
+  const { actor, athlete, changes, created } = stored;
+  const common = { actor, athleteId: athlete.id };
+  const [first, ...others] = changes;
+  if (!first || others.length > 0) {
+    const part = { created, changed: changes.length - created };
+    recordAthleteChange(em, { ...common, action: 'activity.imported', part, before: {}, after: {} });
+    return;
+  }
+  recordAthleteChange(em, {
+    ...common,
+    action: created > 0 ? 'activity.created' : 'activity.changed',
+    part: { activityId: first.activity.id },
+    before: first.before,
+    after: auditableActivity(first.activity),
+  });
+}
 
 /** What is not given is empty: the same request always makes the same activity. */
 function valuesOf(data: CreateActivityDto): Values {

@@ -6,7 +6,7 @@ import {
   type FilterQuery,
 } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
-import { reachOf, requireAccess, type Action } from '../auth/access.policy.js';
+import { reachOf, requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import { Staff } from '../auth/staff.entity.js';
@@ -19,6 +19,7 @@ import { containsText } from '../common/search.js';
 import { inTransaction } from '../database/transaction.js';
 import { AthletePace } from './athlete-pace.entity.js';
 import type { AthleteListQuery, CreateAthleteDto, UpdateAthleteDto } from './athlete.dto.js';
+import { auditableAthlete, recordAthleteChange } from './athlete-audit.js';
 import { Athlete } from './athlete.entity.js';
 import { ATTENTION, type AttentionIndex } from './attention-kinds.js';
 import { AthleteToday } from './athlete-today.js';
@@ -46,6 +47,7 @@ export class AthletesService {
    * @throws NotFoundError `athlete.not_found`; ForbiddenError `access.denied`
    */
   async require(actor: Actor, id: string, action: Action): Promise<Athlete> {
+    requireReach(actor, action);
     const athlete = await this.em.findOne(Athlete, id);
     if (!athlete) throw new NotFoundError('athlete.not_found', 'There is no athlete with this id.');
     requireAccess(actor, action, { athleteId: athlete.id, coachId: athlete.coach?.id ?? null });
@@ -57,6 +59,7 @@ export class AthletesService {
    * record of them come one after the other, and whoever deletes the athlete meanwhile waits, or has done so before.
    */
   async requireLocked(actor: Actor, id: string, action: Action): Promise<Athlete> {
+    requireReach(actor, action);
     await this.em.findOne(Athlete, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
     return this.require(actor, id, action);
   }
@@ -96,6 +99,14 @@ export class AthletesService {
       });
       this.setPace(athlete, data.fiveKPace ?? null);
       if (athlete.aiConsent !== null) recordConsent(this.em, { actor, athlete, before: null });
+      const after = auditableAthlete(athlete);
+      recordAthleteChange(em, {
+        actor,
+        athleteId: athlete.id,
+        action: 'athlete.created',
+        before: {},
+        after,
+      });
       await this.save();
       return athlete;
     });
@@ -105,6 +116,7 @@ export class AthletesService {
     const { coachId, fiveKPace, preferredDays, injuryRisk, tracksActivities, ...rest } = data;
     return inTransaction(this.em, async (em) => {
       const athlete = await this.requireLocked(actor, id, 'athlete.write');
+      const before = auditableAthlete(athlete);
       if (coachId !== undefined && coachId !== (athlete.coach?.id ?? null)) {
         requireAccess(actor, 'athlete.assign');
         em.assign(athlete, { coach: coachId === null ? null : await this.coach(coachId) });
@@ -120,6 +132,8 @@ export class AthletesService {
       if (athlete.aiConsent !== aiConsent) recordConsent(em, { actor, athlete, before: aiConsent });
       if (athlete.timeZone !== timeZone) await this.lookAnew(em, athlete);
       if (fiveKPace !== undefined) this.setPace(athlete, fiveKPace);
+      const after = auditableAthlete(athlete);
+      recordAthleteChange(em, { actor, athleteId: id, action: 'athlete.changed', before, after });
       await this.save();
       return athlete;
     });
@@ -128,6 +142,8 @@ export class AthletesService {
   /** @throws ConflictError `athlete.has_plans`: plans are part of a person's record and go only by erasure */
   async remove(actor: Actor, id: string): Promise<void> {
     const athlete = await this.require(actor, id, 'athlete.write');
+    const before = auditableAthlete(athlete);
+    recordAthleteChange(this.em, { actor, athleteId: id, action: 'athlete.deleted', before, after: {} });
     try {
       await this.em.remove(athlete).flush();
     } catch (error) {

@@ -7,6 +7,7 @@ import { ConflictError, NotFoundError, requestInvalid } from '../common/errors.j
 import { pageOf, type Page } from '../common/paging.js';
 import { inTransaction } from '../database/transaction.js';
 import { AthletesService } from './athletes.service.js';
+import { auditableTimeOff, recordAthleteChange } from './athlete-audit.js';
 import { RunningChanges } from './running-changes.js';
 import type { CreateTimeOffDto } from './time-off.dto.js';
 import { MAX_TIME_OFF_DAYS, TimeOff } from './time-off.entity.js';
@@ -44,7 +45,16 @@ export class TimeOffService {
         );
       }
       await this.changes.note(em, athlete);
-      return em.create(TimeOff, { athlete, startDate: from, endDate: to, reason });
+      const timeOff = em.create(TimeOff, { athlete, startDate: from, endDate: to, reason });
+      recordAthleteChange(em, {
+        actor,
+        athleteId,
+        action: 'time_off.created',
+        part: { timeOffId: timeOff.id },
+        before: {},
+        after: auditableTimeOff(timeOff),
+      });
+      return timeOff;
     });
   }
 
@@ -56,6 +66,14 @@ export class TimeOffService {
       if (!timeOff)
         throw new NotFoundError('time_off.not_found', 'The athlete has no time off with this id.');
       em.remove(timeOff);
+      recordAthleteChange(em, {
+        actor,
+        athleteId: id,
+        action: 'time_off.deleted',
+        part: { timeOffId: tid },
+        before: auditableTimeOff(timeOff),
+        after: {},
+      });
       await this.changes.note(em, athlete);
     });
   }

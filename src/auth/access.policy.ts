@@ -54,6 +54,15 @@ export function reachOf(actor: Actor, action: Action): Exclude<Reach, 'none'> {
   return reach;
 }
 
+/**
+ * The first line of a use case about one thing, before it is looked up: whoever may do this to nothing at all does not
+ * learn what there is.
+ * @throws ForbiddenError `access.denied`
+ */
+export function requireReach(actor: Actor, action: Action): void {
+  reachOf(actor, action);
+}
+
 /** Whether the actor may do this to a thing of that owner. */
 export function mayAccess(actor: Actor, action: Action, owner?: Ownership): boolean {
   const reach = grantedReach(actor, action);
@@ -65,7 +74,7 @@ export function mayAccess(actor: Actor, action: Action, owner?: Ownership): bool
 }
 
 /**
- * The first line of a use case.
+ * The first line of a use case, or the next once it is known whose the thing is.
  * @throws ForbiddenError `access.denied` when it is another's, or the role may not at all
  */
 export function requireAccess(actor: Actor, action: Action, owner?: Ownership): void {

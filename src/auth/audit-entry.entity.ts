@@ -22,6 +22,8 @@ const AuditEntrySchema = defineEntity({
     address: p.text().strictNullable(),
     /** What the client called itself there. */
     userAgent: p.text().strictNullable(),
+    /** Of the request: `x-request-id` of its answer, `reqId` in the logs. */
+    requestId: p.text().strictNullable(),
   },
   indexes: [
     { name: 'audit_entry_subject_index', properties: ['subjectType', 'subjectId'] },

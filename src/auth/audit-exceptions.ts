@@ -9,8 +9,8 @@ const ERASURE = 'gofast.audit_erasure';
 const KEPT_FROM = 'gofast.audit_kept_from';
 
 /**
- * SQL of the trigger's body before it refuses. Erasing empties `detail`, `address` and `user_agent` and touches nothing
- * else; only entries from before the given time may be deleted. One `if` inside the other: a DELETE has no `new`, and a
+ * SQL of the trigger's body before it refuses. Erasing empties `detail`, `address`, `user_agent` and `request_id` and touches
+ * nothing else; only entries from before the given time may be deleted. One `if` inside the other: a DELETE has no `new`, and a
  * TRUNCATE neither.
  */
 export const AUDIT_EXCEPTIONS =
@@ -18,6 +18,7 @@ export const AUDIT_EXCEPTIONS =
   `if current_setting('${ERASURE}', true) = 'on' and new.detail = '{}' ` +
   `and (new.address is null or new.address = old.address) ` +
   `and (new.user_agent is null or new.user_agent = old.user_agent) ` +
+  `and (new.request_id is null or new.request_id = old.request_id) ` +
   `and (new.id, new.at, new.actor_id, new.api_key_id, new.action, new.subject_type, new.subject_id) ` +
   `is not distinct from (old.id, old.at, old.actor_id, old.api_key_id, old.action, old.subject_type, old.subject_id) ` +
   `then return new; end if; ` +

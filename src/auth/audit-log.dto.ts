@@ -79,6 +79,13 @@ export class AuditEntryResponse {
 
   @ApiProperty({ type: String, nullable: true })
   userAgent: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The request: `x-request-id` of its answer, `reqId` in the logs.',
+  })
+  requestId: string | null;
 }
 
 export class AuditLogResponse {

@@ -30,6 +30,7 @@ export function recordAudit(
       detail: detail ?? {},
       address: origin?.address ?? null,
       userAgent: origin?.userAgent ?? null,
+      requestId: origin?.requestId ?? null,
     }),
   );
 }

@@ -44,7 +44,11 @@ async function ask(controller: new () => object, handler: string, role: Role | n
       bearer === 'good' ? { id: ID, role, athleteId: null, origin } : null,
   } as unknown as Authenticator;
   const authorization = role ? 'Bearer good' : undefined;
-  const request: Partial<AuthenticatedRequest> = { headers: { authorization }, ip: '::ffff:192.0.2.1' };
+  const request: Partial<AuthenticatedRequest> = {
+    id: 'one',
+    headers: { authorization },
+    ip: '::ffff:192.0.2.1',
+  };
   const context = {
     getHandler: () => Reflect.get(controller.prototype, handler) as () => void,
     getClass: () => controller,
@@ -67,7 +71,7 @@ describe('the guard', () => {
   });
 
   it('lets in the roles that are named, with who they are', async () => {
-    const origin = { address: '192.0.2.1', userAgent: null };
+    const origin = { address: '192.0.2.1', userAgent: null, requestId: 'one' };
     const actor = { id: ID, role: 'coach', athleteId: null, origin };
     expect(await ask(Undecided, 'coaches', 'coach')).toEqual({ allowed: true, actor });
     await expect(ask(Undecided, 'coaches', 'athlete')).rejects.toThrow(ForbiddenError);

@@ -5,11 +5,12 @@ import { UnauthenticatedError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
 import { requirePerson } from './access.policy.js';
 import type { Actor } from './actor.js';
+import { differenceOf } from './audit-difference.js';
 import { recordAudit } from './audit-trail.js';
 import type { Origin } from './origin.js';
 import { PasswordCheck } from './password-check.js';
 import { Sessions, type SignedIn } from './sessions.service.js';
-import { auditable, differenceOf } from './staff-accounts.js';
+import { auditable } from './staff-accounts.js';
 import { Staff } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
 

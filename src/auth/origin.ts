@@ -11,13 +11,16 @@ export interface Origin {
   address: string;
   /** What the client calls itself, cut at 500 characters; null when it does not. */
   userAgent: string | null;
+  /** By which its answer and the logs name it. */
+  requestId: string;
 }
 
-export function originOf(request: Pick<FastifyRequest, 'ip' | 'headers'>): Origin {
+export function originOf(request: Pick<FastifyRequest, 'id' | 'ip' | 'headers'>): Origin {
   return {
     // IPv4 by way of a socket that takes both families.
     address: request.ip.replace(/^::ffff:(?=\d+\.)/i, ''),
     userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT) ?? null,
+    requestId: request.id,
   };
 }
 
@@ -33,7 +36,7 @@ export function networkOf(address: string): string {
 }
 
 /** Tells one client from another, without keeping what it is told by. */
-export function clientOf({ address, userAgent }: Origin): string {
+export function clientOf({ address, userAgent }: Pick<Origin, 'address' | 'userAgent'>): string {
   return digestOf(JSON.stringify([address, userAgent]));
 }
 

@@ -44,16 +44,3 @@ export function auditable(staff: Staff): Record<string, unknown> {
   const { email, name, role, status, units, athleteId } = staff;
   return { ...(role !== 'athlete' && { email, name }), role, status, units, athleteId };
 }
-
-/** What has changed, as it was and as it is. */
-export function differenceOf(
-  before: Record<string, unknown>,
-  after: Record<string, unknown>,
-): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => before[key] !== after[key],
-  );
-  const pick = (values: Record<string, unknown>) =>
-    Object.fromEntries(changed.filter((key) => key in values).map((key) => [key, values[key]]));
-  return { before: pick(before), after: pick(after) };
-}

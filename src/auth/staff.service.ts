@@ -10,19 +10,13 @@ import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { inTransaction } from '../database/transaction.js';
 import { requireAccess } from './access.policy.js';
 import type { Actor } from './actor.js';
+import { differenceOf } from './audit-difference.js';
 import { recordAudit } from './audit-trail.js';
 import { PasswordHasher } from './password-hasher.js';
 import { oneTimePassword, passwordFault } from './password-policy.js';
 import { endSessions } from './sessions.service.js';
 import { setPassword } from './set-password.js';
-import {
-  auditable,
-  differenceOf,
-  isActiveAdmin,
-  lockAdmins,
-  requireAnotherAdmin,
-  requireStaff,
-} from './staff-accounts.js';
+import { auditable, isActiveAdmin, lockAdmins, requireAnotherAdmin, requireStaff } from './staff-accounts.js';
 import { Staff, type Role, type StaffStatus } from './staff.entity.js';
 
 /** An account to be made. */

@@ -1,7 +1,8 @@
 import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { requireAccess, type Action } from '../auth/access.policy.js';
+import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
+import { recordAudit } from '../auth/audit-trail.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
 import { end, isOpen } from './operation-log.js';
@@ -37,7 +38,11 @@ export class OperationsService {
           `The operation has ${found.status} already; it cannot be cancelled.`,
         );
       }
+      const { kind, subjectType, subjectId, status: from } = found;
       end(em, found, { status: 'cancelled' });
+      const subject = { type: 'operation', id };
+      const detail = { kind, subjectType, subjectId, from, to: found.status };
+      recordAudit(em, { actor, action: 'operation.cancelled', subject, detail });
       return found;
     });
     this.runner.stop(id);
@@ -49,6 +54,7 @@ async function requireOperation(
   em: EntityManager,
   { actor, id, action }: { actor: Actor; id: string; action: Action },
 ): Promise<Operation> {
+  requireReach(actor, action);
   const operation = await em.findOne(Operation, id, { populate: ['athlete'], strategy: 'joined' });
   if (!operation) throw new NotFoundError('operation.not_found', 'There is no operation with this id.');
   const athlete = operation.athlete?.$;

@@ -2,6 +2,8 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AthletesService } from '../athletes/athletes.service.js';
 import type { Actor } from '../auth/actor.js';
+import { differenceOf } from '../auth/audit-difference.js';
+import { recordAudit } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { defined } from '../common/defined.js';
 import { requireMatch } from '../common/etag.js';
@@ -43,6 +45,8 @@ export class DraftsService {
       const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
       const plan = em.create(TrainingPlan, newDraft(athlete, values, forecast));
       if (race) em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
+      const after = { ...auditable(plan, race), athleteId: athlete.id };
+      record(em, { actor, action: 'plan.created', planId: plan.id, before: {}, after });
       return { plan, athlete, race, forecast };
     });
   }
@@ -59,6 +63,9 @@ export class DraftsService {
     await inTransaction(this.em, async (em) => {
       const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       const { plan, athlete } = found;
+      const before = auditable(plan, found.race);
+      const written = (race: Race | null) =>
+        record(em, { actor, action: 'plan.changed', planId, before, after: auditable(plan, race) });
       // How a plan is written and shown is not what is written: it may change at any time.
       const settingsOnly = Object.keys(defined(data)).every((field) => field === 'settings');
       if (plan.status !== 'draft' && settingsOnly) {
@@ -66,6 +73,7 @@ export class DraftsService {
         plan.settings = settingsOf(data.settings, plan.settings);
         plan.revision += 1;
         await this.schedule.update(em, plan);
+        written(found.race);
         return;
       }
       requireDraft(plan);
@@ -75,15 +83,18 @@ export class DraftsService {
       const values = draftValues(data, { before: plan, race });
       const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
       em.assign(plan, { ...values, ...forecastColumns(forecast), revision: plan.revision + 1 });
+      written(race);
     });
   }
 
   /** @throws InvalidError `plan.not_draft` */
   async remove(actor: Actor, planId: string): Promise<void> {
     await inTransaction(this.em, async (em) => {
-      const { plan } = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      const { plan, race } = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       requireDraft(plan);
       em.remove(plan);
+      const before = auditable(plan, race);
+      record(em, { actor, action: 'plan.deleted', planId, before, after: {} });
     });
   }
 
@@ -103,6 +114,31 @@ export class DraftsService {
   private async findRace(actor: Actor, raceId: string | null | undefined): Promise<Race | null> {
     return raceId ? this.races.require(actor, raceId, 'race.read') : null;
   }
+}
+
+/** Of what people write about it freely, that it changed is enough to know. */
+const WITHHELD: ReadonlySet<string> = new Set(['name']);
+
+/** What of a draft goes on record. */
+function auditable(plan: TrainingPlan, race: Race | null): Record<string, unknown> {
+  const { name, mode, goalTime, startDate, preferredDays, currentWeeklyMileage, phases, settings } = plan;
+  const values = { name, mode, goalTime, startDate, preferredDays, currentWeeklyMileage, phases, settings };
+  return { ...values, raceId: race?.id ?? null };
+}
+
+function record(
+  em: EntityManager,
+  change: {
+    actor: Actor;
+    action: string;
+    planId: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+  },
+): void {
+  const { actor, action, planId, before, after } = change;
+  const subject = { type: 'training_plan', id: planId };
+  recordAudit(em, { actor, action, subject, detail: differenceOf(before, after, WITHHELD) });
 }
 
 /** Has a plan lead to another race. */

@@ -76,7 +76,6 @@ export class GenerationService {
     });
     const mode = request.mode ?? plan.mode;
     const model = request.model ?? null;
-    const riskAcceptedBy = riskAccepted ? actor : null;
     return {
       kind: 'plan.generate',
       subject: { type: 'training_plan', id: planId },
@@ -95,7 +94,7 @@ export class GenerationService {
             athlete,
             watch,
           });
-          return await this.save(run, { activation, riskAcceptedBy, watch });
+          return await this.save(run, { activation, actor, riskAccepted, watch });
         } catch (error) {
           await this.runs.fail(run, error);
           throw error;
@@ -155,19 +154,19 @@ export class GenerationService {
     run: Run,
     {
       activation,
-      riskAcceptedBy,
+      actor,
+      riskAccepted,
       watch,
-    }: { activation: Activation; riskAcceptedBy: Actor | null; watch: WorkWatch<GeneratedPlan> },
+    }: { activation: Activation; actor: Actor; riskAccepted: boolean; watch: WorkWatch<GeneratedPlan> },
   ): Promise<GeneratedPlan> {
     return inTransaction(this.em, async (em) => {
-      if (riskAcceptedBy) {
-        recordAudit(em, {
-          actor: riskAcceptedBy,
-          action: 'plan.risk_accepted',
-          subject: { type: 'training_plan', id: run.planId },
-          detail: { readiness: activation.forecast.readiness },
-        });
-      }
+      const subject = { type: 'training_plan', id: run.planId };
+      const { readiness } = activation.forecast;
+      // A deed of its own: it is looked for by its name.
+      if (riskAccepted)
+        recordAudit(em, { actor, action: 'plan.risk_accepted', subject, detail: { readiness } });
+      const detail = { mode: activation.mode, weeks: activation.cascade.weeks.length };
+      recordAudit(em, { actor, action: 'plan.generated', subject, detail });
       const { plan, rows } = await writeActivation(em, { run, activation, now: this.clock.now() });
       const { cascade, blueprint } = activation;
       await this.schedule.update(em, plan, rows);

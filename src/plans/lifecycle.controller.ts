@@ -126,7 +126,7 @@ export class LifecycleController {
     actor: Actor,
     { id, reply }: { id: string; reply: FastifyReply },
   ): Promise<PlanResponse> {
-    const view = await this.plans.read(actor, id, 'laps');
+    const view = await this.plans.changed(actor, id);
     void reply.header('etag', etagOf(view.plan));
     return toPlanResponse(view);
   }

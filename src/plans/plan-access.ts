@@ -1,5 +1,5 @@
 import { LockMode, type EntityManager } from '@mikro-orm/core';
-import { requireAccess, type Action } from '../auth/access.policy.js';
+import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import { InvalidError, NotFoundError } from '../common/errors.js';
@@ -24,6 +24,7 @@ export async function requirePlan(
   em: EntityManager,
   { actor, planId, action, lock = false }: { actor: Actor; planId: string; action: Action; lock?: boolean },
 ): Promise<OwnedPlan> {
+  requireReach(actor, action);
   if (lock) await em.findOne(TrainingPlan, planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const plan = await em.findOne(TrainingPlan, planId, { populate: ['athlete'], strategy: 'joined' });
   if (!plan) throw planNotFound();

@@ -110,7 +110,7 @@ export class PlansController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanResponse> {
     await this.drafts.update(actor, { planId: id, data, ifMatch });
-    const view = await this.plans.read(actor, id, 'laps');
+    const view = await this.plans.changed(actor, id);
     void reply.header('etag', etagOf(view.plan));
     return toPlanResponse(view);
   }

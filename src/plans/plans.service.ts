@@ -87,10 +87,18 @@ export class PlansService {
 
   /** A plan with its cascade down to `depth`: two to eight queries, whatever its length. */
   async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
-    const owned = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    return this.view(actor, await requirePlan(this.em, { actor, planId, action: 'plan.read' }), depth);
+  }
+
+  /** The whole plan, for who has just changed it: to hear what it became takes no right beside the one to change it. */
+  async changed(actor: Actor, planId: string): Promise<PlanView> {
+    return this.view(actor, await requirePlan(this.em, { actor, planId, action: 'plan.write' }), 'laps');
+  }
+
+  private async view(actor: Actor, owned: OwnedPlan, depth: CascadeDepth): Promise<PlanView> {
     const { plan, athlete, race } = owned;
     if (plan.inputs && plan.blueprint) {
-      const stored = toCascade(await loadRows(this.em, planId, { depth }));
+      const stored = toCascade(await loadRows(this.em, plan.id, { depth }));
       const cascade = { ...stored, weeks: seenBy(actor, stored.weeks) };
       const matched = depth === 'days' || depth === 'laps' ? await this.match(owned, cascade.weeks) : null;
       return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };

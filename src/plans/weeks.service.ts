@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { WeekWriter } from '../ai/week-writer.js';
 import type { Actor } from '../auth/actor.js';
+import { recordAudit } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
@@ -169,6 +170,8 @@ export class WeeksService {
         const change = { run, before: cascade, weeks, reason, now, ...(alter && { alter }) };
         const saved = await writeWeeks(em, change);
         await record?.(em);
+        const subject = { type: 'training_plan', id: trainingPlanId };
+        recordAudit(em, { actor: work.actor, action: reason, subject, detail: { weekNumbers } });
         await this.schedule.update(em, saved.plan, saved.rows);
         await this.webhooks.recordAll(em, weeksGenerated(saved.plan, weeks));
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });

@@ -138,7 +138,8 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     erasure: {
       set: `detail = '{}',
         address = case when actor_id is null or ${BY_ACCOUNTS} then null else address end,
-        user_agent = case when actor_id is null or ${BY_ACCOUNTS} then null else user_agent end`,
+        user_agent = case when actor_id is null or ${BY_ACCOUNTS} then null else user_agent end,
+        request_id = case when actor_id is null or ${BY_ACCOUNTS} then null else request_id end`,
     },
   },
   {

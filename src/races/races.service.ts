@@ -5,8 +5,10 @@ import {
   type FilterQuery,
 } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { requireAccess, type Action } from '../auth/access.policy.js';
+import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
+import { differenceOf } from '../auth/audit-difference.js';
+import { recordAudit } from '../auth/audit-trail.js';
 import { Staff } from '../auth/staff.entity.js';
 import { defined } from '../common/defined.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
@@ -27,6 +29,7 @@ export class RacesService {
    * @throws NotFoundError `race.not_found`; ForbiddenError `access.denied`
    */
   async require(actor: Actor, id: string, action: Action): Promise<Race> {
+    requireReach(actor, action);
     return mayUse(await this.em.findOne(Race, id), actor, action);
   }
 
@@ -49,23 +52,26 @@ export class RacesService {
       city: city ?? null,
       createdBy: this.em.getReference(Staff, actor.id),
     });
+    record(this.em, { actor, action: 'race.created', race, before: {} });
     await this.em.flush();
     return race;
   }
 
   /** @throws ConflictError `race.in_use` when a plan counts on the date or the distance that would change */
   update(actor: Actor, id: string, { distance, ...rest }: UpdateRaceDto): Promise<Race> {
+    requireReach(actor, 'race.write');
     return inTransaction(this.em, async (em) => {
       // A plan that starts to use the race meanwhile waits at its foreign key for this lock.
       const found = await em.findOne(Race, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
       const race = mayUse(found, actor, 'race.write');
-      const before = { date: race.date, metres: race.distanceMetres };
+      const before = auditable(race);
       em.assign(race, defined(rest));
       if (distance !== undefined) em.assign(race, distanceColumns(distance));
-      const moves = race.date !== before.date || race.distanceMetres !== before.metres;
+      const moves = race.date !== before.date || race.distanceMetres !== before.distanceMetres;
       if (moves && (await this.isInUse(em, id))) {
         throw new ConflictError('race.in_use', 'Plans count on the date and the distance of this race.');
       }
+      record(em, { actor, action: 'race.changed', race, before });
       return race;
     });
   }
@@ -73,6 +79,9 @@ export class RacesService {
   /** @throws ConflictError `race.in_use` when a plan leads to it or passes it */
   async remove(actor: Actor, id: string): Promise<void> {
     const race = await this.require(actor, id, 'race.write');
+    const subject = { type: 'race', id };
+    const detail = differenceOf(auditable(race), {});
+    recordAudit(this.em, { actor, action: 'race.deleted', subject, detail });
     try {
       await this.em.remove(race).flush();
     } catch (error) {
@@ -87,6 +96,19 @@ export class RacesService {
   private async isInUse(em: EntityManager, id: string): Promise<boolean> {
     return (await em.count(Race, { id, inUse: true })) > 0;
   }
+}
+
+/** What of a race goes on record. */
+function auditable({ name, distanceName, distanceMetres, date, city }: Race) {
+  return { name, distanceName, distanceMetres, date, city };
+}
+
+function record(
+  em: EntityManager,
+  { actor, action, race, before }: { actor: Actor; action: string; race: Race; before: object },
+): void {
+  const detail = differenceOf({ ...before }, auditable(race));
+  recordAudit(em, { actor, action, subject: { type: 'race', id: race.id }, detail });
 }
 
 function mayUse(race: Race | null, actor: Actor, action: Action): Race {

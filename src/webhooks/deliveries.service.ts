@@ -72,6 +72,12 @@ export class DeliveriesService {
       const delivery = addDelivery(em, webhookId, message);
       await em.flush();
       await this.jobs.sendAll(em, [dueOf(delivery)]);
+      recordAudit(em, {
+        actor,
+        action: 'webhook.tested',
+        subject: { type: 'webhook', id: webhookId },
+        detail: { deliveryId: delivery.id },
+      });
       await em.refresh(delivery);
       return delivery;
     });

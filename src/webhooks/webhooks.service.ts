@@ -2,6 +2,7 @@ import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { requireAccess } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
+import { differenceOf } from '../auth/audit-difference.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import { SecretBox } from '../auth/secret-box.js';
 import { NotFoundError, requestInvalid } from '../common/errors.js';
@@ -55,8 +56,9 @@ export class WebhooksService {
         eventTypes: values.eventTypes ?? [...WEBHOOK_EVENT_TYPES],
         secret: '',
       });
-      created.secret = this.box.seal(secret, secretOwner(created.id));
-      audit(em, { actor, action: 'webhook.created', webhook: created });
+      const { id } = created;
+      created.secret = this.box.seal(secret, secretOwner(id));
+      audit(em, { actor, action: 'webhook.created', id, before: {}, after: auditable(created) });
       return created;
     });
     return { webhook, secret };
@@ -73,9 +75,13 @@ export class WebhooksService {
     };
     return inTransaction(this.em, async (em) => {
       const webhook = await require(em, id);
+      const before = auditable(webhook);
       em.assign(webhook, values);
       if (state === 'enabled' && webhook.state === 'disabled') em.assign(webhook, ENABLED);
-      audit(em, { actor, action: 'webhook.changed', webhook });
+      // That it is disabled is told by itself.
+      const isOnlyDisabled = state === 'disabled' && Object.keys(values).length === 0;
+      if (!isOnlyDisabled)
+        audit(em, { actor, action: 'webhook.changed', id, before, after: auditable(webhook) });
       if (state === 'disabled') {
         await em.flush();
         await disable(em, { webhookId: id, reason: 'an admin disabled it', actor });
@@ -91,7 +97,7 @@ export class WebhooksService {
     return inTransaction(this.em, async (em) => {
       const webhook = await require(em, id);
       em.remove(webhook);
-      audit(em, { actor, action: 'webhook.deleted', webhook });
+      audit(em, { actor, action: 'webhook.deleted', id, before: auditable(webhook), after: {} });
     });
   }
 
@@ -112,16 +118,25 @@ export function webhookNotFound(): NotFoundError {
   return new NotFoundError('webhook.not_found', 'There is no webhook with this id.');
 }
 
-/** Where it leads by its origin alone: paths and queries of such URLs often are keys. */
+/** What of a webhook goes on record. */
+function auditable({ url, description, eventTypes, state }: Webhook): Record<string, unknown> {
+  return { url, origin: new URL(url).origin, description, eventTypes, state };
+}
+
+/** Paths and queries of such addresses often are keys: of where it leads, its origin is enough. */
+const WITHHELD: ReadonlySet<string> = new Set(['url']);
+
 function audit(
   em: EntityManager,
-  { actor, action, webhook }: { actor: Actor; action: string; webhook: Webhook },
+  change: {
+    actor: Actor;
+    action: string;
+    id: string;
+    before: Record<string, unknown>;
+    after: Record<string, unknown>;
+  },
 ): void {
-  const { id, url, eventTypes, state } = webhook;
-  recordAudit(em, {
-    actor,
-    action,
-    subject: { type: 'webhook', id },
-    detail: { origin: new URL(url).origin, eventTypes, state },
-  });
+  const { actor, action, id, before, after } = change;
+  const detail = differenceOf(before, after, WITHHELD);
+  recordAudit(em, { actor, action, subject: { type: 'webhook', id }, detail });
 }

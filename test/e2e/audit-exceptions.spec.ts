@@ -28,6 +28,7 @@ beforeEach(async () => {
     detail: { before: 'x' },
     address: '192.0.2.1',
     userAgent: 'curl',
+    requestId: 'one',
   }));
   await em.flush();
 });
@@ -50,7 +51,7 @@ async function tried(statement: string, allow: (em: EntityManager) => Promise<vo
   }
 }
 
-const EMPTIED = `update audit_entry set detail = '{}', address = null, user_agent = null`;
+const EMPTIED = `update audit_entry set detail = '{}', address = null, user_agent = null, request_id = null`;
 const keptFrom = (day: string) => (em: EntityManager) => allowAuditRetention(em, new Date(day));
 
 it('lets an erasure empty an entry, and change nothing else', async () => {
@@ -64,6 +65,7 @@ it('lets an erasure empty an entry, and change nothing else', async () => {
     `detail = '{}', subject_type = 'other'`,
     `detail = '{}', address = '192.0.2.2'`,
     `detail = '{}', user_agent = 'other'`,
+    `detail = '{}', request_id = 'other'`,
     `address = null`,
   ]) {
     expect.soft(await tried(`update audit_entry set ${change}`, allowAuditErasure), change).toBe('refused');

@@ -47,6 +47,7 @@ it('tells who did what to what, when, from where, and with what', async () => {
       detail: { before: { role: 'coach' }, after: { role: 'admin' }, newPassword: true },
       address: '127.0.0.1',
       userAgent: 'x'.repeat(500),
+      requestId: changed.headers['x-request-id'],
     },
     expect.objectContaining({ action: 'user.created', detail: { role: 'coach' }, userAgent: 'a browser' }),
   ]);

@@ -168,7 +168,7 @@ describe('suggestions', () => {
     const target = await aTarget(PACE);
     await decide(target, 'accept', admin).expect(200);
     await decide(target, 'accept', admin).expect(200);
-    const entries = await test.orm.em.fork().find(AuditEntry, { subjectId: target.id });
+    const entries = await test.orm.em.fork().find(AuditEntry, { subjectId: target.id, actorId: admin.id });
     expect(entries).toMatchObject([
       {
         actorId: admin.id,

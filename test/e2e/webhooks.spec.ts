@@ -130,11 +130,13 @@ describe('a webhook', () => {
     const entries = await auditOf(id);
     expect(entries.map(({ action, actorId }) => [action, actorId])).toEqual([
       ['webhook.created', admin.id],
-      ['webhook.changed', admin.id],
       ['webhook.disabled', admin.id],
       ['webhook.deleted', admin.id],
     ]);
-    expect(entries[0]?.detail).toMatchObject({ origin: 'https://receiver.example.com' });
+    expect(entries[0]?.detail).toMatchObject({
+      after: { origin: 'https://receiver.example.com' },
+      withheld: ['url'],
+    });
     expect(JSON.stringify(entries)).not.toContain('in-the-url');
     expect(JSON.stringify(entries)).not.toContain(secret.slice(6));
   });

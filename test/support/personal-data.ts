@@ -87,7 +87,7 @@ async function addRows({ app, orm }: TestApp, { id, word, planId, account }: Kno
     await app.get(JobQueue, { strict: false }).send(em, 'week.write', { data: { generationId: run.id } });
     em.create(ModelCall, { ...CALL, at: new Date(), planId, requestId: run.id, prompt: word, reply: word });
     recordAudit(em, {
-      actor: { id: account.id, origin: { address: '192.0.2.7', userAgent: word } },
+      actor: { id: account.id, origin: { address: '192.0.2.7', userAgent: word, requestId: word } },
       action: 'plan.tried',
       subject: { type: 'training_plan', id: planId },
       detail: { before: word },

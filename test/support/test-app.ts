@@ -5,6 +5,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
 import { AppModule } from '../../src/app.module.js';
 import {
@@ -34,11 +35,15 @@ export interface TestApp {
   readonly databaseUrl: string;
   readonly orm: MikroORM;
   readonly url: string;
+  /** What the router has, as `GET /api/races/:id`; without the HEAD and OPTIONS that come with them. */
+  readonly routes: readonly string[];
   /** `http.get('/api/health/live')`; keeps connections, cookies none. */
   readonly http: ReturnType<typeof supertest.agent>;
   /** Closes the application and drops its database. */
   close(): Promise<void>;
 }
+
+const IMPLIED = ['HEAD', 'OPTIONS'];
 
 const TEST_ENV = {
   NODE_ENV: 'test',
@@ -82,6 +87,12 @@ export async function startReplica(
       logger: false,
     },
   );
+  const routes: string[] = [];
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat().filter((each) => !IMPLIED.includes(each)))
+      routes.push(`${name} ${url}`);
+  });
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -91,6 +102,7 @@ export async function startReplica(
     databaseUrl,
     orm: app.get(MikroORM),
     url,
+    routes,
     http: supertest.agent(url),
     close: () => app.close(),
   };

@@ -1,0 +1,67 @@
+import { TODAY } from '../plans.js';
+import { forOwners, forOwnStaff, forStaff, type Ids, type Row } from './row.js';
+
+const draftOf = ({ athleteId }: Ids) => ({ athleteId, startDate: TODAY });
+const draftWithRace = (ids: Ids) => ({ ...draftOf(ids), raceId: ids['raceId'] });
+const planOf = ({ id }: Ids) => ({ trainingPlanId: id });
+
+/** Plans, their weeks, and what is done with them. */
+export const PLAN_ROWS: readonly Row[] = [
+  forStaff(['GET /training-plan', 200, 'plan.read']),
+  forOwnStaff(['POST /training-plan', 201, 'plan.write', 'plan.created'], { target: 'draft', body: draftOf }),
+  forOwnStaff(['POST /training-plan/preview', 200, 'plan.write'], {
+    target: 'draft',
+    body: draftWithRace,
+    also: ['race.read'],
+  }),
+  forOwners(['GET /training-plan/:id', 200, 'plan.read'], { target: 'draft' }),
+  forOwnStaff(['PATCH /training-plan/:id', 200, 'plan.write', 'plan.changed'], {
+    target: 'draft',
+    body: () => ({ name: 'New' }),
+  }),
+  forOwnStaff(['DELETE /training-plan/:id', 204, 'plan.write', 'plan.deleted'], { target: 'draft' }),
+  forOwners(['POST /training-plan/generate', 200, 'plan.generate', 'plan.generated'], {
+    target: 'draft',
+    body: planOf,
+  }),
+  forOwners(['POST /training-plan/week/generate', 200, 'plan.generate', 'week.generated'], {
+    target: 'active',
+    body: (ids) => ({ ...planOf(ids), weekNumber: 2 }),
+  }),
+  forOwners(['POST /training-plan/:id/phases/:name/generate', 200, 'plan.generate', 'phase.generated'], {
+    target: 'active',
+    params: { name: 'base' },
+    body: () => ({}),
+  }),
+  forOwners(['GET /training-plan/:id/weeks/:n', 200, 'plan.read'], { target: 'active', params: { n: '1' } }),
+  forOwners(['GET /training-plan/:id/audit', 200, 'plan.read'], { target: 'active' }),
+  forOwners(['GET /training-plan/:id/versions', 200, 'plan.read'], { target: 'active' }),
+  forOwners(['GET /training-plan/:id/versions/:v', 200, 'plan.read'], {
+    target: 'active',
+    params: { v: '1' },
+  }),
+  forOwnStaff(['GET /training-plan/:id/suggestions', 200, 'plan.write'], { target: 'active' }),
+  forOwnStaff(['POST /training-plan/:id/suggestions/:sid/accept', 200, 'plan.write', 'suggestion.accepted'], {
+    target: 'active',
+    parts: ['sid'],
+  }),
+  forOwnStaff(
+    ['POST /training-plan/:id/suggestions/:sid/dismiss', 200, 'plan.write', 'suggestion.dismissed'],
+    { target: 'active', parts: ['sid'] },
+  ),
+  forOwnStaff(['POST /training-plan/:id/pause', 200, 'plan.write', 'plan.paused'], { target: 'active' }),
+  forOwnStaff(['POST /training-plan/:id/resume', 200, 'plan.write', 'plan.resumed'], { target: 'paused' }),
+  forOwnStaff(['POST /training-plan/:id/shift', 200, 'plan.write', 'plan.shifted'], {
+    target: 'draft',
+    body: ({ laterRaceId }) => ({ weeks: 1, raceId: laterRaceId }),
+    also: ['race.read'],
+  }),
+  forOwnStaff(['POST /training-plan/:id/release', 200, 'plan.write', 'plan.released'], {
+    target: 'held',
+    body: () => ({ weekNumbers: [1] }),
+  }),
+  forOwnStaff(['POST /training-plan/:id/archive', 200, 'plan.write', 'plan.archived'], { target: 'draft' }),
+  forOwnStaff(['POST /training-plan/:id/restore', 200, 'plan.write', 'plan.restored'], {
+    target: 'archived',
+  }),
+];

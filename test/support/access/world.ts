@@ -1,0 +1,102 @@
+import type { InjectOptions } from 'fastify';
+import { v7 } from 'uuid';
+import { newKeyText } from '../../../src/auth/api-key-text.js';
+import { ApiKey } from '../../../src/auth/api-key.entity.js';
+import { PasswordHasher } from '../../../src/auth/password-hasher.js';
+import { digestOf } from '../../../src/auth/secrets.js';
+import { Staff } from '../../../src/auth/staff.entity.js';
+import { addDays } from '../../../src/coaching/calendar.js';
+import { anAthlete, signedIn, type Person } from '../people.js';
+import { aRace, MARATHON_DAY } from '../plans.js';
+import type { TestApp } from '../test-app.js';
+import { PASSWORD } from './targets.js';
+
+export interface Question {
+  /** `GET /api/races/0190…` */
+  route: string;
+  as: Pick<Person, 'headers'> | null;
+  body?: object | undefined;
+}
+
+export interface Answer {
+  status: number;
+  text: string;
+  /** By which the audit log knows it. */
+  requestId: string;
+}
+
+/** The application and the people who ask it. */
+export interface World {
+  test: TestApp;
+  people: Record<'admin' | 'coach' | 'otherCoach' | 'athlete' | 'otherAthlete', Person>;
+  /** A race that drafts lead to, and the same a week later. */
+  raceId: string;
+  laterRaceId: string;
+  /** Of `PASSWORD`. */
+  passwordHash: string;
+  ask(question: Question): Promise<Answer>;
+  /** A key of somebody's with these scopes. */
+  keyOf(person: Person, scopes: readonly string[]): Promise<Pick<Person, 'headers'>>;
+}
+
+export async function makeWorld(test: TestApp): Promise<World> {
+  const passwordHash = await test.app.get(PasswordHasher, { strict: false }).hash(PASSWORD);
+  const coach = await signedIn(test, 'coach');
+  const people = {
+    admin: await signedIn(test, 'admin'),
+    coach,
+    otherCoach: await signedIn(test, 'coach'),
+    // Of the same coach: what the two share opens nothing.
+    athlete: await signedIn(test, 'athlete', (await anAthlete(test, coach)).id),
+    otherAthlete: await signedIn(test, 'athlete', (await anAthlete(test, coach)).id),
+  };
+  await test.orm.em.fork().nativeUpdate(Staff, {}, { passwordHash });
+  const keys = new Map<string, Promise<Pick<Person, 'headers'>>>();
+  return {
+    test,
+    people,
+    raceId: (await aRace(test)).id,
+    laterRaceId: (await aRace(test, { date: addDays(MARATHON_DAY, 7) })).id,
+    passwordHash,
+    ask: (question) => ask(test, question),
+    keyOf: (person, scopes) => {
+      const name = [person.id, ...scopes].join(' ');
+      const key = keys.get(name) ?? aKey(test, person, scopes);
+      keys.set(name, key);
+      return key;
+    },
+  };
+}
+
+/** Without a socket between: some ten thousand questions are asked. */
+async function ask({ app }: TestApp, { route, as, body }: Question): Promise<Answer> {
+  const [method, url = ''] = route.split(' ');
+  const requestId = v7();
+  const answer = await app.inject({
+    method: method as NonNullable<InjectOptions['method']>,
+    url,
+    headers: { ...as?.headers, 'if-match': '*', 'x-request-id': requestId },
+    ...(body && { payload: body }),
+  });
+  return { status: answer.statusCode, text: answer.body, requestId };
+}
+
+/** By the database alone: there are scopes that no key can be made with, and those are to open nothing either. */
+async function aKey({ orm }: TestApp, { id: staff }: Person, scopes: readonly string[]) {
+  const em = orm.em.fork();
+  const id = v7();
+  const text = newKeyText(id, 'test');
+  em.create(ApiKey, {
+    id,
+    name: 'Key',
+    staff,
+    scopes: [...scopes],
+    digest: digestOf(text),
+    createdBy: staff,
+    expiresAt: null,
+    lastUsedAt: null,
+    revokedAt: null,
+  });
+  await em.flush();
+  return { headers: { authorization: `Bearer ${text}` } };
+}
