@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
+import { loadSigningKey } from './auth/signing-key.js';
 import { Drain } from './common/drain.js';
 import { configureHttp, createHttpAdapter, HTTP_OPTIONS } from './common/http-app.js';
 import type { AppConfig } from './config/app-config.js';
@@ -21,6 +22,8 @@ export interface RunningService {
 
 /** Opens and migrates the database, then builds the application and listens. On failure nothing is left running. */
 export async function startService(config: AppConfig): Promise<RunningService> {
+  // A key that is refused is so before anything is opened or migrated.
+  if (config.auth.privateKeyFile !== null) await loadSigningKey(config);
   const database = await openDatabase(config);
   try {
     await migrate(database.url);

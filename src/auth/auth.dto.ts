@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length, MaxLength } from 'class-validator';
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../config/password-policy.js';
 import { UserResponse } from './user.dto.js';
 
 export class LoginDto {

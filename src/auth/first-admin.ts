@@ -4,7 +4,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { PasswordHasher } from './password-hasher.js';
-import { oneTimePassword } from './password-policy.js';
+import { oneTimePassword } from './secrets.js';
 import { Staff } from './staff.entity.js';
 
 /** Any fixed number; it only has to be ours within one database. */

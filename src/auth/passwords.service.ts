@@ -9,7 +9,7 @@ import { recordAudit } from './audit-trail.js';
 import type { Origin } from './origin.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordHasher } from './password-hasher.js';
-import { passwordFault } from './password-policy.js';
+import { passwordFault } from '../config/password-policy.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { digestOf, randomSecret } from './secrets.js';
 import { setPassword } from './set-password.js';

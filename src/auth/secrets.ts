@@ -12,3 +12,8 @@ export function randomSecret(): string {
 export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
+
+/** A password for one account, said once: 120 random bits. */
+export function oneTimePassword(): string {
+  return randomBytes(15).toString('base64url');
+}

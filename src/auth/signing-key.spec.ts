@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -65,6 +65,21 @@ describe('loadSigningKey', () => {
     const loading = load({ AUTH_PRIVATE_KEY_FILE: keyFile(key) });
     await expect(loading).rejects.toThrow(ConfigError);
     await expect(loading).rejects.toThrow(/AUTH_PRIVATE_KEY_FILE/);
+  });
+
+  it.each([
+    [0o644, false],
+    [0o602, false],
+    [0o640, true],
+    [0o600, true],
+  ])('takes a key file of mode %o in production: %s', async (mode, taken) => {
+    const file = keyFile(generateKeyPairSync('ed25519').privateKey.export(pem));
+    chmodSync(file, mode);
+    const production = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://localhost/gofast' };
+    const loading = load({ ...production, AUTH_PRIVATE_KEY_FILE: file });
+    if (taken) expect((await loading).alg).toBe('EdDSA');
+    else
+      await expect(loading).rejects.toThrow(/^Wrong configuration.*\n.*AUTH_PRIVATE_KEY_FILE: .*chmod 600/);
   });
 
   it('refuses a key file that is not there', async () => {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/setting.js';
@@ -15,11 +15,15 @@ export const SIGNING_KEY = Symbol('SIGNING_KEY');
 
 /**
  * The key the configuration names, or a secret that the first start makes in the data directory.
- * @throws ConfigError when the key file cannot be read or holds no EC P-256 or Ed25519 private key
+ * @throws ConfigError when the key file cannot be read or holds no EC P-256 or Ed25519 private key; in production also when
+ *   everybody on the machine may read it
  */
 export async function loadSigningKey(config: AppConfig): Promise<SigningKey> {
   const { secret, privateKeyFile } = config.auth;
-  if (privateKeyFile !== null) return keyPairOf(privateKeyFile);
+  if (privateKeyFile !== null) {
+    if (config.production) await requirePrivate(privateKeyFile);
+    return keyPairOf(privateKeyFile);
+  }
   return sharedSecret(secret ?? (await generatedSecret(config.dataDir)));
 }
 
@@ -36,7 +40,28 @@ async function keyPairOf(file: string): Promise<SigningKey> {
   return { alg, sign: key, verify: createPublicKey(key) };
 }
 
+/** Permission bits of those who are neither owner nor group. */
+const OTHERS = 0o007;
+
 const ACCEPTED = 'accepted: a PEM file with an EC P-256 or Ed25519 private key';
+
+/** Windows has no such bits, and says of every file that all may read it. */
+async function requirePrivate(file: string): Promise<void> {
+  const mode = process.platform === 'win32' ? 0 : await modeOf(file);
+  if ((mode & OTHERS) === 0) return;
+  throw new ConfigError([
+    `AUTH_PRIVATE_KEY_FILE: "${file}" can be read or changed by everybody on this machine; chmod 600 it`,
+  ]);
+}
+
+/** One that is not there is told of by who reads it. */
+async function modeOf(file: string): Promise<number> {
+  const found = await stat(file).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  });
+  return found?.mode ?? 0;
+}
 
 async function readPrivateKey(file: string): Promise<KeyObject> {
   try {

@@ -1,7 +1,7 @@
 import { ApiProperty, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { IsId, IsLine } from '../common/validators.js';
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../config/password-policy.js';
 import { ROLES, STAFF_STATUSES, UNITS, type Role, type StaffStatus } from './staff.entity.js';
 
 export class CreateUserDto {

@@ -1,26 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PRODUCTION, problemsOf, STRONG } from '../../test/support/configurations.js';
 import { loadConfig } from './app-config.js';
-import { ConfigError } from './setting.js';
 import { SETTINGS } from './settings.js';
-
-const STRONG = 'kE9f3-Zq71xW_pLm20vB-tY64nRs8-HdUj5';
-const PRODUCTION = {
-  NODE_ENV: 'production',
-  AUTH_SECRET: STRONG,
-  DATABASE_URL: 'postgresql://u:p@db:5432/gofast',
-};
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('loadConfig', () => {
   it('has a default for everything', () => {
@@ -124,15 +107,6 @@ describe('loadConfig', () => {
     expect(loadConfig({}, true).log.pretty).toBe(true);
   });
 
-  it('limits requests in production, and elsewhere only when told to', () => {
-    const limits = { account: 600, costly: 60, address: 3000, signIn: 30 };
-    expect(loadConfig(PRODUCTION).rateLimits).toEqual(limits);
-    expect(loadConfig({ ...PRODUCTION, RATE_LIMIT_COSTLY: '0' }).rateLimits).toEqual({
-      ...limits,
-      costly: 0,
-    });
-  });
-
   it('is frozen to its leaves', () => {
     const config = loadConfig({});
     expect([config, config.http, config.log, config.auth].every(Object.isFrozen)).toBe(true);
@@ -226,27 +200,6 @@ describe('loadConfig', () => {
       'AUTH_SECRET',
       'ADMIN_EMAIL',
       'LOG_LEVEL',
-    ]);
-  });
-
-  it('wants a database and a signing key in production, by name', () => {
-    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
-      expect.stringMatching(/^DATABASE_URL: missing.*EMBEDDED_DATABASE=allow/),
-      expect.stringMatching(/^AUTH_SECRET: missing.*AUTH_PRIVATE_KEY_FILE/),
-    ]);
-    expect(problemsOf(PRODUCTION)).toEqual([]);
-    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: '', EMBEDDED_DATABASE: 'allow' })).toEqual([]);
-    expect(problemsOf({ ...PRODUCTION, AUTH_SECRET: '', AUTH_PRIVATE_KEY_FILE: '/k.pem' })).toEqual([]);
-  });
-
-  it('refuses another day than the real one in production', () => {
-    expect(problemsOf({ ...PRODUCTION, TODAY: '2026-11-23' })).toEqual([expect.stringContaining('TODAY')]);
-  });
-
-  it('lets pages of any origin in outside production alone', () => {
-    expect(loadConfig({ CORS_ORIGINS: '*' }).http.corsOrigins).toEqual(['*']);
-    expect(problemsOf({ ...PRODUCTION, CORS_ORIGINS: '*' })).toEqual([
-      expect.stringMatching(/^CORS_ORIGINS: .*name the origins/),
     ]);
   });
 

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
 import { readAi, type AiSettings } from './ai-settings.js';
 import { readOidc, type OidcSettings } from './oidc-settings.js';
+import { passwordFault } from './password-policy.js';
 import { readRateLimits, type RateLimits } from './rate-limit-settings.js';
 import { ConfigError, SettingReader } from './setting.js';
 import { SETTINGS, type LogLevel } from './settings.js';
+import { databasePasswordFault, isThisMachine, weaknessOf } from './weak-secrets.js';
 
 /** All configuration, typed and frozen. Injected by {@link APP_CONFIG}; built once by {@link loadConfig}. */
 export interface AppConfig {
@@ -78,7 +80,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
     database: readDatabase(reader, production),
     dataDir: resolve(reader.read(SETTINGS.dataDir) ?? './data'),
     auth: readAuth(reader, production),
-    firstAdmin: readFirstAdmin(reader),
+    firstAdmin: readFirstAdmin(reader, production),
     timeZone: reader.read(SETTINGS.defaultTimeZone) ?? 'UTC',
     today: readToday(reader, production),
     ai: readAi(reader),
@@ -111,6 +113,10 @@ function readDatabase(reader: SettingReader, production: boolean): AppConfig['da
         'or set EMBEDDED_DATABASE=allow to keep the data of a single process in DATA_DIR',
     );
   }
+  const fault = production && url !== null ? databasePasswordFault(url) : null;
+  if (fault !== null) {
+    reader.refuse(`DATABASE_URL: ${fault}, and the host is not this machine; give its role a drawn one`);
+  }
   return { url };
 }
 
@@ -126,15 +132,33 @@ function readAuth(reader: SettingReader, production: boolean): AppConfig['auth']
       `AUTH_SECRET: missing; production needs it (${SETTINGS.authSecret.accepts}) or AUTH_PRIVATE_KEY_FILE`,
     );
   }
+  const weakness = production && secret !== null ? weaknessOf(secret) : null;
+  if (weakness !== null) {
+    reader.refuse(`AUTH_SECRET: what was given ${weakness}; draw one (try: openssl rand -base64 48)`);
+  }
   const passwordResetUrl = reader.read(SETTINGS.passwordResetUrl) ?? null;
+  if (production && passwordResetUrl !== null && !isSafeFromOthers(passwordResetUrl)) {
+    reader.refuse(
+      `PASSWORD_RESET_URL: "${passwordResetUrl}" is not https; whoever is in between could set passwords`,
+    );
+  }
   return { secret, privateKeyFile, passwordResetUrl, oidc: readOidc(reader, production) };
 }
 
-function readFirstAdmin(reader: SettingReader): AppConfig['firstAdmin'] {
+function isSafeFromOthers(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || isThisMachine(hostname);
+}
+
+function readFirstAdmin(reader: SettingReader, production: boolean): AppConfig['firstAdmin'] {
   const before = reader.problems.length;
   const email = reader.read(SETTINGS.adminEmail);
   const password = reader.read(SETTINGS.adminPassword);
-  if (email !== undefined && password !== undefined) return { email, password };
+  if (email !== undefined && password !== undefined) {
+    const fault = production ? passwordFault(password, [email]) : null;
+    if (fault !== null) reader.refuse(`ADMIN_PASSWORD: what was given ${fault}`);
+    return { email, password };
+  }
   if ((email ?? password) !== undefined && reader.problems.length === before) {
     const [given, missing] = email === undefined ? ['PASSWORD', 'EMAIL'] : ['EMAIL', 'PASSWORD'];
     reader.refuse(`ADMIN_${missing}: missing; ADMIN_${given} is given, and the first admin needs both`);

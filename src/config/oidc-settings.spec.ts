@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { PRODUCTION, problemsOf } from '../../test/support/configurations.js';
 import { loadConfig } from './app-config.js';
-import { ConfigError } from './setting.js';
 
 const ISSUER = 'https://login.example.com/realms/club';
 const PROVIDER = { OIDC_ISSUER: ISSUER, OIDC_AUDIENCE: 'gofast' };
-const PRODUCTION = {
-  NODE_ENV: 'production',
-  DATABASE_URL: 'postgresql://u:p@db.example.com/gofast',
-  AUTH_SECRET: 'a secret for tests 0123456789 abcdefghij',
-};
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
-
 describe('the identity provider', () => {
   it('is none unless one is named', () => expect(loadConfig({}).auth.oidc).toBeNull());
 

@@ -8,7 +8,9 @@ import { isHttpUrl } from './http-url.js';
 import { originsOf } from './origins.js';
 import { OIDC_SETTINGS } from './oidc-settings.js';
 import { RATE_LIMIT_SETTINGS } from './rate-limit-settings.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
 import type { Setting } from './setting.js';
+import { MIN_DISTINCT_CHARACTERS } from './weak-secrets.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -85,9 +87,6 @@ const DAYS_KEPT = { from: 0, to: 36_500 };
 
 const PORT = integer('PORT', { from: 0, to: 65_535 });
 
-/** Fewer distinct characters than this and a secret of any length was typed, not drawn. */
-const MIN_DISTINCT_CHARACTERS = 12;
-
 /** Every variable this service reads. `.env.example` lists exactly these; a test holds the two equal. */
 export const SETTINGS = {
   nodeEnv: word('NODE_ENV', ['production', 'development', 'test']),
@@ -119,9 +118,10 @@ export const SETTINGS = {
   } satisfies Setting<string>,
   adminPassword: {
     name: 'ADMIN_PASSWORD',
-    accepts: '12 to 200 characters',
+    accepts: `${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters`,
     secret: true,
-    parse: (value) => (value.length >= 12 && value.length <= 200 ? value : undefined),
+    parse: (value) =>
+      value.length >= MIN_PASSWORD_LENGTH && value.length <= MAX_PASSWORD_LENGTH ? value : undefined,
   } satisfies Setting<string>,
   authSecret: {
     name: 'AUTH_SECRET',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -141,6 +142,33 @@ describe('the built service', () => {
     }
     expect(service.output()).not.toMatch(/short-pw|FOREIGN|\n +at /);
     expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('refuses weak secrets in production with exit code 78, by name and without their values', async () => {
+    const service = run({
+      NODE_ENV: 'production',
+      AUTH_SECRET: 'change-me-hush-0123456789-abcdefghij',
+      ADMIN_EMAIL: 'ana@example.com',
+      ADMIN_PASSWORD: 'password!!!!!!!!',
+      DATABASE_URL: 'postgresql://hush:hush@db.example.com/gofast',
+    });
+    expect(await service.ended()).toBe(78);
+    for (const name of ['AUTH_SECRET: what', 'ADMIN_PASSWORD: what', 'DATABASE_URL: has']) {
+      expect(service.output()).toContain(name);
+    }
+    expect(service.output()).not.toMatch(/hush|password!|\n +at /);
+  });
+
+  it('refuses a private key that everybody may read in production with exit code 78', async () => {
+    const file = join(folder, 'key.pem');
+    const { privateKey } = generateKeyPairSync('ed25519');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    chmodSync(file, 0o644);
+    const env = { NODE_ENV: 'production', DATABASE_URL: database.url, AUTH_PRIVATE_KEY_FILE: file };
+    const service = run(env);
+    expect(await service.ended()).toBe(78);
+    expect(service.output()).toMatch(/AUTH_PRIVATE_KEY_FILE: .*chmod 600/);
+    expect(service.output()).not.toMatch(/PRIVATE KEY---|\n +at /);
   });
 
   it('fails with exit code 1 when the database does not answer', async () => {

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 200;
 
@@ -84,9 +82,4 @@ export function passwordFault(password: string, about: readonly string[]): strin
     .reduce((text, word) => text.replaceAll(word, ''), lower)
     .replaceAll(/[\s\p{P}]/gu, '');
   return rest.length < MIN_PASSWORD_LENGTH / 2 ? 'must be more than the name or the e-mail address' : null;
-}
-
-/** A password for one account, said once: 120 random bits. */
-export function oneTimePassword(): string {
-  return randomBytes(15).toString('base64url');
 }

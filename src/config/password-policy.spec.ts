@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { oneTimePassword, passwordFault } from './password-policy.js';
+import { oneTimePassword } from '../auth/secrets.js';
+import { passwordFault } from './password-policy.js';
 
 describe('passwordFault', () => {
   const about = ['ana.berg@example.com', 'Ana Berg'];
