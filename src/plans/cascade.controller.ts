@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -11,20 +11,12 @@ import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { IdParam } from '../common/id-param.js';
-import { PageQuery, toPageResponse } from '../common/paging.js';
-import {
-  AuditResponse,
-  PlannedWeekResponse,
-  VersionListResponse,
-  VersionResponse,
-  WeekResponse,
-} from './cascade-response.dto.js';
+import { AuditResponse, PlannedWeekResponse, WeekResponse } from './cascade-response.dto.js';
 import { WeekParam } from './generate.dto.js';
-import { VersionParam } from './plan-query.dto.js';
-import { toVersionHead, toVersionResponse, toWeekViewResponse } from './cascade.mapper.js';
+import { toWeekViewResponse } from './cascade.mapper.js';
 import { PlansService } from './plans.service.js';
 
-/** Parts of a plan, and how it came to be what it is. */
+/** Parts of a plan, and what the rules say of them. */
 @ApiTags('training plans')
 @ApiBearerAuth()
 @Roles('admin', 'coach', 'athlete')
@@ -50,23 +42,5 @@ export class CascadeController {
   @ApiOkResponse({ type: AuditResponse })
   async audit(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<AuditResponse> {
     return { findings: await this.plans.audit(actor, id) };
-  }
-
-  @Get('versions')
-  @ApiOperation({ summary: 'Every state the plan has been in, newest first' })
-  @ApiOkResponse({ type: VersionListResponse })
-  async versions(
-    @CurrentActor() actor: Actor,
-    @Param() { id }: IdParam,
-    @Query() query: PageQuery,
-  ): Promise<VersionListResponse> {
-    return toPageResponse(await this.plans.versions(actor, id, query), toVersionHead);
-  }
-
-  @Get('versions/:v')
-  @ApiOperation({ summary: 'The plan as it was' })
-  @ApiOkResponse({ type: VersionResponse })
-  async version(@CurrentActor() actor: Actor, @Param() { id, v }: VersionParam): Promise<VersionResponse> {
-    return toVersionResponse(await this.plans.version(actor, id, v));
   }
 }

@@ -5,12 +5,9 @@ import type {
   DayResponse,
   PhaseResponse,
   PlannedWeekResponse,
-  VersionResponse,
   WeekResponse,
 } from './cascade-response.dto.js';
-import type { PlanVersion } from './plan-version.entity.js';
-import type { VersionView, WeekView } from './plans.service.js';
-import { withoutHeld } from './released-weeks.js';
+import type { WeekView } from './plans.service.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
 /** How much of a week is shown; without `matched` nothing is said of what was run. */
@@ -124,17 +121,4 @@ export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekRe
     inReview: view.inReview,
     days: [],
   };
-}
-
-export function toVersionHead({
-  number,
-  reason,
-  actorId,
-  createdAt,
-}: PlanVersion): Omit<VersionResponse, 'phases'> {
-  return { number, reason, actorId, createdAt: createdAt.toISOString() };
-}
-
-export function toVersionResponse({ version, held }: VersionView): VersionResponse {
-  return { ...toVersionHead(version), phases: withoutHeld(version.snapshot.phases, held) };
 }

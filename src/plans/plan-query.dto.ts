@@ -83,3 +83,13 @@ export class VersionParam extends IdParam {
   @Max(2_147_483_647)
   v: number;
 }
+
+/** Two versions of a plan, to be compared. */
+export class VersionPairParam extends VersionParam {
+  @ApiProperty({ type: 'integer', minimum: 1 })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  w: number;
+}

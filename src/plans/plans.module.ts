@@ -24,6 +24,8 @@ import { SuggestionsController } from './suggestions.controller.js';
 import { SuggestionsService } from './suggestions.service.js';
 import { UnattendedRuns } from './unattended-runs.service.js';
 import { UnattendedWeeks } from './unattended-weeks.service.js';
+import { VersionsController } from './versions.controller.js';
+import { VersionsService } from './versions.service.js';
 import { WeekPlanner } from './week-planner.js';
 import { WeeksService } from './weeks.service.js';
 import { WorkSchedule } from './work-schedule.service.js';
@@ -39,6 +41,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     LifecycleController,
     LoadController,
     SuggestionsController,
+    VersionsController,
   ],
   providers: [
     AttentionService,
@@ -53,6 +56,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     SuggestionsService,
     UnattendedRuns,
     UnattendedWeeks,
+    VersionsService,
     WeekPlanner,
     WeeksService,
     WorkSchedule,

@@ -10,7 +10,7 @@ import { assessGoal } from '../coaching/goal.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { NotFoundError } from '../common/errors.js';
-import { pageOf, type Page, type PageQuery } from '../common/paging.js';
+import { pageOf, type Page } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
 import { AttentionQueries } from './attention-queries.js';
@@ -19,7 +19,6 @@ import { auditAsWritten } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
 import { forecastDraft, type PlanForecast } from './plan-outline.js';
 import type { PlanListQuery } from './plan-query.dto.js';
-import { PlanVersion } from './plan-version.entity.js';
 import { withPauses } from './plan-pauses.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
@@ -46,12 +45,6 @@ export type WeekView =
       /** It is written, and kept from whoever reads it until a coach releases it. */
       inReview: boolean;
     };
-
-/** A version, and the numbers of the weeks that are kept from whoever reads it. */
-export interface VersionView {
-  version: PlanVersion;
-  held: ReadonlySet<number>;
-}
 
 /** Reading plans. */
 @Injectable()
@@ -127,10 +120,6 @@ export class PlansService {
     return { planned, inReview: isHeld, dueDate: isHeld ? null : this.schedule.dueDate(plan, planned) };
   }
 
-  private async heldBack(actor: Actor, planId: string): Promise<ReadonlySet<number>> {
-    return heldBack(actor, toCascade(await loadRows(this.em, planId, { depth: 'weeks' })).weeks);
-  }
-
   /** What the athlete ran on the days of these weeks, up to their today. */
   private async match(
     { plan, athlete }: Pick<OwnedPlan, 'plan' | 'athlete'>,
@@ -154,21 +143,6 @@ export class PlansService {
     const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
     const findings = auditAsWritten({ inputs, blueprint }, stored);
     return findings.filter(({ weekNumber }) => !held.has(weekNumber));
-  }
-
-  async versions(actor: Actor, planId: string, query: PageQuery): Promise<Page<PlanVersion>> {
-    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
-    return pageOf(query, ({ where, options }) =>
-      this.em.find(PlanVersion, { $and: [{ plan: planId }, where] }, options),
-    );
-  }
-
-  /** @throws NotFoundError `version.not_found` */
-  async version(actor: Actor, planId: string, number: number): Promise<VersionView> {
-    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
-    const version = await this.em.findOne(PlanVersion, { plan: planId, number }, { populate: ['snapshot'] });
-    if (version) return { version, held: await this.heldBack(actor, planId) };
-    throw new NotFoundError('version.not_found', 'The plan has no version of this number; see /versions.');
   }
 }
 

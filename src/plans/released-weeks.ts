@@ -1,5 +1,5 @@
 import type { Actor } from '../auth/actor.js';
-import type { PhaseResponse } from './cascade-response.dto.js';
+import type { PhaseResponse, WeekResponse } from './cascade-response.dto.js';
 import type { StoredWeek } from './stored-week.js';
 import type { StoredProvenance } from './training-plan-week.entity.js';
 import type { PlanSettings } from './training-plan.entity.js';
@@ -46,9 +46,19 @@ export function seenBy(actor: Actor, weeks: readonly StoredWeek[]): StoredWeek[]
 export function withoutHeld(phases: readonly PhaseResponse[], held: ReadonlySet<number>): PhaseResponse[] {
   return phases.map(({ weeks = [], ...phase }) => ({
     ...phase,
-    weeks: weeks.map(({ days = [], ...week }) => {
-      const isHeld = week.releasedAt === null && held.has(week.weekNumber);
-      return { ...week, days: isHeld ? [] : days };
-    }),
+    weeks: weeks.map(({ days = [], ...week }) => ({ ...week, days: isKept(week, held) ? [] : days })),
   }));
+}
+
+/** Dates of the days that `withoutHeld` leaves out. */
+export function heldDates(phases: readonly PhaseResponse[], held: ReadonlySet<number>): string[] {
+  const weeks = phases.flatMap((phase) => phase.weeks ?? []);
+  return weeks.filter((week) => isKept(week, held)).flatMap(({ days = [] }) => days.map(({ date }) => date));
+}
+
+function isKept(
+  { weekNumber, releasedAt }: Pick<WeekResponse, 'weekNumber' | 'releasedAt'>,
+  held: ReadonlySet<number>,
+): boolean {
+  return releasedAt === null && held.has(weekNumber);
 }

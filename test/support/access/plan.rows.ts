@@ -40,6 +40,10 @@ export const PLAN_ROWS: readonly Row[] = [
     target: 'active',
     params: { v: '1' },
   }),
+  forOwners(['GET /training-plan/:id/versions/:v/compare/:w', 200, 'plan.read'], {
+    target: 'active',
+    params: { v: '1', w: '1' },
+  }),
   forOwnStaff(['GET /training-plan/:id/suggestions', 200, 'plan.write'], { target: 'active' }),
   forOwnStaff(['POST /training-plan/:id/suggestions/:sid/accept', 200, 'plan.write', 'suggestion.accepted'], {
     target: 'active',

@@ -1,0 +1,85 @@
+import { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../auth/actor.js';
+import { NotFoundError } from '../common/errors.js';
+import { pageOf, type Page, type PageQuery } from '../common/paging.js';
+import { requirePlan } from './plan-access.js';
+import { PlanVersion } from './plan-version.entity.js';
+import { heldBack } from './released-weeks.js';
+import { loadRows, toCascade } from './stored-week.js';
+
+/** Numbers of the weeks that are kept from whoever reads a version. */
+type HeldWeeks = ReadonlySet<number>;
+
+/** A version, and what of it is kept from whoever reads it. */
+export interface VersionView {
+  version: PlanVersion;
+  held: HeldWeeks;
+}
+
+/** Two versions, and what of both is kept from whoever reads them. */
+export interface VersionPair {
+  from: PlanVersion;
+  to: PlanVersion;
+  held: HeldWeeks;
+}
+
+/** Reading what plans have been. */
+@Injectable()
+export class VersionsService {
+  constructor(private readonly em: EntityManager) {}
+
+  /** Newest first. */
+  async list(actor: Actor, planId: string, query: PageQuery): Promise<Page<PlanVersion>> {
+    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    return pageOf(query, ({ where, options }) =>
+      this.em.find(PlanVersion, { $and: [{ plan: planId }, where] }, options),
+    );
+  }
+
+  /** @throws NotFoundError `version.not_found` */
+  async read(actor: Actor, planId: string, number: number): Promise<VersionView> {
+    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const [version] = await requireVersions(this.em, planId, [number]);
+    return { version, held: await this.heldBack(actor, planId) };
+  }
+
+  /**
+   * Two versions, which may be the same.
+   * @throws NotFoundError `version.not_found`
+   */
+  async readPair(
+    actor: Actor,
+    planId: string,
+    { from, to }: { from: number; to: number },
+  ): Promise<VersionPair> {
+    await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const [first, second] = await requireVersions(this.em, planId, [from, to]);
+    return { from: first, to: second, held: await this.heldBack(actor, planId) };
+  }
+
+  private async heldBack(actor: Actor, planId: string): Promise<HeldWeeks> {
+    return heldBack(actor, toCascade(await loadRows(this.em, planId, { depth: 'weeks' })).weeks);
+  }
+}
+
+/**
+ * Versions of a plan by their numbers, in that order, with their snapshots: one query.
+ * @throws NotFoundError `version.not_found`
+ */
+export async function requireVersions<const Numbers extends readonly number[]>(
+  em: EntityManager,
+  planId: string,
+  numbers: Numbers,
+): Promise<{ [Index in keyof Numbers]: PlanVersion }> {
+  const versions = await em.find(
+    PlanVersion,
+    { plan: planId, number: { $in: [...numbers] } },
+    { populate: ['snapshot'] },
+  );
+  return numbers.map((number) => {
+    const version = versions.find((each) => each.number === number);
+    if (version) return version;
+    throw new NotFoundError('version.not_found', `The plan has no version ${number}; see /versions.`);
+  }) as { [Index in keyof Numbers]: PlanVersion };
+}
