@@ -31,8 +31,9 @@ const HEALTH = '/api/health/';
 const hasBody = ({ method }: Route): boolean => method !== 'get';
 const parametersOf = ({ operation }: Route): Parameter[] =>
   (operation.parameters ?? []).filter((parameter): parameter is Parameter => !('$ref' in parameter));
-const ifMatchOf = (route: Route): Parameter | undefined =>
-  parametersOf(route).find(({ name }) => name === 'If-Match');
+const isAboutOne = (route: Route): boolean =>
+  parametersOf(route).some((parameter) => parameter.in === 'path');
+const takesIfMatch = (route: Route): boolean => parametersOf(route).some(({ name }) => name === 'If-Match');
 
 /** The problems that no route has to name: they are its parameters', its body's, its credentials' and the server's. */
 const RULES: Readonly<Record<number, Rule>> = {
@@ -56,12 +57,12 @@ const RULES: Readonly<Record<number, Rule>> = {
   404: {
     name: 'NotFound',
     description: 'There is no such object',
-    applies: (route) => parametersOf(route).some((parameter) => parameter.in === 'path'),
+    applies: isAboutOne,
   },
   412: {
     name: 'Stale',
     description: 'It has changed since the state that If-Match names',
-    applies: (route) => ifMatchOf(route) !== undefined,
+    applies: takesIfMatch,
   },
   408: { name: 'TooSlow', description: 'The request took too long to arrive', applies: () => true },
   413: { name: 'TooLarge', description: 'The body is larger than 1 MB', applies: hasBody },
@@ -69,8 +70,9 @@ const RULES: Readonly<Record<number, Rule>> = {
   415: { name: 'MediaType', description: 'The body is not application/json', applies: hasBody },
   428: {
     name: 'IfMatchMissing',
-    description: 'The edit does not say with If-Match which state it was made from',
-    applies: (route) => ifMatchOf(route)?.required === true,
+    description:
+      'If-Match, which says what state the edit was made from, is empty, or is missing where it is required',
+    applies: takesIfMatch,
   },
   431: { name: 'HeadersTooLarge', description: 'The headers are larger than 16 KB', applies: () => true },
   429: {
@@ -86,8 +88,6 @@ const RULES: Readonly<Record<number, Rule>> = {
     applies: ({ path }) => !path.startsWith(HEALTH),
   },
 };
-
-/** Said by the server before there is a request to be a problem of. */
 
 /** What comes to nobody's mind: our own defects, and what a proxy in between may say. */
 const UNEXPECTED = 'Problem';

@@ -12,12 +12,8 @@ export interface Person {
 }
 
 /** An account with a good token, past the password; `athleteId` for the role athlete. */
-export async function signedIn(
-  { app, orm }: TestApp,
-  role: Role,
-  athleteId: string | null = null,
-): Promise<Person> {
-  const em = orm.em.fork();
+export async function signedIn(test: TestApp, role: Role, athleteId: string | null = null): Promise<Person> {
+  const em = test.orm.em.fork();
   const staff = em.create(Staff, {
     email: `${role}-${v7()}@example.com`,
     name: `Some ${role}`,
@@ -25,11 +21,17 @@ export async function signedIn(
     athleteId,
     passwordHash: null,
   });
-  const session = em.create(StaffSession, { staff, expiresAt: new Date('9999-01-01') });
   await em.flush();
-  const subject = { staffId: staff.id, sessionId: session.id };
-  const token = await app.get(AccessTokens, { strict: false }).issue(subject);
-  return { id: staff.id, headers: { authorization: `Bearer ${token}` } };
+  return { id: staff.id, headers: await credentialsOf(test, staff.id) };
+}
+
+/** A new session of an account, with an access token for it. */
+export async function credentialsOf({ app, orm }: TestApp, staffId: string): Promise<Person['headers']> {
+  const em = orm.em.fork();
+  const session = em.create(StaffSession, { staff: staffId, expiresAt: new Date('9999-01-01') });
+  await em.flush();
+  const token = await app.get(AccessTokens, { strict: false }).issue({ staffId, sessionId: session.id });
+  return { authorization: `Bearer ${token}` };
 }
 
 /** An athlete whom a generator can plan for, with a coach or without. */

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { tryRequests } from '../support/openapi/try-requests.js';
+
+/** Another draw: API_SEED=7 npx vitest run --project e2e test/e2e/openapi-requests.spec.ts */
+const seed = Number(process.env['API_SEED'] ?? Date.now() % 2 ** 31);
+
+it(`answers as openapi.json says, whatever is asked (API_SEED=${seed})`, async () => {
+  const { sent, faults, neverWorked } = await tryRequests({ count: 500, seed });
+  expect(faults).toEqual([]);
+  expect(sent).toBeGreaterThanOrEqual(500);
+  // Drawn at random, a few may never fit together; over 10,000 in test/soak all do.
+  expect(neverWorked.slice(8)).toEqual([]);
+});
