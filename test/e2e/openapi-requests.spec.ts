@@ -5,9 +5,9 @@ import { tryRequests } from '../support/openapi/try-requests.js';
 const seed = Number(process.env['API_SEED'] ?? Date.now() % 2 ** 31);
 
 it(`answers as openapi.json says, whatever is asked (API_SEED=${seed})`, async () => {
-  const { sent, faults, neverWorked } = await tryRequests({ count: 500, seed });
+  const { sent, faults, neverWorked } = await tryRequests({ count: 400, seed });
   expect(faults).toEqual([]);
-  expect(sent).toBeGreaterThanOrEqual(500);
+  expect(sent).toBeGreaterThanOrEqual(400);
   // Drawn at random, a few may never fit together; over 10,000 in test/soak all do.
-  expect(neverWorked.slice(8)).toEqual([]);
+  expect(neverWorked.slice(10)).toEqual([]);
 });

@@ -17,8 +17,8 @@ export interface Tally {
   readonly neverWorked: readonly string[];
 }
 
-/** How often an operation is tried as it should be, until it works. */
-const TRIES = 60;
+/** From here on there is time for everything. */
+const MANY = 1_000;
 /** Tokens last longer than this many requests take. */
 const RENEW_EVERY = 500;
 const TIMEOUT_MS = 60_000;
@@ -29,8 +29,9 @@ const TIMEOUT_MS = 60_000;
  * @param seed what chance is drawn from; ids and times differ from run to run
  */
 export async function tryRequests({ count, seed }: { count: number; seed: number }): Promise<Tally> {
-  const scene = await startApiScene(count > 1_000 ? 8 : 2);
-  const trial = new Trial(scene);
+  const isLong = count >= MANY;
+  const scene = await startApiScene(isLong ? 8 : 2);
+  const trial = new Trial(scene, isLong ? 60 : 20);
   try {
     await trial.everyOperation(seed);
     await trial.anything(count, seed);
@@ -51,7 +52,11 @@ class Trial {
   private readonly agent = new Agent({ keepAlive: true });
   private sent = 0;
 
-  constructor(private readonly scene: ApiScene) {}
+  /** @param tries how often an operation is asked as it should be, until it works */
+  constructor(
+    private readonly scene: ApiScene,
+    private readonly tries: number,
+  ) {}
 
   /** By those who may do the most; what others hang on is made before and deleted after them. */
   async everyOperation(seed: number): Promise<void> {
@@ -75,7 +80,7 @@ class Trial {
 
   private async untilItWorks(operation: Operation, seed: number): Promise<void> {
     const valid = this.requests.valid(operation, ['admin', 'member']);
-    for (const request of fc.sample(valid, { numRuns: TRIES, seed })) {
+    for (const request of fc.sample(valid, { numRuns: this.tries, seed })) {
       if ((await this.try(request)) < 300) return;
     }
   }
