@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { UNITS } from '../coaching/units.js';
 import { key, timestamps } from '../database/columns.js';
 
 export const ROLES = ['admin', 'coach', 'athlete'] as const;
@@ -6,7 +7,6 @@ export type Role = (typeof ROLES)[number];
 
 export const STAFF_STATUSES = ['active', 'disabled'] as const;
 export type StaffStatus = (typeof STAFF_STATUSES)[number];
-export const UNITS = ['mi', 'km'] as const;
 
 const StaffSchema = defineEntity({
   name: 'Staff',

@@ -1,8 +1,9 @@
 import { ApiProperty, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsOptional, IsString, ValidateIf } from 'class-validator';
+import { UNITS, type Units } from '../coaching/units.js';
 import { IsId, IsLine } from '../common/validators.js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '../config/password-policy.js';
-import { ROLES, STAFF_STATUSES, UNITS, type Role, type StaffStatus } from './staff.entity.js';
+import { ROLES, STAFF_STATUSES, type Role, type StaffStatus } from './staff.entity.js';
 
 export class CreateUserDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
@@ -46,7 +47,7 @@ export class CreateUserDto {
   @ApiProperty({ enum: UNITS, required: false, nullable: true, default: 'mi' })
   @IsOptional()
   @IsIn(UNITS)
-  units?: (typeof UNITS)[number] | null;
+  units?: Units | null;
 }
 
 /** Only what changes. A role other than athlete takes the athlete away. */
@@ -113,7 +114,7 @@ export class UserResponse {
   status: StaffStatus;
 
   @ApiProperty({ enum: UNITS })
-  units: (typeof UNITS)[number];
+  units: Units;
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   athleteId: string | null;

@@ -1,6 +1,6 @@
 import { DAY_NUMBERS, type PhaseName } from '../coaching/model.js';
 import { authorOf, type DemoCascade, type DemoDay, type DemoWeek } from './demo-plan.js';
-import { DAY_LABELS, PHASE_LABELS, shortDate, TYPE_LABELS } from './labels.js';
+import { DAY_LABELS, PHASE_LABELS, shortDate, TYPE_LABELS } from '../coaching/labels.js';
 import { clip, wrap, type Paint } from './layout.js';
 
 /** From this width on there is room for two blanks between days and an author of usual length. */

@@ -4,7 +4,7 @@ import { CoachingInputError } from '../coaching/errors.js';
 import { DAY_NUMBERS, type CalendarDate, type DayNumber } from '../coaching/model.js';
 import { formatPace, parsePace } from '../coaching/pace.js';
 import { parseFlags, UsageError } from './flags.js';
-import { DAY_LABELS } from './labels.js';
+import { DAY_LABELS } from '../coaching/labels.js';
 
 /** What the demonstration was asked for. */
 export interface DemoOptions {

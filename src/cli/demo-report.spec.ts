@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { addDays } from '../coaching/calendar.js';
 import { DAY_NUMBERS, PHASE_NAMES, type DayType, type Lap } from '../coaching/model.js';
 import { parseDistance } from '../coaching/distance.js';
-import { lapText } from './demo-day.js';
 import {
   defaultGoal,
   demoDates,
@@ -222,16 +221,6 @@ describe('the authors', () => {
       'Week 3       built-in coach: no answer in time',
       'Week 4       built-in coach',
     ]);
-  });
-});
-
-describe('laps in one line', () => {
-  it('counts equal neighbours and alternating pairs', () => {
-    expect(lapText(laps([1, '9:30'], [1, '9:30'], [0.5, null]))).toBe('2 × 1 mi at 9:30 + 0.5 mi by feel');
-    expect(lapText(laps([1, '7:58'], [0.25, null], [1, '7:58'], [0.25, null], [1, '7:58']))).toBe(
-      '2 × (1 mi at 7:58 + 0.25 mi by feel) + 1 mi at 7:58',
-    );
-    expect(lapText(laps([1, '7:58'], [2, '7:58']))).toBe('1 mi at 7:58 + 2 mi at 7:58');
   });
 });
 

@@ -2,7 +2,7 @@ import { DAY_NUMBERS } from '../coaching/model.js';
 import { weekLines } from './demo-calendar.js';
 import { authorOf, weeksOf, type DemoFinding, type DemoPlan, type DemoWeek } from './demo-plan.js';
 import { daySheet } from './demo-day.js';
-import { DAY_LABELS, longDate, PHASE_LABELS, plainMiles } from './labels.js';
+import { DAY_LABELS, longDate, PHASE_LABELS, plainMiles } from '../coaching/labels.js';
 import { bar, hang, layTable, wrap, type Paint } from './layout.js';
 
 export interface ReportOptions {

@@ -10,6 +10,8 @@ import { AttentionService } from './attention.service.js';
 import { CascadeController } from './cascade.controller.js';
 import { PlanCompletion } from './completion.js';
 import { DraftsService } from './drafts.service.js';
+import { ExportController } from './export/export.controller.js';
+import { PlanExports } from './export/plan-exports.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
 import { GenerationController } from './generation.controller.js';
 import { GenerationService } from './generation.service.js';
@@ -38,6 +40,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     GenerationController,
     AttentionController,
     CascadeController,
+    ExportController,
     LifecycleController,
     LoadController,
     SuggestionsController,
@@ -51,6 +54,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     LifecycleService,
     LoadService,
     PlanCompletion,
+    PlanExports,
     PlansService,
     ShiftService,
     SuggestionsService,

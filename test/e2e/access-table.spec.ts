@@ -74,11 +74,12 @@ function accountOf(athleteId: string): Promise<Person> {
   return account;
 }
 
-function routeTo({ route, params }: Row, ids: Ids): string {
-  return route.replaceAll(/:(\w+)|\*/g, (found, name: string | undefined) => {
+function routeTo({ route, params, query }: Row, ids: Ids): string {
+  const path = route.replaceAll(/:(\w+)|\*/g, (found, name: string | undefined) => {
     const key = name ?? found;
     return params?.[key] ?? ids[key] ?? found;
   });
+  return query === undefined ? path : `${path}?${query}`;
 }
 
 async function ask(row: Row, who: Who, target: Target) {

@@ -44,6 +44,7 @@ export const PLAN_ROWS: readonly Row[] = [
     target: 'active',
     params: { v: '1', w: '1' },
   }),
+  forOwners(['GET /training-plan/:id/export', 200, 'plan.read'], { target: 'active', query: 'format=csv' }),
   forOwnStaff(['GET /training-plan/:id/suggestions', 200, 'plan.write'], { target: 'active' }),
   forOwnStaff(['POST /training-plan/:id/suggestions/:sid/accept', 200, 'plan.write', 'suggestion.accepted'], {
     target: 'active',

@@ -41,13 +41,15 @@ export interface Row {
   readonly body?: (ids: Ids) => object;
   /** Values of parameters that are no ids of the target. */
   readonly params?: Ids;
+  /** What stands after the path, where a route does not do without. */
+  readonly query?: string;
   /** Parameters and fields that name a part of the target: one of another target is not found under this one. */
   readonly parts?: readonly string[];
   /** The action of the one entry that its success leaves in the audit log; null: it changes nothing. */
   readonly audit: string | null;
 }
 
-type Options = Pick<Row, 'also' | 'target' | 'body' | 'params' | 'parts'>;
+type Options = Pick<Row, 'also' | 'target' | 'body' | 'params' | 'query' | 'parts'>;
 /** How a route is told in one line: what it is, what success is, what a key needs, what goes on record. */
 type Told = readonly [route: string, ok: number, need: Need, audit?: string | null];
 

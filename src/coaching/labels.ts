@@ -1,4 +1,4 @@
-import type { CalendarDate, DayNumber, DayType, PhaseName } from '../coaching/model.js';
+import type { CalendarDate, DayNumber, DayType, PhaseName } from './model.js';
 
 /** Weekdays as a terminal shows them. */
 export const DAY_LABELS: Readonly<Record<DayNumber, string>> = {

@@ -1,0 +1,34 @@
+import { TYPE_LABELS } from '../../coaching/labels.js';
+import { lapText } from '../../coaching/lap-words.js';
+import type { AlternativeSession } from '../../coaching/model.js';
+import { distanceIn, type Units } from '../../coaching/units.js';
+import type { ExportedDay } from './exported-plan.js';
+
+type Session = Pick<ExportedDay, 'warmup' | 'workout' | 'cooldown'>;
+
+/** `"Tempo, 6 mi"`; a day of rest is `"Rest"`. */
+export function titleOf({ workoutType, miles }: ExportedDay, units: Units): string {
+  const { name } = TYPE_LABELS[workoutType];
+  return workoutType === 'rest' ? name : `${name}, ${distanceIn(miles, units)} ${units}`;
+}
+
+/** What there is to run, a line for each part: `"Warm-up: 1 mi by feel"`. */
+export function sessionLines({ warmup, workout, cooldown }: Session, units: Units): string[] {
+  const parts = [
+    { name: 'Warm-up', laps: warmup },
+    { name: 'Run', laps: workout },
+    { name: 'Cool-down', laps: cooldown },
+  ];
+  return parts
+    .filter(({ laps }) => laps.length > 0)
+    .map(({ name, laps }) => `${name}: ${lapText(laps, units)}`);
+}
+
+/** The run to do instead on a hard day, in one line; empty for none. */
+export function alternativeText(alternative: AlternativeSession | null, units: Units): string {
+  if (!alternative) return '';
+  const { name } = TYPE_LABELS[alternative.workoutType];
+  return [`${name}.`, ...sessionLines(alternative, units).map((line) => `${line}.`), alternative.notes]
+    .join(' ')
+    .trim();
+}
