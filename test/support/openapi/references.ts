@@ -73,10 +73,9 @@ export class Objects {
 
   /** The address of one object; null when there is none. */
   address(template: string, at: number, seesHidden: boolean): Address | null {
-    const all = [
-      ...(this.addresses.get(template) ?? []),
-      ...(seesHidden ? [] : (this.hidden.get(template) ?? [])),
-    ];
+    const hidden = seesHidden ? [] : (this.hidden.get(template) ?? []);
+    // What is another's is asked for as often as any number of one's own.
+    const all = hidden.length > 0 && at % 3 === 0 ? hidden : (this.addresses.get(template) ?? hidden);
     return all[at % all.length] ?? null;
   }
 
