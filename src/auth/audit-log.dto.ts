@@ -70,7 +70,9 @@ export class AuditEntryResponse {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'What more there is to know: `before` and `after` of a change, without secrets.',
+    description:
+      'What more there is to know: `before` and `after` of the fields that a change was about, without secrets. ' +
+      '`withheld` names fields that changed too, whose values are not told: who somebody is, and their health.',
   })
   detail: Record<string, unknown>;
 
