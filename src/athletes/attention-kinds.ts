@@ -11,6 +11,8 @@ export const ATTENTION_KINDS = [
   'silent_athlete',
   /** A week ahead that the built-in coach wrote because no model could. */
   'fallback_week',
+  /** A week, not over yet, stands against a rule because a person wanted it so. */
+  'rule_kept',
   /** The goal is unrealistic, the plan does not lead to it, or weeks without running have put it at risk. */
   'goal_at_risk',
   /** The race is at most fourteen days away. */

@@ -34,6 +34,7 @@ const CASES: [
   ['race.write', true, true, false, false, false],
   ['plan.read', true, true, false, true, false],
   ['plan.write', true, true, false, false, false],
+  ['plan.ease', true, true, false, true, false],
   ['plan.generate', true, true, false, true, false],
   ['operation.read', true, true, false, true, false],
   ['operation.cancel', true, true, false, true, false],

@@ -4,6 +4,10 @@ export interface FieldError {
   detail: string;
   /** What is wrong with this field, where the answer's own `code` cannot say it for all of them. */
   code?: string;
+  /** The coaching rule that stands against it, what it asks and what it met. */
+  rule?: string;
+  expected?: string;
+  actual?: string;
 }
 
 /**

@@ -14,6 +14,15 @@ class FieldErrorResponse {
     example: 'plan.goal_time_missing',
   })
   code?: string;
+
+  @ApiProperty({ required: false, description: 'The coaching rule that stands against it', example: 'S' })
+  rule?: string;
+
+  @ApiProperty({ required: false, description: 'What the rule asks' })
+  expected?: string;
+
+  @ApiProperty({ required: false, description: 'What it met' })
+  actual?: string;
 }
 
 /** {@link import('./problem.js').Problem} as documented. */

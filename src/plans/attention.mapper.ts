@@ -30,6 +30,7 @@ const SENTENCES: Record<AttentionKind, (row: AttentionRow) => string> = {
     `${firstName} ${lastName} has reported nothing for ${String(facts['days'])} days.`,
   fallback_week: ({ weekNumber, facts }) =>
     `The built-in coach wrote week ${weekNumber}, because no model could (${String(facts['reason'])}).`,
+  rule_kept: ({ facts }) => String(facts['text']),
   goal_at_risk: ({ facts }) => riskOf(facts),
   race_soon: ({ firstName, lastName, facts }) => {
     const days = Number(facts['days']);

@@ -7,6 +7,8 @@ import type {
   PlannedWeekResponse,
   WeekResponse,
 } from './cascade-response.dto.js';
+import type { DayEditResponse } from './day-edit.dto.js';
+import type { DayEditView } from './day-edits.service.js';
 import type { WeekView } from './plans.service.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
@@ -103,6 +105,17 @@ function complianceField(
 ): Pick<WeekResponse, 'compliance'> {
   const compliance = complianceOf(days.flatMap(({ date }) => matched?.get(date) ?? []));
   return compliance ? { compliance } : {};
+}
+
+export function toDayEditResponse({ plan, week, date, findings }: DayEditView): DayEditResponse {
+  const day = week.days.find((each) => each.date === date);
+  if (!day) throw new Error(`Week ${week.weekNumber} of plan ${plan.id} has no ${date}`);
+  return {
+    trainingPlanId: plan.id,
+    day: toDayResponse(day, { depth: 'laps', matched: null }),
+    week: toWeekResponse(week),
+    findings,
+  };
 }
 
 export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekResponse {

@@ -145,8 +145,9 @@ export class GenerationService {
     const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
     const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
     const weeks = laid.map((week) => storedWeek(week, { inputs, blueprint, variation: 0, shown }));
-    const cascade = mergeWeeks({ phases, weeks: [] }, weeks);
-    requireSound({ inputs, blueprint }, cascade, weekNumbers);
+    const empty = { phases, weeks: [] };
+    requireSound({ inputs, blueprint }, { stored: { inputs, blueprint, cascade: empty }, weeks });
+    const cascade = mergeWeeks(empty, weeks);
     return { inputs, blueprint, forecast: forecastOf(outline), mode, cascade };
   }
 

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
 import { applyDecorators } from '@nestjs/common';
 import { PHASE_NAMES, type PhaseSplit } from '../coaching/model.js';
+import { parsePace } from '../coaching/pace.js';
 import { MAX_TOTAL_WEEKS } from '../coaching/phases.js';
 import { Accepts } from '../common/validators.js';
 
@@ -10,6 +11,15 @@ export function IsRaceTime(): PropertyDecorator {
     'isRaceTime',
     (value) => typeof value === 'string' && /^\s*\d{1,4}:[0-5]\d(:[0-5]\d)?\s*$/.test(value),
     'must be a time as "H:MM:SS", "MM:SS" or "H:MM"',
+  );
+}
+
+/** A pace as a lap has it: no blanks around it, and none of zero. */
+export function IsPace(): PropertyDecorator {
+  return Accepts(
+    'isPace',
+    (value) => typeof value === 'string' && value === value.trim() && (parsePace(value) ?? 0) > 0,
+    'must be a pace per mile as "m:ss", or null',
   );
 }
 

@@ -9,6 +9,8 @@ import { AttentionModule } from './attention.module.js';
 import { AttentionService } from './attention.service.js';
 import { CascadeController } from './cascade.controller.js';
 import { PlanCompletion } from './completion.js';
+import { DayEditsController } from './day-edits.controller.js';
+import { DayEditsService } from './day-edits.service.js';
 import { DraftsService } from './drafts.service.js';
 import { ExportController } from './export/export.controller.js';
 import { PlanExports } from './export/plan-exports.service.js';
@@ -40,6 +42,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     GenerationController,
     AttentionController,
     CascadeController,
+    DayEditsController,
     ExportController,
     LifecycleController,
     LoadController,
@@ -48,6 +51,7 @@ import { WorkSchedule } from './work-schedule.service.js';
   ],
   providers: [
     AttentionService,
+    DayEditsService,
     DraftsService,
     GenerationRuns,
     GenerationService,

@@ -1,7 +1,7 @@
 import { coachSessions } from '../ai/built-in-coach.js';
 import type { WeekProvenance } from '../ai/week-author.js';
 import { WritingPlan } from '../ai/writing-plan.js';
-import { sumMiles } from '../coaching/hundredths.js';
+import { withDays } from '../coaching/day-edit.js';
 import { layWeek } from '../coaching/laps.js';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedWeek } from '../coaching/model.js';
 import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
@@ -69,14 +69,10 @@ function builtInCoach(
 }
 
 function withDaysOver(laid: PlannedWeek, week: StoredWeek, today: CalendarDate): PlannedWeek {
-  const days = laid.days.map((day, index) => (day.date < today ? (week.days[index] ?? day) : day));
-  const training = days.filter(({ workoutType }) => workoutType !== 'race');
-  return {
-    ...laid,
-    days,
-    miles: sumMiles(days.map(({ miles }) => miles)),
-    trainingMiles: sumMiles(training.map(({ miles }) => miles)),
-  };
+  return withDays(
+    laid,
+    week.days.filter(({ date }) => date < today),
+  );
 }
 
 const BY_BUILT_IN_COACH = {

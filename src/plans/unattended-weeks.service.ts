@@ -5,7 +5,7 @@ import { CLOCK, type Clock } from '../common/clock.js';
 import { DomainError } from '../common/errors.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
-import { keepWeeks, mergeWeeks, writeWeeks } from './cascade.writer.js';
+import { keepWeeks, writeWeeks } from './cascade.writer.js';
 import { writeDecided } from './decided-weeks.js';
 import type { GenerationError } from './generation.entity.js';
 import { GenerationRuns, type Run } from './generation-runs.service.js';
@@ -139,7 +139,7 @@ export class UnattendedWeeks {
     // New paces need not show in every week: what comes out the same is no new version.
     const isNew = found.some((week) => !isStoredAlike(week, running.cascade));
     const weeks = isNew ? found : [];
-    if (isNew) requireSound(decision, mergeWeeks(running.cascade, weeks), decision.weekNumbers);
+    if (isNew) requireSound(decision, { stored: running, weeks });
     await this.save(turn, { weeks, same: isNew ? [] : found, now });
     if (weeks.length === 0) return { kind: 'looked' };
     const written = weeks.map((week) => ({

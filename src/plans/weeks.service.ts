@@ -10,7 +10,7 @@ import type { CalendarDate, PhaseName } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
-import { mergeWeeks, writeWeeks } from './cascade.writer.js';
+import { writeWeeks } from './cascade.writer.js';
 import { writeDecided } from './decided-weeks.js';
 import type { GenerateWeekDto } from './generate.dto.js';
 import { claimOf, GenerationRuns } from './generation-runs.service.js';
@@ -164,7 +164,7 @@ export class WeeksService {
         const week = storedWeek(each, { inputs, blueprint, variation, shown });
         return work.keepLocks ? keepLockedDays(week, cascade) : week;
       });
-      requireSound({ inputs, blueprint }, mergeWeeks(cascade, weeks), weekNumbers);
+      requireSound({ inputs, blueprint }, { stored: running, weeks });
       await inTransaction(this.em, async (em) => {
         const { reason } = work;
         const change = { run, before: cascade, weeks, reason, now, ...(alter && { alter }) };

@@ -6,6 +6,7 @@ import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { ATTENTION_KINDS, type AttentionKind } from '../../src/athletes/attention-kinds.js';
 import { TimeOff } from '../../src/athletes/time-off.entity.js';
 import { addDays } from '../../src/coaching/calendar.js';
+import type { RuleId } from '../../src/coaching/model.js';
 import { CLOCK, createClock } from '../../src/common/clock.js';
 import type { AttentionItem, AttentionResponse } from '../../src/plans/attention.dto.js';
 import type { WeekResponse } from '../../src/plans/cascade-response.dto.js';
@@ -117,6 +118,17 @@ const CASES: readonly [AttentionKind, (target: Target) => Promise<Partial<Attent
       await em.flush();
       const detail = 'The built-in coach wrote week 1, because no model could (luna: status_500).';
       return { weekNumber: 1, since: week.updatedAt.toISOString(), detail };
+    },
+  ],
+  [
+    'rule_kept',
+    async ({ id }) => {
+      const em = test.orm.em.fork();
+      const week = await em.findOneOrFail(TrainingPlanWeek, { plan: id, weekNumber: 1 });
+      const kept = (rule: RuleId, text: string) => ({ rule, code: 'edit.kept', text });
+      week.notes = [...week.notes, kept('C', 'Too much.'), kept('S', 'Too far.')];
+      await em.flush();
+      return { weekNumber: 1, since: week.updatedAt.toISOString(), detail: 'Too much. Too far.' };
     },
   ],
   [

@@ -72,6 +72,10 @@ function aSuggestion(decision: string): () => Promise<Target> {
 
 const theRoutes = (): Promise<Target> => Promise.resolve({ read: '/ai/routes', edit: '/ai/routes' });
 
+/** A day of rest in the first week of a plan that has not begun. */
+const MONDAY = addDays(TODAY, 21);
+const REST = { workoutType: 'rest', warmup: [], workout: [], cooldown: [] };
+
 /** Every edit that goes by a state, by its name in the description of the API. */
 const EDITS: Record<string, { make: () => Promise<Target>; body?: object }> = {
   'PATCH /training-plan/{id}': { make: aDraftToEdit, body: { name: 'Other' } },
@@ -83,6 +87,15 @@ const EDITS: Record<string, { make: () => Promise<Target>; body?: object }> = {
   'POST /training-plan/{id}/release': { make: aPlan('release'), body: {} },
   'POST /training-plan/{id}/suggestions/{sid}/accept': { make: aSuggestion('accept') },
   'POST /training-plan/{id}/suggestions/{sid}/dismiss': { make: aSuggestion('dismiss') },
+  'PUT /training-plan/{id}/days/{date}': { make: aPlan(`days/${MONDAY}`), body: REST },
+  'POST /training-plan/{id}/days/{date}/unlock': { make: aPlan(`days/${MONDAY}/unlock`) },
+  'POST /training-plan/{id}/days/{date}/move': {
+    make: aPlan(`days/${MONDAY}/move`),
+    body: { to: addDays(MONDAY, 2) },
+  },
+  'POST /training-plan/{id}/days/{date}/alternative': {
+    make: aPlan(`days/${addDays(MONDAY, 1)}/alternative`),
+  },
   'PUT /ai/routes': { make: theRoutes, body: { builtInCoach: true } },
 };
 

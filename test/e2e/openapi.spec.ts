@@ -50,7 +50,7 @@ describe('the description of the API', () => {
     expect(Object.keys(body.components.schemas)).toContain('ProblemResponse');
     const { properties, required } = body.components.schemas.FieldErrorResponse;
     expect([Object.keys(properties), required]).toEqual([
-      ['pointer', 'detail', 'code'],
+      ['pointer', 'detail', 'code', 'rule', 'expected', 'actual'],
       ['pointer', 'detail'],
     ]);
   });

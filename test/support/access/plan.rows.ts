@@ -1,9 +1,14 @@
+import { addDays } from '../../../src/coaching/calendar.js';
 import { TODAY } from '../plans.js';
 import { forOwners, forOwnStaff, forStaff, type Ids, type Row } from './row.js';
 
 const draftOf = ({ athleteId }: Ids) => ({ athleteId, startDate: TODAY });
 const draftWithRace = (ids: Ids) => ({ ...draftOf(ids), raceId: ids['raceId'] });
 const planOf = ({ id }: Ids) => ({ trainingPlanId: id });
+
+/** Of the first week of plans: nothing is run on it. */
+const RESTS = addDays(TODAY, 2);
+const REST = { workoutType: 'rest', warmup: [], workout: [], cooldown: [] };
 
 /** Plans, their weeks, and what is done with them. */
 export const PLAN_ROWS: readonly Row[] = [
@@ -64,6 +69,24 @@ export const PLAN_ROWS: readonly Row[] = [
   forOwnStaff(['POST /training-plan/:id/release', 200, 'plan.write', 'plan.released'], {
     target: 'held',
     body: () => ({ weekNumbers: [1] }),
+  }),
+  forOwnStaff(['PUT /training-plan/:id/days/:date', 200, 'plan.write', 'plan.day_edited'], {
+    target: 'active',
+    params: { date: RESTS },
+    body: () => REST,
+  }),
+  forOwnStaff(['POST /training-plan/:id/days/:date/move', 200, 'plan.write', 'plan.day_moved'], {
+    target: 'active',
+    params: { date: RESTS },
+    body: () => ({ to: addDays(TODAY, 4) }),
+  }),
+  forOwnStaff(['POST /training-plan/:id/days/:date/unlock', 200, 'plan.write', 'plan.day_unlocked'], {
+    target: 'edited',
+    params: { date: RESTS },
+  }),
+  forOwners(['POST /training-plan/:id/days/:date/alternative', 200, 'plan.ease', 'plan.day_swapped'], {
+    target: 'active',
+    params: { date: addDays(TODAY, 1) },
   }),
   forOwnStaff(['POST /training-plan/:id/archive', 200, 'plan.write', 'plan.archived'], { target: 'draft' }),
   forOwnStaff(['POST /training-plan/:id/restore', 200, 'plan.write', 'plan.restored'], {

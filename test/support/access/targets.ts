@@ -9,6 +9,7 @@ import { RefreshToken } from '../../../src/auth/refresh-token.entity.js';
 import { digestOf, randomSecret } from '../../../src/auth/secrets.js';
 import { StaffSession } from '../../../src/auth/staff-session.entity.js';
 import { Staff } from '../../../src/auth/staff.entity.js';
+import { addDays } from '../../../src/coaching/calendar.js';
 import { Operation } from '../../../src/operations/operation.entity.js';
 import { Generation } from '../../../src/plans/generation.entity.js';
 import { RaceTrainingPlan } from '../../../src/plans/race-training-plan.entity.js';
@@ -197,6 +198,8 @@ const webhook: Make = async ({ test }, count) => {
   return made;
 };
 
+const REST = { workoutType: 'rest', warmup: [], workout: [], cooldown: [] };
+
 /** What routes are asked about, by the name that the table has for it; each makes as many as are wanted at once. */
 export const RECIPES = {
   account,
@@ -210,6 +213,12 @@ export const RECIPES = {
     generated(world, await drafts(world, count, { release: 'coach' })),
   paused: async (world: World, count: number) =>
     after(world, await active(world, count), (id) => [`POST /api/training-plan/${id}/pause`]),
+  /** A day of rest of its first week is locked. */
+  edited: async (world: World, count: number) =>
+    after(world, await active(world, count), (id) => [
+      `PUT /api/training-plan/${id}/days/${addDays(TODAY, 2)}`,
+      REST,
+    ]),
   archived: async (world: World, count: number) =>
     after(world, await drafts(world, count), (id) => [`POST /api/training-plan/${id}/archive`]),
   job,
@@ -231,6 +240,7 @@ export const NAMES: Readonly<Record<Recipe, string>> = {
   active: 'plan',
   held: 'plan',
   paused: 'plan',
+  edited: 'plan',
   archived: 'plan',
   job: 'job',
   operation: 'operation',
