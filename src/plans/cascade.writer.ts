@@ -152,7 +152,7 @@ export async function replaceWeeks(
   const added: TrainingPlanWeek[] = [];
   for (const week of weeks) {
     const stored = rows.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
-    if (stored) replaceWeek(em, { stored, days: rows.days, week, blueprint });
+    if (stored) replaceWeek(em, { stored, phases: rows.phases, days: rows.days, week, blueprint });
     else added.push(createWeek(em, { plan, phases: rows.phases, week, blueprint }));
   }
   const cascade = mergeWeeks(before, weeks);
@@ -208,17 +208,26 @@ function replaceWeek(
   em: EntityManager,
   {
     stored,
+    phases,
     days,
     week,
     blueprint,
-  }: { stored: TrainingPlanWeek; days: readonly TrainingPlanDay[]; week: StoredWeek; blueprint: Blueprint },
+  }: {
+    stored: TrainingPlanWeek;
+    phases: readonly TrainingPlanPhase[];
+    days: readonly TrainingPlanDay[];
+    week: StoredWeek;
+    blueprint: Blueprint;
+  },
 ): void {
   const laidOut = blueprint.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
-  em.assign(stored, { ...weekColumns(week), recovery: laidOut?.recovery ?? stored.recovery });
+  const phase = phases.find(({ name }) => name === week.phase);
+  if (!phase) throw new Error(`Week ${week.weekNumber} belongs to no phase of its plan`);
+  em.assign(stored, { ...weekColumns(week), phase, recovery: laidOut?.recovery ?? stored.recovery });
   for (const day of week.days) {
     const row = days.find(({ date }) => date === day.date);
     if (!row) throw new Error(`Week ${week.weekNumber} has no row for ${day.date}`);
-    em.assign(row, day);
+    em.assign(row, { ...day, phase });
   }
 }
 

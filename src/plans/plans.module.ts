@@ -23,6 +23,7 @@ import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
+import { RevertService } from './revert.service.js';
 import { ShiftService } from './shift.service.js';
 import { SuggestionsController } from './suggestions.controller.js';
 import { SuggestionsService } from './suggestions.service.js';
@@ -60,6 +61,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     PlanCompletion,
     PlanExports,
     PlansService,
+    RevertService,
     ShiftService,
     SuggestionsService,
     UnattendedRuns,

@@ -3,6 +3,8 @@ import type { PlanVersion } from './plan-version.entity.js';
 import { heldDates, withoutHeld } from './released-weeks.js';
 import { compareCascades } from './version-comparison.js';
 import type { VersionComparisonResponse } from './version-comparison.dto.js';
+import type { RevertResponse } from './revert.dto.js';
+import type { RevertView } from './revert.service.js';
 import type { VersionPair, VersionView } from './versions.service.js';
 
 export function toVersionHead({
@@ -31,5 +33,23 @@ export function toComparisonResponse({ from, to, held }: VersionPair): VersionCo
     removed: removed.filter(isShown),
     changed: changed.filter(isShown),
     weeks,
+  };
+}
+
+export function toRevertResponse({
+  plan,
+  revertedTo,
+  version,
+  restored,
+  removed,
+  kept,
+}: RevertView): RevertResponse {
+  return {
+    trainingPlanId: plan.id,
+    revertedTo,
+    version,
+    weeksRestored: restored,
+    weeksRemoved: removed,
+    kept,
   };
 }

@@ -85,6 +85,7 @@ const EDITS: Record<string, { make: () => Promise<Target>; body?: object }> = {
   'POST /training-plan/{id}/restore': { make: aPlan('restore', 'archive') },
   'POST /training-plan/{id}/shift': { make: aPlan('shift'), body: { weeks: 1 } },
   'POST /training-plan/{id}/release': { make: aPlan('release'), body: {} },
+  'POST /training-plan/{id}/versions/{v}/revert': { make: aPlan('versions/1/revert') },
   'POST /training-plan/{id}/suggestions/{sid}/accept': { make: aSuggestion('accept') },
   'POST /training-plan/{id}/suggestions/{sid}/dismiss': { make: aSuggestion('dismiss') },
   'PUT /training-plan/{id}/days/{date}': { make: aPlan(`days/${MONDAY}`), body: REST },

@@ -50,6 +50,10 @@ export const PLAN_ROWS: readonly Row[] = [
     params: { v: '1', w: '1' },
   }),
   forOwners(['GET /training-plan/:id/export', 200, 'plan.read'], { target: 'active', query: 'format=csv' }),
+  forOwnStaff(['POST /training-plan/:id/versions/:v/revert', 200, 'plan.write', 'plan.reverted'], {
+    target: 'rewritten',
+    params: { v: '1' },
+  }),
   forOwnStaff(['GET /training-plan/:id/suggestions', 200, 'plan.write'], { target: 'active' }),
   forOwnStaff(['POST /training-plan/:id/suggestions/:sid/accept', 200, 'plan.write', 'suggestion.accepted'], {
     target: 'active',

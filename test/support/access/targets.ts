@@ -211,6 +211,12 @@ export const RECIPES = {
   /** A week of it waits for the coach to show it. */
   held: async (world: World, count: number) =>
     generated(world, await drafts(world, count, { release: 'coach' })),
+  /** Its second week came with its second version. */
+  rewritten: async (world: World, count: number) =>
+    after(world, await active(world, count), (id) => [
+      'POST /api/training-plan/week/generate',
+      { trainingPlanId: id, weekNumber: 2 },
+    ]),
   paused: async (world: World, count: number) =>
     after(world, await active(world, count), (id) => [`POST /api/training-plan/${id}/pause`]),
   /** A day of rest of its first week is locked. */
@@ -239,6 +245,7 @@ export const NAMES: Readonly<Record<Recipe, string>> = {
   draft: 'plan',
   active: 'plan',
   held: 'plan',
+  rewritten: 'plan',
   paused: 'plan',
   edited: 'plan',
   archived: 'plan',
