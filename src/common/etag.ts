@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PreconditionFailedError, PreconditionRequiredError } from './errors.js';
 
 /** As an answer's documentation has it. */
@@ -28,4 +29,18 @@ export function requireMatch(ifMatch: string | undefined, current: { revision: n
     'request.stale',
     'It has changed since you read it; read it again and repeat the edit on what is there now.',
   );
+}
+
+/** The strong entity tag of what nobody counts the changes of. */
+export function contentTag(body: string): string {
+  return `"${createHash('sha256').update(body).digest('base64url')}"`;
+}
+
+/**
+ * Whether whoever asks has it already.
+ * @param ifNoneMatch the `If-None-Match` header: tags in quotes, weak ones too, or `*` for whatever is there
+ */
+export function isNotModified(ifNoneMatch: string | undefined, etag: string): boolean {
+  const known = (ifNoneMatch ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return known.includes('*') || known.includes(etag);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { AppConfig } from '../config/app-config.js';
+import { pathOf } from './problem.js';
 import { requestIdOf } from './request-id.js';
 
 /** Keys whose values never reach a log, wherever an object is logged. */
@@ -25,7 +26,7 @@ export function logOptions(config: AppConfig): Params {
         req: (request: { id: string; method: string; url: string }) => ({
           id: request.id,
           method: request.method,
-          path: request.url.split('?', 1)[0],
+          path: pathOf(request.url),
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },

@@ -20,6 +20,7 @@ import { ScheduledRun } from '../jobs/scheduled-run.entity.js';
 import { OperationEvent } from '../operations/operation-event.entity.js';
 import { Operation } from '../operations/operation.entity.js';
 import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
+import { CalendarLink } from '../plans/export/calendar-link.entity.js';
 import { Generation } from '../plans/generation.entity.js';
 import { PlanVersion } from '../plans/plan-version.entity.js';
 import { RaceTrainingPlan } from '../plans/race-training-plan.entity.js';
@@ -54,6 +55,7 @@ export const entities = [
   TrainingPlanWeek,
   TrainingPlanDay,
   PlanVersion,
+  CalendarLink,
   Generation,
   Suggestion,
   AiRoute,

@@ -12,6 +12,8 @@ import { PlanCompletion } from './completion.js';
 import { DayEditsController } from './day-edits.controller.js';
 import { DayEditsService } from './day-edits.service.js';
 import { DraftsService } from './drafts.service.js';
+import { CalendarController } from './export/calendar.controller.js';
+import { CalendarLinks } from './export/calendar-links.service.js';
 import { ExportController } from './export/export.controller.js';
 import { PlanExports } from './export/plan-exports.service.js';
 import { GenerationRuns } from './generation-runs.service.js';
@@ -42,6 +44,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     PlansController,
     GenerationController,
     AttentionController,
+    CalendarController,
     CascadeController,
     DayEditsController,
     ExportController,
@@ -52,6 +55,7 @@ import { WorkSchedule } from './work-schedule.service.js';
   ],
   providers: [
     AttentionService,
+    CalendarLinks,
     DayEditsService,
     DraftsService,
     GenerationRuns,

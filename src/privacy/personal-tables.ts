@@ -78,6 +78,7 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     within: { table: 'training_plan_week', column: 'week_id' },
   },
   ofPlans({ name: 'plan_version', section: 'versions' }),
+  ofPlans({ name: 'calendar_link', section: 'calendarLinks' }),
   ofPlans({ name: 'suggestion', section: 'suggestions' }),
   {
     ...ofPlans({ name: 'generation', section: 'generations' }),

@@ -139,7 +139,7 @@ describe.each(ACCESS_TABLE)('$route', (row) => {
 /** Those for whom a target that is not there is a 404: who may do it to some. */
 const mayToSome = (row: Row, who: Who) =>
   isAllowed(row, who) ||
-  ((who === 'otherCoach' || who === 'othersKey') && isAllowed(row, 'coach')) ||
+  ((who === 'otherCoach' || (who === 'othersKey' && row.need !== 'person')) && isAllowed(row, 'coach')) ||
   (who === 'otherAthlete' && isAllowed(row, 'athlete'));
 
 const ABOUT_ONE = ACCESS_TABLE.filter(({ target, expected }) => target && expected.nobody === 401);

@@ -5,6 +5,7 @@ import { IdempotencyKey } from '../../src/common/idempotency-key.entity.js';
 import { SAID_ONCE } from '../../src/common/said-once.decorator.js';
 import { dumpDatabase } from '../support/dump.js';
 import { signedIn, type Person } from '../support/people.js';
+import { aDraft, TODAY } from '../support/plans.js';
 import { contentOf, send } from '../support/repeatable.js';
 import { startReplica, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -12,7 +13,7 @@ let test: TestApp;
 let replica: TestApp;
 let admin: Person;
 beforeAll(async () => {
-  test = await startTestApp();
+  test = await startTestApp({ env: { TODAY } });
   replica = await startReplica(test);
   admin = await signedIn(test, 'admin');
 });
@@ -21,7 +22,16 @@ afterAll(async () => {
   await test.close();
 });
 
-/** Routes whose answer holds a secret, and where in it. */
+const anAccount = async () => (await signedIn(test, 'coach')).id;
+
+async function aPlan(): Promise<string> {
+  const { id } = await aDraft(test);
+  const generate = test.http.post('/api/training-plan/generate').set(admin.headers);
+  await generate.send({ trainingPlanId: id }).expect(200);
+  return id;
+}
+
+/** Routes whose answer holds a secret, where in it, and what `:id` is one of. */
 const ROUTES = [
   { path: '/api-keys', body: { name: 'Key', scopes: ['read'] }, secret: 'key' },
   {
@@ -29,13 +39,14 @@ const ROUTES = [
     body: { email: 'new@example.com', name: 'New', role: 'coach' },
     secret: 'oneTimePassword',
   },
-  { path: '/users/:id/password-reset', body: {}, secret: 'token' },
+  { path: '/users/:id/password-reset', body: {}, secret: 'token', id: anAccount },
+  { path: '/training-plan/:id/calendar', body: {}, secret: 'token', id: aPlan },
   { path: '/webhooks', body: { url: 'https://r.example.com/hooks' }, secret: 'secret' },
 ];
 
-describe.each(ROUTES)('the secret of POST $path', ({ path: route, body, secret }) => {
+describe.each(ROUTES)('the secret of POST $path', ({ path: route, body, secret, id }) => {
   let path: string;
-  beforeAll(async () => (path = route.replace(':id', (await signedIn(test, 'coach')).id)));
+  beforeAll(async () => (path = route.replace(':id', (await id?.()) ?? '')));
 
   it('is said once, kept nowhere for its key, and the work is not done again', async () => {
     const sent = { as: admin, key: v7(), path, body };

@@ -66,6 +66,7 @@ export async function aKnownPerson(test: TestApp, admin: Person): Promise<KnownP
     const { status } = await readOperation(test, admin, begun.body.id);
     if (status !== 'succeeded') throw new Error(`The generation is ${status}`);
   }, 20_000);
+  await post(`/training-plan/${plan.id}/calendar`, {});
   await post(`/users/${account.id}/password-reset`, {});
   await addRows(test, { id, word, planId: plan.id, account });
   return { id, word, planId: plan.id, account };

@@ -5,7 +5,7 @@ import type { ExportedPlan } from './exported-plan.js';
 
 /** The sheet without its byte order mark, as rows by the names of their columns. */
 function sheetOf(plan: ExportedPlan): Record<string, string>[] {
-  const text = String(renderCsv(plan).body);
+  const text = renderCsv(plan).body;
   const [head = [], ...rows] = parseCsv(text.slice(1));
   return rows.map((row) => Object.fromEntries(head.map((name, column) => [name, row[column] ?? ''])));
 }
@@ -32,7 +32,7 @@ describe('a sheet', () => {
   const plan = anExportedPlan();
 
   it('has a row for each day, and begins so that Excel takes it for UTF-8', () => {
-    const text = String(renderCsv(plan).body);
+    const text = renderCsv(plan).body;
     expect(text.startsWith('\uFEFFAthlete,Plan,Race,')).toBe(true);
     expect(text.endsWith('\r\n')).toBe(true);
     const rows = sheetOf(plan);

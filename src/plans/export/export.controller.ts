@@ -20,11 +20,12 @@ import { renderIcs } from './ics.renderer.js';
 import { renderJson } from './json.renderer.js';
 import { PlanExports } from './plan-exports.service.js';
 
-const RENDERERS: Readonly<Record<ExportFormat, (plan: ExportedPlan) => RenderedExport>> = {
-  csv: renderCsv,
-  json: renderJson,
-  ics: renderIcs,
-};
+const RENDERERS: Readonly<Record<ExportFormat, (plan: ExportedPlan) => RenderedExport<string | Uint8Array>>> =
+  {
+    csv: renderCsv,
+    json: renderJson,
+    ics: renderIcs,
+  };
 
 /** A plan to take along. */
 @ApiTags('training plans')

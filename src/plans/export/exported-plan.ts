@@ -34,8 +34,8 @@ export type ExportedWeek = Pick<
 export type ExportedDay = ExportedWeek['days'][number];
 
 /** A plan in one format. */
-export interface RenderedExport {
-  body: string | Uint8Array;
+export interface RenderedExport<Body = string> {
+  body: Body;
   mediaType: string;
 }
 

@@ -5,7 +5,7 @@ import { anExportedPlan, runsOf } from '../../../test/support/exported-plans.js'
 import type { ExportedPlan } from './exported-plan.js';
 import { renderIcs } from './ics.renderer.js';
 
-const textOf = (plan: ExportedPlan): string => String(renderIcs(plan).body);
+const textOf = (plan: ExportedPlan): string => renderIcs(plan).body;
 
 /** What both readers are asked for. */
 interface ReadEvent {
@@ -13,6 +13,11 @@ interface ReadEvent {
   date: string;
   summary: string;
   description: string;
+}
+
+/** Its value alone is all that a property without parameters has. */
+function valueOf(property: VEvent['summary'] | undefined): string {
+  return typeof property === 'string' ? property : (property?.val ?? '');
 }
 
 function readByNodeIcal(text: string): ReadEvent[] {
@@ -23,7 +28,7 @@ function readByNodeIcal(text: string): ReadEvent[] {
     expect(datetype).toBe('date');
     // A whole day begins at midnight of wherever the reader is.
     const date = [start.getFullYear(), start.getMonth() + 1, start.getDate()];
-    const words = { summary: String(summary), description: String(description) };
+    const words = { summary: valueOf(summary), description: valueOf(description) };
     return { uid, date: date.map((part) => String(part).padStart(2, '0')).join('-'), ...words };
   });
 }
@@ -70,6 +75,13 @@ describe('a calendar', () => {
     expect(text).toContain('DTSTAMP:20261123T100000Z');
     expect(text).toContain('METHOD:PUBLISH');
     expect(text).not.toMatch(/TZID|T\d{6}[^Z\d]/);
+  });
+
+  it('tells whoever subscribes when to ask again', () => {
+    expect(textOf(plan)).not.toMatch(/REFRESH-INTERVAL|X-PUBLISHED-TTL/);
+    const { body } = renderIcs(plan, { refreshSeconds: 14_400 });
+    expect(body).toContain('REFRESH-INTERVAL;VALUE=DURATION:PT4H');
+    expect(body).toContain('X-PUBLISHED-TTL:PT4H');
   });
 
   it('says the session in words, and which day is the race', () => {

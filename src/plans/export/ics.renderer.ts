@@ -4,13 +4,20 @@ import { distanceIn } from '../../coaching/units.js';
 import type { ExportedDay, ExportedPlan, RenderedExport } from './exported-plan.js';
 import { alternativeText, sessionLines, titleOf } from './session-words.js';
 
-/** The plan as a calendar (RFC 5545): an all-day event for each run and for the race. */
-export function renderIcs(plan: ExportedPlan): RenderedExport {
+/**
+ * The plan as a calendar (RFC 5545): an all-day event for each run and for the race.
+ * @param options.refreshSeconds how long whoever subscribed to it waits before asking again; left out: a file
+ */
+export function renderIcs(
+  plan: ExportedPlan,
+  { refreshSeconds }: { refreshSeconds?: number } = {},
+): RenderedExport {
   const days = plan.weeks.flatMap((week) => week.days);
   const calendar = ical({
     prodId: { company: 'GoFast', product: 'Training plans', language: 'EN' },
     method: ICalCalendarMethod.PUBLISH,
     name: `${plan.name} (${plan.athlete})`,
+    ...(refreshSeconds === undefined ? {} : { ttl: refreshSeconds }),
     ...(plan.risk === null ? {} : { description: plan.risk }),
     events: days.filter(({ workoutType }) => workoutType !== 'rest').map((day) => eventOf(plan, day)),
   });

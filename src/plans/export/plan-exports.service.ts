@@ -5,6 +5,7 @@ import { Staff } from '../../auth/staff.entity.js';
 import type { Units } from '../../coaching/units.js';
 import { InvalidError } from '../../common/errors.js';
 import { PlansService } from '../plans.service.js';
+import type { TrainingPlan } from '../training-plan.entity.js';
 import { toExportedPlan, type ExportedPlan } from './exported-plan.js';
 
 /** Plans as they are taken elsewhere. */
@@ -22,9 +23,7 @@ export class PlanExports {
    */
   async read(actor: Actor, planId: string, { units }: { units?: Units | undefined }): Promise<ExportedPlan> {
     const view = await this.plans.read(actor, planId, 'laps');
-    if (!view.cascade) {
-      throw new InvalidError('plan.not_generated', 'A draft has no weeks to export; generate it first.');
-    }
+    requireGenerated(view.plan);
     return toExportedPlan(view, units ?? (await this.unitsOf(actor)));
   }
 
@@ -32,4 +31,10 @@ export class PlanExports {
     const account = await this.em.findOne(Staff, id);
     return account?.units ?? 'mi';
   }
+}
+
+/** @throws InvalidError `plan.not_generated` */
+export function requireGenerated({ blueprint }: Pick<TrainingPlan, 'blueprint'>): void {
+  if (blueprint) return;
+  throw new InvalidError('plan.not_generated', 'A draft has no weeks to export; generate it first.');
 }

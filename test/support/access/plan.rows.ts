@@ -1,6 +1,6 @@
 import { addDays } from '../../../src/coaching/calendar.js';
 import { TODAY } from '../plans.js';
-import { forOwners, forOwnStaff, forStaff, type Ids, type Row } from './row.js';
+import { forOwners, forOwnStaff, forStaff, open, type Ids, type Row } from './row.js';
 
 const draftOf = ({ athleteId }: Ids) => ({ athleteId, startDate: TODAY });
 const draftWithRace = (ids: Ids) => ({ ...draftOf(ids), raceId: ids['raceId'] });
@@ -54,6 +54,9 @@ export const PLAN_ROWS: readonly Row[] = [
     target: 'rewritten',
     params: { v: '1' },
   }),
+  forOwners(['POST /training-plan/:id/calendar', 201, 'person', 'calendar.linked'], { target: 'active' }),
+  forOwners(['DELETE /training-plan/:id/calendar', 204, 'person', 'calendar.revoked'], { target: 'active' }),
+  open(['GET /calendar/:token.ics', 200], { target: 'linked' }),
   forOwnStaff(['GET /training-plan/:id/suggestions', 200, 'plan.write'], { target: 'active' }),
   forOwnStaff(['POST /training-plan/:id/suggestions/:sid/accept', 200, 'plan.write', 'suggestion.accepted'], {
     target: 'active',

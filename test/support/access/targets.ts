@@ -11,6 +11,7 @@ import { StaffSession } from '../../../src/auth/staff-session.entity.js';
 import { Staff } from '../../../src/auth/staff.entity.js';
 import { addDays } from '../../../src/coaching/calendar.js';
 import { Operation } from '../../../src/operations/operation.entity.js';
+import { CalendarLink } from '../../../src/plans/export/calendar-link.entity.js';
 import { Generation } from '../../../src/plans/generation.entity.js';
 import { RaceTrainingPlan } from '../../../src/plans/race-training-plan.entity.js';
 import { Suggestion } from '../../../src/plans/suggestion.entity.js';
@@ -153,6 +154,20 @@ const active: Make = async (world, count) => {
   return made;
 };
 
+/** Plans that calendars subscribe to, by links of the coach's. */
+const linked: Make = async (world, count) => {
+  const plans = await generated(world, await drafts(world, count));
+  const em = world.test.orm.em.fork();
+  const made = plans.map(({ ids, athleteId }) => {
+    const token = randomSecret();
+    const link = { plan: ids['id'] ?? '', staff: world.people.coach.id, digest: digestOf(token) };
+    em.create(CalendarLink, link);
+    return { ids: { ...ids, token }, athleteId };
+  });
+  await em.flush();
+  return made;
+};
+
 const job: Make = async (world, count) => {
   const plans = await generated(world, await drafts(world, count));
   const em = world.test.orm.em.fork();
@@ -208,6 +223,7 @@ export const RECIPES = {
   race,
   draft: (world: World, count: number) => drafts(world, count),
   active,
+  linked,
   /** A week of it waits for the coach to show it. */
   held: async (world: World, count: number) =>
     generated(world, await drafts(world, count, { release: 'coach' })),
@@ -244,6 +260,7 @@ export const NAMES: Readonly<Record<Recipe, string>> = {
   race: 'race',
   draft: 'plan',
   active: 'plan',
+  linked: 'calendar',
   held: 'plan',
   rewritten: 'plan',
   paused: 'plan',
