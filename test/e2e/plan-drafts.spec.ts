@@ -205,11 +205,11 @@ describe('changing a draft', () => {
   });
 
   it('deletes it with all that hangs on it', async () => {
-    const before = await dumpDatabase(test.databaseUrl, ['athlete', 'race']);
+    const before = await dumpDatabase(test.databaseUrl, ['athlete', 'race', 'audit_entry']);
     const { id } = await aDraft(test, { coach });
     expect((await remove(id)).status).toBe(204);
     expect((await get(`/${id}`)).status).toBe(404);
-    expect(await dumpDatabase(test.databaseUrl, ['athlete', 'race'])).toEqual(before);
+    expect(await dumpDatabase(test.databaseUrl, ['athlete', 'race', 'audit_entry'])).toEqual(before);
   });
 });
 
