@@ -70,6 +70,13 @@ export class GeneratePhaseDto {
   model?: string | null;
 }
 
+export class RegenerateDto {
+  @ApiProperty({ ...OPTIONAL, type: String, maxLength: 100, description: 'Who writes; staff only.' })
+  @IsOptional()
+  @IsLine(100)
+  model?: string | null;
+}
+
 export class PhaseParam extends IdParam {
   @ApiProperty({ enum: PHASE_NAMES })
   @IsIn(PHASE_NAMES)

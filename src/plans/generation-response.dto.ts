@@ -61,3 +61,14 @@ export class GeneratedPhaseResponse {
   @ApiProperty({ type: [WeekResponse] })
   weeks: WeekResponse[];
 }
+
+export class ReplannedResponse {
+  @ApiProperty({ format: 'uuid' })
+  trainingPlanId: string;
+
+  @ApiProperty({ type: 'integer' })
+  weeksGenerated: number;
+
+  @ApiProperty({ type: [WeekResponse], description: 'The weeks that were written anew.' })
+  weeks: WeekResponse[];
+}

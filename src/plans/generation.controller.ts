@@ -3,20 +3,23 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
+import { IdParam } from '../common/id-param.js';
 import { CurrentExchange, type Exchange } from '../operations/exchange.decorator.js';
 import { LongWorkResponder, LongWorkRoute } from '../operations/long-work.responder.js';
 import type { OperationResponse } from '../operations/operation-response.dto.js';
-import { GenerateDto, GeneratePhaseDto, GenerateWeekDto, PhaseParam } from './generate.dto.js';
+import { GenerateDto, GeneratePhaseDto, GenerateWeekDto, PhaseParam, RegenerateDto } from './generate.dto.js';
 import {
   GeneratedPhaseResponse,
   GeneratedPlanResponse,
   GeneratedWeekResponse,
+  ReplannedResponse,
 } from './generation-response.dto.js';
 import { GenerationService } from './generation.service.js';
 import {
   toGeneratedPhaseResponse,
   toGeneratedPlanResponse,
   toGeneratedWeekResponse,
+  toReplannedResponse,
 } from './generation.mapper.js';
 import type { StoredWeek } from './stored-week.js';
 import { WeeksService } from './weeks.service.js';
@@ -70,6 +73,43 @@ export class GenerationController {
     const work = await this.weeks.preparePhase(actor, { planId: id, phase: name, model });
     const toBody = (weeks: StoredWeek[]) =>
       toGeneratedPhaseResponse(weeks, { planId: id, phase: name, actor });
+    return this.responder.answer(work, { actor, exchange, toBody });
+  }
+
+  @Post(':id/phases/:name/regenerate')
+  @LongWorkRoute(GeneratedPhaseResponse)
+  @ApiOperation({
+    summary: 'Write the weeks of a phase anew that have not begun',
+    description: 'Locked days stay as they are.',
+  })
+  async regeneratePhase(
+    @CurrentActor() actor: Actor,
+    @Param() { id, name }: PhaseParam,
+    @Body() data: RegenerateDto,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<GeneratedPhaseResponse | OperationResponse> {
+    const model = data.model ?? null;
+    const work = await this.weeks.prepareAhead(actor, { planId: id, phase: name, model });
+    const toBody = (weeks: StoredWeek[]) =>
+      toGeneratedPhaseResponse(weeks, { planId: id, phase: name, actor });
+    return this.responder.answer(work, { actor, exchange, toBody });
+  }
+
+  @Post(':id/replan')
+  @LongWorkRoute(ReplannedResponse)
+  @ApiOperation({
+    summary: 'Write all weeks anew that have not begun, by a chosen author',
+    description: 'Of a plan written in full also those that are missing. Locked days stay as they are.',
+  })
+  async replan(
+    @CurrentActor() actor: Actor,
+    @Param() { id }: IdParam,
+    @Body() data: RegenerateDto,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<ReplannedResponse | OperationResponse> {
+    const model = data.model ?? null;
+    const work = await this.weeks.prepareAhead(actor, { planId: id, phase: null, model });
+    const toBody = (weeks: StoredWeek[]) => toReplannedResponse(weeks, { planId: id, actor });
     return this.responder.answer(work, { actor, exchange, toBody });
   }
 }

@@ -5,6 +5,7 @@ import type {
   GeneratedPhaseResponse,
   GeneratedPlanResponse,
   GeneratedWeekResponse,
+  ReplannedResponse,
   RunProvenanceResponse,
 } from './generation-response.dto.js';
 import type { GeneratedPlan } from './generation.service.js';
@@ -41,6 +42,17 @@ export function toGeneratedPhaseResponse(
   return {
     trainingPlanId: planId,
     phase,
+    weeksGenerated: weeks.length,
+    weeks: seenBy(actor, weeks).map((week) => toWeekResponse(week)),
+  };
+}
+
+export function toReplannedResponse(
+  weeks: readonly StoredWeek[],
+  { planId, actor }: { planId: string; actor: Actor },
+): ReplannedResponse {
+  return {
+    trainingPlanId: planId,
     weeksGenerated: weeks.length,
     weeks: seenBy(actor, weeks).map((week) => toWeekResponse(week)),
   };

@@ -17,6 +17,7 @@ import { claimOf, GenerationRuns } from './generation-runs.service.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { requireMayChoose, storedWeek, writingSubject } from './generation.service.js';
 import { keepLockedDays } from './locked-days.js';
+import { hasBegun } from './outdated-weeks.js';
 import { requirePlan } from './plan-access.js';
 import { requireSound } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
@@ -96,6 +97,41 @@ export class WeeksService {
       reason: 'phase.generated',
       model,
       variation: 0,
+      keepLocks: true,
+    });
+  }
+
+  /**
+   * Checks and claims the weeks that lie ahead, or those of one phase, to be written anew, all or none: of a plan that
+   * is written week by week those that are written, of one written in full also those that are missing. What has begun
+   * stays as it is, and so do locked days.
+   * @throws InvalidError `plan.not_active`, `week.none_ahead`; ConflictError as `prepareWeek`
+   */
+  async prepareAhead(
+    actor: Actor,
+    { planId, phase, model }: { planId: string; phase: PhaseName | null; model: string | null },
+  ): Promise<LongWork<StoredWeek[]>> {
+    const running = await this.requireRunning(actor, planId);
+    requireMayChoose(actor, model);
+    await this.writer.requireAuthor(model);
+    const ahead = weeksAhead(running, phase);
+    const [first] = ahead;
+    if (first === undefined) {
+      const which = phase ? ` of the ${phase} phase` : '';
+      throw new InvalidError(
+        'week.none_ahead',
+        `No week${which} is written that has not begun, and what has begun is not rewritten.`,
+      );
+    }
+    requireWritable(running, first, true);
+    const ofPhase = { kind: 'phase.regenerate', scope: `phase:${phase}`, reason: 'phase.regenerated' };
+    const ofPlan = { kind: 'plan.replan', scope: 'ahead', reason: 'plan.replanned' };
+    return this.prepare(running, {
+      ...(phase ? ofPhase : ofPlan),
+      actor,
+      weekNumbers: ahead,
+      model,
+      variation: running.plan.revision,
       keepLocks: true,
     });
   }
@@ -205,6 +241,24 @@ function requireActive({ status }: TrainingPlan): void {
       ? 'The plan is a draft; POST /api/training-plan/generate makes its phases and first week.'
       : `The plan is ${status}; weeks are written for active plans only.`,
   );
+}
+
+/** Numbers of the weeks that can be written anew, in their order. */
+function weeksAhead(
+  { plan, inputs, blueprint, cascade, today }: WritablePlan,
+  phase: PhaseName | null,
+): number[] {
+  const written = new Set(cascade.weeks.map(({ weekNumber }) => weekNumber));
+  const isWanted = (weekNumber: number) =>
+    written.has(weekNumber) || (plan.mode === 'complete' && written.has(weekNumber - 1));
+  const ahead: number[] = [];
+  for (const week of blueprint.weeks) {
+    const { weekNumber } = week;
+    if (hasBegun(week, { inputs, today }) || !isWanted(weekNumber)) continue;
+    written.add(weekNumber);
+    if (phase === null || week.phase === phase) ahead.push(weekNumber);
+  }
+  return ahead;
 }
 
 function requireWritable(

@@ -38,6 +38,15 @@ export const PLAN_ROWS: readonly Row[] = [
     params: { name: 'base' },
     body: () => ({}),
   }),
+  forOwners(['POST /training-plan/:id/phases/:name/regenerate', 200, 'plan.generate', 'phase.regenerated'], {
+    target: 'rewritten',
+    params: { name: 'base' },
+    body: () => ({}),
+  }),
+  forOwners(['POST /training-plan/:id/replan', 200, 'plan.generate', 'plan.replanned'], {
+    target: 'rewritten',
+    body: () => ({}),
+  }),
   forOwners(['GET /training-plan/:id/weeks/:n', 200, 'plan.read'], { target: 'active', params: { n: '1' } }),
   forOwners(['GET /training-plan/:id/audit', 200, 'plan.read'], { target: 'active' }),
   forOwners(['GET /training-plan/:id/versions', 200, 'plan.read'], { target: 'active' }),
