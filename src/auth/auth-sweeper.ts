@@ -1,6 +1,7 @@
 import { EntityManager, raw } from '@mikro-orm/core';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import { OneAtATime } from '../common/one-at-a-time.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { RefreshToken } from './refresh-token.entity.js';
 import { RETRY_SECONDS } from './sessions.service.js';
@@ -11,7 +12,7 @@ import { StaffSession } from './staff-session.entity.js';
 /** Forgets what counts no more: sessions that have ended, answers nobody may ask for again, failed tries. Every replica does. */
 @Injectable()
 export class AuthSweeper implements BeforeApplicationShutdown {
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeping = new OneAtATime<void>();
 
   constructor(private readonly em: EntityManager) {}
 
@@ -21,12 +22,11 @@ export class AuthSweeper implements BeforeApplicationShutdown {
   }
 
   async sweep(): Promise<void> {
-    this.sweeping ??= this.forget().finally(() => (this.sweeping = undefined));
-    await this.sweeping;
+    await this.sweeping.run(() => this.forget());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.sweeping?.catch(() => {});
+    await this.sweeping.idle();
   }
 
   private async forget(): Promise<void> {

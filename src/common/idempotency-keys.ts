@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { InFlightError, UnprocessableError } from './errors.js';
 import { IdempotencyKey, NEW_LEASE } from './idempotency-key.entity.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 /** What a key is for and came with, as digests. */
 export interface KeyedRequest {
@@ -52,7 +53,8 @@ export class IdempotencyKeys implements BeforeApplicationShutdown {
   private readonly logger = new Logger(IdempotencyKeys.name);
   /** Claims that requests of this process work under. */
   private readonly held = new Set<string>();
-  private readonly ticking = new Set<Promise<void>>();
+  private readonly renewing = new OneAtATime<void>();
+  private readonly sweeping = new OneAtATime<void>();
 
   constructor(
     private readonly em: EntityManager,
@@ -103,12 +105,12 @@ export class IdempotencyKeys implements BeforeApplicationShutdown {
 
   @Cron('*/5 * * * * *', { name: 'idempotency.renew', waitForCompletion: true })
   async renewTick(): Promise<void> {
-    await this.tick(() => this.renew());
+    await this.tick(() => this.renewing.run(() => this.renew()));
   }
 
   @Cron('41 */5 * * * *', { name: 'idempotency.sweep', waitForCompletion: true })
   async sweepTick(): Promise<void> {
-    if (this.config.scheduler.enabled) await this.tick(() => this.sweep());
+    if (this.config.scheduler.enabled) await this.tick(() => this.sweeping.run(() => this.sweep()));
   }
 
   /** Says of the claims of this process that it lives. */
@@ -126,7 +128,7 @@ export class IdempotencyKeys implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all(this.ticking);
+    await Promise.all([this.renewing.idle(), this.sweeping.idle()]);
   }
 
   private async tryClaim({ digest, requestDigest }: KeyedRequest): Promise<string | null> {
@@ -138,12 +140,11 @@ export class IdempotencyKeys implements BeforeApplicationShutdown {
   }
 
   private async tick(work: () => Promise<void>): Promise<void> {
-    const run = work().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'idempotency keys were not looked after; the next tick does'),
-    );
-    this.ticking.add(run);
-    await run;
-    this.ticking.delete(run);
+    try {
+      await work();
+    } catch (error) {
+      this.logger.warn({ err: error }, 'idempotency keys were not looked after; the next tick does');
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import { OneAtATime } from '../common/one-at-a-time.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { JobQueue } from '../queue/job-queue.js';
 import { findOrphanedJobs } from '../queue/live-jobs.js';
@@ -13,7 +14,7 @@ import { WEEK_QUEUES } from './week-queues.js';
 @Injectable()
 export class JobRescue implements BeforeApplicationShutdown {
   private readonly logger = new Logger(JobRescue.name);
-  private running: Promise<unknown> | undefined;
+  private readonly rescuing = new OneAtATime<number>();
 
   constructor(
     private readonly em: EntityManager,
@@ -24,14 +25,15 @@ export class JobRescue implements BeforeApplicationShutdown {
   @Cron('*/5 * * * * *', { name: 'weeks.rescue', waitForCompletion: true })
   async tick(): Promise<void> {
     if (!this.config.scheduler.enabled) return;
-    this.running = this.rescue().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'jobs of dead processes were not looked for; the next tick does'),
-    );
-    await this.running;
+    try {
+      await this.rescuing.run(() => this.rescue());
+    } catch (error) {
+      this.logger.warn({ err: error }, 'jobs of dead processes were not looked for; the next tick does');
+    }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.running;
+    await this.rescuing.idle();
   }
 
   /** @returns how many it found */

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { DomainError } from '../common/errors.js';
+import { OneAtATime } from '../common/one-at-a-time.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { PlanCompletion } from '../plans/completion.js';
@@ -42,7 +43,7 @@ const TIME_LIMIT_MS = 5 * 60_000;
 @Injectable()
 export class LookAhead {
   private readonly logger = new Logger(LookAhead.name);
-  private looking: Promise<ScheduledRun> | undefined;
+  private readonly looking = new OneAtATime<ScheduledRun>();
 
   constructor(
     private readonly em: EntityManager,
@@ -55,13 +56,12 @@ export class LookAhead {
 
   /** One look at all plans that are due. While one is under way here, it is that one's outcome. */
   async look(trigger: RunTrigger): Promise<ScheduledRun> {
-    this.looking ??= this.record(trigger).finally(() => (this.looking = undefined));
-    return this.looking;
+    return this.looking.run(() => this.record(trigger));
   }
 
   /** Resolves when no look is under way in this process. */
   async idle(): Promise<void> {
-    await this.looking?.catch(() => undefined);
+    await this.looking.idle();
   }
 
   private async record(trigger: RunTrigger): Promise<ScheduledRun> {

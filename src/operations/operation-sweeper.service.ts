@@ -1,6 +1,7 @@
 import { EntityManager, LockMode, raw } from '@mikro-orm/core';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import { OneAtATime } from '../common/one-at-a-time.js';
 import { problemOf } from '../common/problem.js';
 import { problemSourceOf } from '../common/problem-source.js';
 import { inTransaction } from '../database/transaction.js';
@@ -14,7 +15,7 @@ const BATCH = 100;
 @Injectable()
 export class OperationSweeper implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OperationSweeper.name);
-  private sweeping: Promise<number> | undefined;
+  private readonly sweeping = new OneAtATime<number>();
 
   constructor(private readonly em: EntityManager) {}
 
@@ -25,12 +26,11 @@ export class OperationSweeper implements BeforeApplicationShutdown {
 
   /** @returns how many it ended */
   async sweep(): Promise<number> {
-    this.sweeping ??= this.endDead().finally(() => (this.sweeping = undefined));
-    return this.sweeping;
+    return this.sweeping.run(() => this.endDead());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.sweeping?.catch(() => {});
+    await this.sweeping.idle();
   }
 
   private async endDead(): Promise<number> {

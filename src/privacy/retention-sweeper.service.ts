@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { Cron } from '@nestjs/schedule';
 import { allowAuditRetention } from '../auth/audit-exceptions.js';
 import { CLOCK, type Clock } from '../common/clock.js';
+import { OneAtATime } from '../common/one-at-a-time.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { retentionRules, type RetentionRule } from './retention-rules.js';
@@ -16,7 +17,7 @@ const DAY_MS = 86_400_000;
 export class RetentionSweeper implements BeforeApplicationShutdown {
   private readonly logger = new Logger(RetentionSweeper.name);
   private readonly stopping = new AbortController();
-  private sweeping: Promise<Record<string, number>> | undefined;
+  private readonly sweeping = new OneAtATime<Record<string, number>>();
 
   constructor(
     private readonly em: EntityManager,
@@ -36,13 +37,12 @@ export class RetentionSweeper implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await this.sweeping?.catch(() => {});
+    await this.sweeping.idle();
   }
 
   /** @returns how many rows of each table it forgot, for those where there were any */
   async sweep(): Promise<Record<string, number>> {
-    this.sweeping ??= this.forget().finally(() => (this.sweeping = undefined));
-    return this.sweeping;
+    return this.sweeping.run(() => this.forget());
   }
 
   private async forget(): Promise<Record<string, number>> {

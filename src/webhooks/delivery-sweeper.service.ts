@@ -1,6 +1,7 @@
 import { EntityManager, raw } from '@mikro-orm/core';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
+import { OneAtATime } from '../common/one-at-a-time.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { DeliveryJobs } from './delivery-jobs.js';
@@ -13,7 +14,7 @@ const PAGE = 500;
 @Injectable()
 export class DeliverySweeper implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliverySweeper.name);
-  private running: Promise<unknown> | undefined;
+  private readonly sweeping = new OneAtATime<number>();
 
   constructor(
     private readonly em: EntityManager,
@@ -25,14 +26,15 @@ export class DeliverySweeper implements BeforeApplicationShutdown {
   @Cron('*/5 * * * * *', { name: 'webhooks.sweep', waitForCompletion: true })
   async tick(): Promise<void> {
     if (!this.config.scheduler.enabled) return;
-    this.running = this.sweep().catch((error: unknown) =>
-      this.logger.warn({ err: error }, 'deliveries were not looked after; the next tick does'),
-    );
-    await this.running;
+    try {
+      await this.sweeping.run(() => this.sweep());
+    } catch (error) {
+      this.logger.warn({ err: error }, 'deliveries were not looked after; the next tick does');
+    }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.running;
+    await this.sweeping.idle();
   }
 
   /** @returns how many deliveries are due */
