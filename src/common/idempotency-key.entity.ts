@@ -1,13 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { key } from '../database/columns.js';
+import { key, NEW_LEASE } from '../database/columns.js';
 
-/**
- * A process silent for this long is taken for dead, and its keys may be claimed anew. By the database's clock, which
- * all replicas share, and in its wording, so that the schema compares equal.
- */
-export const NEW_LEASE = `(now() + '00:00:15'::interval)`;
-
-/** What `Idempotency-Key` promises. */
+/** What `Idempotency-Key` promises; worded as the lease is. */
 const END = `(now() + '24:00:00'::interval)`;
 
 const IdempotencyKeySchema = defineEntity({
@@ -20,7 +14,7 @@ const IdempotencyKeySchema = defineEntity({
     digest: p.text().unique(),
     /** SHA-256 in hex of the query and the body that came with it. */
     requestDigest: p.text(),
-    /** Until when whoever works on it is taken to be alive; null once it is answered. */
+    /** After which it may be claimed anew; null once it is answered. */
     leaseUntil: p.datetime(3).strictNullable().defaultRaw(NEW_LEASE),
     /** Of the answer; null while it is worked on. */
     status: p.smallint().strictNullable(),

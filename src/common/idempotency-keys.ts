@@ -3,8 +3,9 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { Cron } from '@nestjs/schedule';
 import { v7 } from 'uuid';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { NEW_LEASE } from '../database/columns.js';
 import { InFlightError, UnprocessableError } from './errors.js';
-import { IdempotencyKey, NEW_LEASE } from './idempotency-key.entity.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
 import { OneAtATime } from './one-at-a-time.js';
 
 /** What a key is for and came with, as digests. */

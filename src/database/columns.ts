@@ -24,6 +24,12 @@ export const timestamps = {
     .onUpdate(() => new Date()),
 };
 
+/**
+ * Until when a process that holds a row is taken to be alive, from now on. By the database's clock, which all replicas
+ * share, and in its wording, so that the schema compares equal.
+ */
+export const NEW_LEASE = `(now() + '00:00:15'::interval)`;
+
 /** Miles in hundredths: `numeric`, so that sums in SQL are exact; a number in code. */
 export function miles() {
   return p.decimal('number').precision(7).scale(2);

@@ -4,10 +4,11 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Actor } from '../auth/actor.js';
 import { Drain } from '../common/drain.js';
 import { pathOf, type ProblemOccasion } from '../common/problem.js';
+import { NEW_LEASE } from '../database/columns.js';
 import { InterruptedError } from './interrupted.js';
 import type { LongWork } from './long-work.js';
 import { OperationRun } from './operation-run.js';
-import { NEW_LEASE, OPEN_STATUSES, Operation } from './operation.entity.js';
+import { OPEN_STATUSES, Operation } from './operation.entity.js';
 
 /** How often a process says of its operations that it lives, and hears which were cancelled. */
 const BEAT_MS = 500;

@@ -1,19 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Athlete } from '../athletes/athlete.entity.js';
 import type { Problem } from '../common/problem.js';
-import { key, timestamps } from '../database/columns.js';
+import { key, NEW_LEASE, timestamps } from '../database/columns.js';
 
 export const OPERATION_STATUSES = ['pending', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type OperationStatus = (typeof OPERATION_STATUSES)[number];
 
 /** Those of an operation that has not ended. */
 export const OPEN_STATUSES = ['pending', 'running'] as const satisfies readonly OperationStatus[];
-
-/**
- * A process silent for this long is taken for dead. By the database's clock, which all replicas share, and in its
- * wording, so that the schema compares equal.
- */
-export const NEW_LEASE = `(now() + '00:00:15'::interval)`;
 
 const OPEN = `status in ('pending', 'running')`;
 
