@@ -7,7 +7,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { BuiltInCoach, coachSessions } from './built-in-coach.js';
 import { CALL_CLOCK, type CallClock } from './calls/call-clock.js';
 import { CALL_POLICY, timeoutsWithin, type CallPolicy } from './calls/call-policy.js';
-import { sha256 } from './digest.js';
+import { sha256 } from '../common/sha256.js';
 import { weekWritten, type GenerationProgress } from './generation-progress.js';
 import { ModelAuthor, type ModelOrder } from './model-author.js';
 import { ModelCatalogue } from './routing/model-catalogue.js';

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { digestOf } from './secrets.js';
+import { sha256 } from '../common/sha256.js';
 
 const MAX_USER_AGENT = 500;
 
@@ -37,7 +37,7 @@ export function networkOf(address: string): string {
 
 /** Tells one client from another, without keeping what it is told by. */
 export function clientOf({ address, userAgent }: Pick<Origin, 'address' | 'userAgent'>): string {
-  return digestOf(JSON.stringify([address, userAgent]));
+  return sha256(JSON.stringify([address, userAgent]));
 }
 
 /** The {@link Origin} of a request; on routes that let anyone in. Elsewhere the actor has it. */

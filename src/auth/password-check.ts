@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { TooManyRequestsError } from '../common/errors.js';
+import { sha256 } from '../common/sha256.js';
 import { networkOf } from './origin.js';
 import { PasswordHasher } from './password-hasher.js';
-import { digestOf } from './secrets.js';
 import { SignInFailures } from './sign-in-failures.entity.js';
 import { delayAfter, FORGOTTEN_AFTER_SECONDS, type SlowdownKind } from './slowdown.js';
 
@@ -101,10 +101,10 @@ export class PasswordCheck {
 
 function keysOf(email: string, address: string): Keys {
   const account = accountKey(email);
-  const network = digestOf(networkOf(address));
+  const network = sha256(networkOf(address));
   return { account, address: network, pair: `${account} ${network}` };
 }
 
 function accountKey(email: string): string {
-  return digestOf(email.toLowerCase());
+  return sha256(email.toLowerCase());
 }

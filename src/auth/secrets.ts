@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '../common/sha256.js';
 
 /** A secret for one holder: 256 random bits as 43 characters that need no escaping. */
 export function randomSecret(): string {
@@ -10,7 +11,7 @@ export function randomSecret(): string {
  * nothing to guess that a slow hash would protect (ASVS 6.5.2).
  */
 export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return sha256(secret);
 }
 
 /** A password for one account, said once: 120 random bits. */

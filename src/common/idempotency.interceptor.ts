@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import {
   Injectable,
   Logger,
@@ -13,6 +12,7 @@ import { ConflictError, InvalidError } from './errors.js';
 import { IdempotencyKeys, type KeptAnswer } from './idempotency-keys.js';
 import { pathOf } from './problem.js';
 import { SAID_ONCE } from './said-once.decorator.js';
+import { sha256 } from './sha256.js';
 
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
 /** Says of an answer that it was given before. */
@@ -104,14 +104,10 @@ function requireKey(header: string | string[]): string {
 function digestsOf({ actor, method, originalUrl, body }: GuardedRequest, key: string) {
   const path = pathOf(originalUrl);
   return {
-    digest: sha256([actor?.id, actor?.key?.id ?? null, method, path, key]),
+    digest: sha256(JSON.stringify([actor?.id, actor?.key?.id ?? null, method, path, key])),
     // No body says what an empty one does.
-    requestDigest: sha256([originalUrl.slice(path.length), body ?? {}]),
+    requestDigest: sha256(JSON.stringify([originalUrl.slice(path.length), body ?? {}])),
   };
-}
-
-function sha256(value: unknown): string {
-  return hash('sha256', JSON.stringify(value));
 }
 
 /** The answer as it is kept; null for one that is not. */

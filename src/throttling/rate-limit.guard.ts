@@ -2,9 +2,9 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
 import { ThrottlerGuard, type ThrottlerStorage } from '@nestjs/throttler';
 import type { AuthenticatedRequest } from '../auth/actor.js';
-import { digestOf } from '../auth/secrets.js';
 import { TooManyRequestsError } from '../common/errors.js';
 import { RATE_CLASS, type RateClass } from '../common/rate-limited.decorator.js';
+import { sha256 } from '../common/sha256.js';
 
 const WINDOW_MS = 60_000;
 
@@ -42,7 +42,7 @@ export abstract class RateLimitGuard extends ThrottlerGuard {
         return limit === 0 || rateClass === 'never' || (of !== null && of !== rateClass);
       },
       generateKey: (context: ExecutionContext, who: string) =>
-        digestOf(JSON.stringify([name, perRoute ? context.getHandler().name : null, who])),
+        sha256(JSON.stringify([name, perRoute ? context.getHandler().name : null, who])),
     }));
     super({ throttlers }, counts, reflector);
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { Attempt } from './attempt.js';
 import { chatParams } from '../transport/chat-params.js';
-import { sha256 } from '../digest.js';
+import { sha256 } from '../../common/sha256.js';
 import { Ledger } from '../ledger/ledger.js';
 import {
   ModelCallError,

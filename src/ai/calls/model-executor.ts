@@ -4,7 +4,7 @@ import { CALL_CLOCK, type CallClock } from './call-clock.js';
 import { CALL_POLICY, type CallPolicy } from './call-policy.js';
 import { chatParams } from '../transport/chat-params.js';
 import { REPLY_CONTRACTS } from '../contracts/reply-contracts.js';
-import { sha256 } from '../digest.js';
+import { sha256 } from '../../common/sha256.js';
 import { FAILURE_RULES } from './failure-rules.js';
 import { ModelAlerts } from '../telemetry/model-alerts.js';
 import { ModelAttempts } from './model-attempts.js';

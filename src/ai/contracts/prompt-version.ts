@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../common/sha256.js';
 import type { WireSchema } from './wire-schemas.js';
 
 /**
@@ -7,5 +7,5 @@ import type { WireSchema } from './wire-schemas.js';
  */
 export function promptVersion(...parts: readonly (string | WireSchema)[]): string {
   const text = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('\u0000');
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  return sha256(text).slice(0, 12);
 }
