@@ -1,10 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { IDEMPOTENCY_KEY_HEADER, KEY_PATTERN, REPLAYED_HEADER } from './idempotency.interceptor.js';
-import { PROBLEM_MEDIA_TYPE } from './problem.js';
 
 const PARAMETER = 'IdempotencyKey';
-const IN_FLIGHT = 'Conflict';
-const REUSED = 'IdempotencyKeyReused';
 
 const DESCRIPTION =
   `Sent again with the same key, query and body within 24 hours, the request is not worked on again:
@@ -15,9 +12,8 @@ same key. An answer that holds a secret which is said once is not kept: the repe
     ' ',
   );
 
-/** Describes `Idempotency-Key` on every POST of somebody signed in. @param problem the schema of a problem */
-export function describeIdempotency(document: OpenAPIObject, problem: { $ref: string }): void {
-  const content = { [PROBLEM_MEDIA_TYPE]: { schema: problem } };
+/** Describes `Idempotency-Key` on every POST of somebody signed in. */
+export function describeIdempotency(document: OpenAPIObject): void {
   document.components = {
     ...document.components,
     parameters: {
@@ -30,22 +26,9 @@ export function describeIdempotency(document: OpenAPIObject, problem: { $ref: st
         schema: { type: 'string', pattern: KEY_PATTERN },
       },
     },
-    responses: {
-      ...document.components?.responses,
-      [IN_FLIGHT]: {
-        description:
-          'It clashes with what is stored or under way; or a request with this idempotency key is being worked on ' +
-          '(Retry-After says when to ask again), or had an answer that is not kept',
-        headers: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
-        content,
-      },
-      [REUSED]: { description: 'The idempotency key came with another body or query before', content },
-    },
   };
   for (const { post } of Object.values(document.paths)) {
     if (!post?.security?.length) continue;
     post.parameters = [...(post.parameters ?? []), { $ref: `#/components/parameters/${PARAMETER}` }];
-    post.responses[409] ??= { $ref: `#/components/responses/${IN_FLIGHT}` };
-    post.responses[422] ??= { $ref: `#/components/responses/${REUSED}` };
   }
 }

@@ -28,6 +28,8 @@ interface Rule extends Response {
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } };
 
 const HEALTH = '/api/health/';
+/** Those that an `Idempotency-Key` works on. */
+const isRepeatable = ({ method, secured }: Route): boolean => method === 'post' && secured;
 const hasBody = ({ method }: Route): boolean => method !== 'get';
 const parametersOf = ({ operation }: Route): Parameter[] =>
   (operation.parameters ?? []).filter((parameter): parameter is Parameter => !('$ref' in parameter));
@@ -59,6 +61,14 @@ const RULES: Readonly<Record<number, Rule>> = {
     description: 'There is no such object',
     applies: isAboutOne,
   },
+  409: {
+    name: 'Conflict',
+    description:
+      'It clashes with what is stored or under way; or a request with this idempotency key is being worked on ' +
+      '(Retry-After says when to ask again), or had an answer that is not kept',
+    headers: RETRY_AFTER,
+    applies: isRepeatable,
+  },
   412: {
     name: 'Stale',
     description: 'It has changed since the state that If-Match names',
@@ -68,6 +78,11 @@ const RULES: Readonly<Record<number, Rule>> = {
   413: { name: 'TooLarge', description: 'The body is larger than 1 MB', applies: hasBody },
   414: { name: 'AddressTooLong', description: 'The address is too long', applies: () => true },
   415: { name: 'MediaType', description: 'The body is not application/json', applies: hasBody },
+  422: {
+    name: 'IdempotencyKeyReused',
+    description: 'The idempotency key came with another body or query before',
+    applies: isRepeatable,
+  },
   428: {
     name: 'IfMatchMissing',
     description:

@@ -54,7 +54,7 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     license: { name: 'All rights reserved', identifier: 'LicenseRef-UNLICENSED' },
   });
   describeOperations(document);
-  describeIdempotency(document, { $ref: `#/components/schemas/${ProblemResponse.name}` });
+  describeIdempotency(document);
   return document;
 }
 
