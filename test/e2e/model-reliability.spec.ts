@@ -110,7 +110,7 @@ describe('a week that no model can write', () => {
 });
 
 describe('a server that dies', () => {
-  const breaker = { failures: 5, restMs: 2500 };
+  const breaker = { failures: 5, restMs: 6000 };
 
   it('amid its streams opens the breaker; the coach writes until it is back', async () => {
     await start({ policy: { breaker, retries: 1 } });
