@@ -1,3 +1,5 @@
+import { Decoder, Stream } from '@garmin/fitsdk';
+import { unzipSync } from 'fflate';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
@@ -42,15 +44,16 @@ describe('the export of a plan', () => {
   it('is a file with a name that says nothing of the person, and not kept by anybody on the way', async () => {
     const { id } = await aPlan();
     const plan = await test.http.get(`/api/training-plan/${id}`).set(coach.headers);
-    for (const [format, type] of [
+    for (const [format, type, extension = format] of [
       ['csv', 'text/csv; charset=utf-8'],
       ['json', 'application/json; charset=utf-8'],
       ['ics', 'text/calendar; charset=utf-8; method=PUBLISH'],
+      ['fit', 'application/zip', 'zip'],
     ]) {
       const { headers } = await exported(id, `format=${format}`).expect(200);
       expect(headers).toMatchObject({
         'content-type': type,
-        'content-disposition': `attachment; filename="plan-${id}.${format}"`,
+        'content-disposition': `attachment; filename="plan-${id}.${extension}"`,
         'cache-control': 'no-store',
         etag: plan.headers['etag'],
       });
@@ -121,6 +124,21 @@ describe('the export of a plan', () => {
     expect(after.map(({ uid }) => uid)).toEqual(before.map(({ uid }) => uid));
     for (const [index, { sequence }] of after.entries()) {
       expect(sequence).toBeGreaterThan(before[index]?.sequence ?? Infinity);
+    }
+  });
+
+  it('for a watch is a zip with a workout file for each run', async () => {
+    const { id } = await aPlan();
+    const answer = await fetch(`${test.url}/api/training-plan/${id}/export?format=fit`, {
+      headers: coach.headers,
+    });
+    const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+    const runs = (await data(id)).weeks.flatMap(({ days }) => days).filter(({ distance }) => distance > 0);
+    expect(runs.length).toBeGreaterThan(50);
+    expect(Object.keys(files)).toEqual(runs.map((day) => `${day.date}-${day.workoutType}.fit`));
+    for (const file of Object.values(files)) {
+      const { messages, errors } = new Decoder(Stream.fromByteArray([...file])).read();
+      expect([errors, messages.workoutMesgs?.length]).toEqual([[], 1]);
     }
   });
 

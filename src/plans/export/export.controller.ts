@@ -16,6 +16,7 @@ import { IdParam } from '../../common/id-param.js';
 import { renderCsv } from './csv.renderer.js';
 import { ExportedPlanResponse, ExportQuery, type ExportFormat } from './export.dto.js';
 import type { ExportedPlan, RenderedExport } from './exported-plan.js';
+import { renderFit } from './fit.renderer.js';
 import { renderIcs } from './ics.renderer.js';
 import { renderJson } from './json.renderer.js';
 import { PlanExports } from './plan-exports.service.js';
@@ -25,7 +26,11 @@ const RENDERERS: Readonly<Record<ExportFormat, (plan: ExportedPlan) => RenderedE
     csv: renderCsv,
     json: renderJson,
     ics: renderIcs,
+    fit: renderFit,
   };
+
+/** Of the file, where the format's name is not what such files are called by. */
+const EXTENSIONS: Readonly<Partial<Record<ExportFormat, string>>> = { fit: 'zip' };
 
 /** A plan to take along. */
 @ApiTags('training plans')
@@ -37,7 +42,7 @@ export class ExportController {
 
   @Get()
   @ApiOperation({
-    summary: 'A plan as a file: a sheet, data or a calendar',
+    summary: 'A plan as a file: a sheet, data, a calendar or workouts for a watch',
     description:
       'Distances and paces are in the units of the account that asks, unless the query names others. A plan that does ' +
       'not prepare for its race says so in every format.',
@@ -51,6 +56,7 @@ export class ExportController {
     content: {
       'text/csv': { schema: { type: 'string' } },
       'text/calendar': { schema: { type: 'string' } },
+      'application/zip': { schema: { type: 'string', format: 'binary' } },
       'application/json': { schema: { $ref: getSchemaPath(ExportedPlanResponse) } },
     },
   })
@@ -66,7 +72,7 @@ export class ExportController {
       etag: etagOf(plan),
       'content-type': mediaType,
       // By its id: a name in a header would go through proxies' logs.
-      'content-disposition': `attachment; filename="plan-${id}.${format}"`,
+      'content-disposition': `attachment; filename="plan-${id}.${EXTENSIONS[format] ?? format}"`,
     });
     return typeof body === 'string' ? body : Buffer.from(body);
   }
