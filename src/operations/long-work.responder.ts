@@ -58,7 +58,8 @@ export class LongWorkResponder {
     { actor, exchange, toBody }: { actor: Actor; exchange: Exchange; toBody: (outcome: T) => B },
   ): Promise<B | OperationResponse> {
     const { request, reply } = exchange;
-    void reply.header('vary', 'prefer');
+    // Beside the origin, by which answers to other sites' pages vary.
+    void reply.header('vary', [reply.getHeader('vary') ?? [], 'prefer'].flat().join(', '));
     if (!prefersAsync(request.headers['prefer'])) return toBody(await work.run(UNWATCHED));
     const occasion = { url: request.originalUrl, id: request.id };
     const operation = await this.runner.start(work, { actor, occasion, toBody });

@@ -95,6 +95,27 @@ describe('pages of other origins', () => {
     );
   });
 
+  it('get answers that vary by them, whatever else these vary by, given once more too', async () => {
+    const { id } = await aDraft(test);
+    const again = () =>
+      ask('/api/training-plan/generate', {
+        method: 'POST',
+        headers: {
+          ...admin.headers,
+          origin: OURS,
+          'content-type': 'application/json',
+          'idempotency-key': id,
+        },
+        body: JSON.stringify({ trainingPlanId: id }),
+      });
+    const answers = [await again(), await again()].map(({ status, headers }) => [
+      status,
+      headers.get('vary'),
+      headers.get('access-control-allow-origin'),
+    ]);
+    expect(answers).toEqual([1, 2].map(() => [200, 'Origin, prefer', OURS]));
+  });
+
   it('cannot be asked about by a plain OPTIONS: that is a method like another', async () => {
     const answer = await ask('/api/races', { method: 'OPTIONS', headers: { origin: OURS } });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
