@@ -1,13 +1,9 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Actor } from '../auth/actor.js';
-import { differenceOf } from '../auth/audit-difference.js';
-import { recordAudit } from '../auth/audit-trail.js';
+import { recordChange, type AuditedFields } from '../auth/audit-trail.js';
 import type { Activity } from './activity.entity.js';
 import type { Athlete } from './athlete.entity.js';
 import type { TimeOff } from './time-off.entity.js';
-
-/** Fields as they go on record. */
-type Fields = Record<string, unknown>;
 
 /** A change of what is on record about an athlete. */
 export interface AthleteChange {
@@ -15,10 +11,10 @@ export interface AthleteChange {
   athleteId: string;
   /** E.g. `activity.changed`. */
   action: string;
-  before: Fields;
-  after: Fields;
+  before: AuditedFields;
+  after: AuditedFields;
   /** Which of theirs it was, e.g. `{ activityId }`. */
-  part?: Fields;
+  part?: AuditedFields;
 }
 
 /** Who somebody is, and their health: that these changed is enough to know, and the record outlives the person's data. */
@@ -37,17 +33,13 @@ const WITHHELD: ReadonlySet<string> = new Set([
  * entry is found when they are to be forgotten: a run that was deleted leads to nobody.
  */
 export function recordAthleteChange(em: EntityManager, change: AthleteChange): void {
-  const { actor, athleteId, action, before, after, part } = change;
-  recordAudit(em, {
-    actor,
-    action,
-    subject: { type: 'athlete', id: athleteId },
-    detail: { ...part, ...differenceOf(before, after, WITHHELD) },
-  });
+  const { athleteId, part, ...rest } = change;
+  const subject = { type: 'athlete', id: athleteId };
+  recordChange(em, { ...rest, subject, ...(part && { detail: part }), withheld: WITHHELD });
 }
 
 /** What of an athlete goes on record. Their consent does so by itself. */
-export function auditableAthlete(athlete: Athlete): Fields {
+export function auditableAthlete(athlete: Athlete): AuditedFields {
   const { firstName, lastName, email, fiveKPace, currentWeeklyMileage, preferredDays } = athlete;
   const { experience, injuryRisk, injuryNotes, timeZone, tracksActivities, coach } = athlete;
   const person = { firstName, lastName, email, injuryRisk, injuryNotes };
@@ -58,12 +50,12 @@ export function auditableAthlete(athlete: Athlete): Fields {
 /** What of an activity goes on record. */
 export function auditableActivity(
   activity: Pick<Activity, 'date' | 'kind' | 'miles' | 'durationSeconds' | 'rpe' | 'source' | 'externalId'>,
-): Fields {
+): AuditedFields {
   const { date, kind, miles, durationSeconds, rpe, source, externalId } = activity;
   return { date, kind, miles, durationSeconds, rpe, source, externalId };
 }
 
 /** What of a time off goes on record. */
-export function auditableTimeOff({ startDate, endDate, reason }: TimeOff): Fields {
+export function auditableTimeOff({ startDate, endDate, reason }: TimeOff): AuditedFields {
   return { from: startDate, to: endDate, reason };
 }

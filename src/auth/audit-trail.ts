@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Actor } from './actor.js';
+import { differenceOf } from './audit-difference.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import type { Origin } from './origin.js';
 
@@ -33,4 +34,20 @@ export function recordAudit(
       requestId: origin?.requestId ?? null,
     }),
   );
+}
+
+/** Fields of something, `{}` where there is nothing: before it is made, after it is deleted. */
+export type AuditedFields = Record<string, unknown>;
+
+export interface AuditedChange extends AuditedAction {
+  before: AuditedFields;
+  after: AuditedFields;
+  /** Fields of which only that they changed goes on record. */
+  withheld?: ReadonlySet<string>;
+}
+
+/** As `recordAudit`, with what has changed beside any other detail. */
+export function recordChange(em: EntityManager, change: AuditedChange): void {
+  const { before, after, withheld, detail, ...action } = change;
+  recordAudit(em, { ...action, detail: { ...detail, ...differenceOf(before, after, withheld) } });
 }

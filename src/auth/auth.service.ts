@@ -5,8 +5,7 @@ import { UnauthenticatedError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
 import { requirePerson } from './access.policy.js';
 import type { Actor } from './actor.js';
-import { differenceOf } from './audit-difference.js';
-import { recordAudit } from './audit-trail.js';
+import { recordAudit, recordChange } from './audit-trail.js';
 import type { Origin } from './origin.js';
 import { PasswordCheck } from './password-check.js';
 import { Sessions, type SignedIn } from './sessions.service.js';
@@ -82,12 +81,8 @@ export class AuthService {
       const me = await em.findOneOrFail(Staff, actor.id);
       const before = auditable(me);
       em.assign(me, defined({ ...changes, units: changes.units === null ? 'mi' : changes.units }));
-      recordAudit(em, {
-        actor,
-        action: 'user.changed',
-        subject: { type: 'user', id: me.id },
-        detail: differenceOf(before, auditable(me)),
-      });
+      const subject = { type: 'user', id: me.id };
+      recordChange(em, { actor, action: 'user.changed', subject, before, after: auditable(me) });
       return me;
     });
   }

@@ -10,8 +10,7 @@ import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { inTransaction } from '../database/transaction.js';
 import { requireAccess } from './access.policy.js';
 import type { Actor } from './actor.js';
-import { differenceOf } from './audit-difference.js';
-import { recordAudit } from './audit-trail.js';
+import { recordAudit, recordChange } from './audit-trail.js';
 import { PasswordHasher } from './password-hasher.js';
 import { passwordFault } from '../config/password-policy.js';
 import { oneTimePassword } from './secrets.js';
@@ -113,11 +112,13 @@ export class StaffService {
       await em.flush().catch(explainClash);
       if (passwordHash !== null) await setPassword(em, { staffId: id, passwordHash });
       if (staff.status === 'disabled') await endSessions(em, { staff: id });
-      recordAudit(em, {
+      recordChange(em, {
         actor,
         action: 'user.changed',
         subject: { type: 'user', id },
-        detail: { ...differenceOf(before, auditable(staff)), newPassword: passwordHash !== null },
+        before,
+        after: auditable(staff),
+        detail: { newPassword: passwordHash !== null },
       });
       return staff;
     });

@@ -2,8 +2,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AthletesService } from '../athletes/athletes.service.js';
 import type { Actor } from '../auth/actor.js';
-import { differenceOf } from '../auth/audit-difference.js';
-import { recordAudit } from '../auth/audit-trail.js';
+import { recordChange, type AuditedChange, type AuditedFields } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { defined } from '../common/defined.js';
 import { requireMatch } from '../common/etag.js';
@@ -120,7 +119,7 @@ export class DraftsService {
 const WITHHELD: ReadonlySet<string> = new Set(['name']);
 
 /** What of a draft goes on record. */
-function auditable(plan: TrainingPlan, race: Race | null): Record<string, unknown> {
+function auditable(plan: TrainingPlan, race: Race | null): AuditedFields {
   const { name, mode, goalTime, startDate, preferredDays, currentWeeklyMileage, phases, settings } = plan;
   const values = { name, mode, goalTime, startDate, preferredDays, currentWeeklyMileage, phases, settings };
   return { ...values, raceId: race?.id ?? null };
@@ -128,17 +127,10 @@ function auditable(plan: TrainingPlan, race: Race | null): Record<string, unknow
 
 function record(
   em: EntityManager,
-  change: {
-    actor: Actor;
-    action: string;
-    planId: string;
-    before: Record<string, unknown>;
-    after: Record<string, unknown>;
-  },
+  { planId, ...change }: Pick<AuditedChange, 'actor' | 'action' | 'before' | 'after'> & { planId: string },
 ): void {
-  const { actor, action, planId, before, after } = change;
   const subject = { type: 'training_plan', id: planId };
-  recordAudit(em, { actor, action, subject, detail: differenceOf(before, after, WITHHELD) });
+  recordChange(em, { ...change, subject, withheld: WITHHELD });
 }
 
 /** Has a plan lead to another race. */

@@ -7,8 +7,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
-import { differenceOf } from '../auth/audit-difference.js';
-import { recordAudit } from '../auth/audit-trail.js';
+import { recordChange, type AuditedChange } from '../auth/audit-trail.js';
 import { Staff } from '../auth/staff.entity.js';
 import { defined } from '../common/defined.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
@@ -52,7 +51,7 @@ export class RacesService {
       city: city ?? null,
       createdBy: this.em.getReference(Staff, actor.id),
     });
-    record(this.em, { actor, action: 'race.created', race, before: {} });
+    record(this.em, { actor, action: 'race.created', id: race.id, before: {}, after: auditable(race) });
     await this.em.flush();
     return race;
   }
@@ -71,7 +70,7 @@ export class RacesService {
       if (moves && (await this.isInUse(em, id))) {
         throw new ConflictError('race.in_use', 'Plans count on the date and the distance of this race.');
       }
-      record(em, { actor, action: 'race.changed', race, before });
+      record(em, { actor, action: 'race.changed', id, before, after: auditable(race) });
       return race;
     });
   }
@@ -79,9 +78,7 @@ export class RacesService {
   /** @throws ConflictError `race.in_use` when a plan leads to it or passes it */
   async remove(actor: Actor, id: string): Promise<void> {
     const race = await this.require(actor, id, 'race.write');
-    const subject = { type: 'race', id };
-    const detail = differenceOf(auditable(race), {});
-    recordAudit(this.em, { actor, action: 'race.deleted', subject, detail });
+    record(this.em, { actor, action: 'race.deleted', id, before: auditable(race), after: {} });
     try {
       await this.em.remove(race).flush();
     } catch (error) {
@@ -105,10 +102,9 @@ function auditable({ name, distanceName, distanceMetres, date, city }: Race) {
 
 function record(
   em: EntityManager,
-  { actor, action, race, before }: { actor: Actor; action: string; race: Race; before: object },
+  { id, ...change }: Pick<AuditedChange, 'actor' | 'action' | 'before' | 'after'> & { id: string },
 ): void {
-  const detail = differenceOf({ ...before }, auditable(race));
-  recordAudit(em, { actor, action, subject: { type: 'race', id: race.id }, detail });
+  recordChange(em, { ...change, subject: { type: 'race', id } });
 }
 
 function mayUse(race: Race | null, actor: Actor, action: Action): Race {

@@ -2,8 +2,7 @@ import { EntityManager, LockMode } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { requireAccess } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
-import { differenceOf } from '../auth/audit-difference.js';
-import { recordAudit } from '../auth/audit-trail.js';
+import { recordChange, type AuditedChange, type AuditedFields } from '../auth/audit-trail.js';
 import { SecretBox } from '../auth/secret-box.js';
 import { NotFoundError, requestInvalid } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
@@ -119,7 +118,7 @@ export function webhookNotFound(): NotFoundError {
 }
 
 /** What of a webhook goes on record. */
-function auditable({ url, description, eventTypes, state }: Webhook): Record<string, unknown> {
+function auditable({ url, description, eventTypes, state }: Webhook): AuditedFields {
   return { url, origin: new URL(url).origin, description, eventTypes, state };
 }
 
@@ -128,15 +127,7 @@ const WITHHELD: ReadonlySet<string> = new Set(['url']);
 
 function audit(
   em: EntityManager,
-  change: {
-    actor: Actor;
-    action: string;
-    id: string;
-    before: Record<string, unknown>;
-    after: Record<string, unknown>;
-  },
+  { id, ...change }: Pick<AuditedChange, 'actor' | 'action' | 'before' | 'after'> & { id: string },
 ): void {
-  const { actor, action, id, before, after } = change;
-  const detail = differenceOf(before, after, WITHHELD);
-  recordAudit(em, { actor, action, subject: { type: 'webhook', id }, detail });
+  recordChange(em, { ...change, subject: { type: 'webhook', id }, withheld: WITHHELD });
 }
