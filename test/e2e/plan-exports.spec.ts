@@ -142,6 +142,21 @@ describe('the export of a plan', () => {
     }
   });
 
+  it('to print is a page under a policy of its own', async () => {
+    const { id, athleteId } = await aPlan();
+    const name = '<script>alert(1)</script>';
+    await test.orm.em.fork().nativeUpdate(Athlete, { id: athleteId }, { firstName: name });
+    const { headers, text } = await exported(id, 'format=html').expect(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-disposition': `inline; filename="plan-${id}.html"`,
+      'cache-control': 'no-store',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'; style-src 'sha256-[^']+'; /),
+    });
+    expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt; Berg');
+    expect(text).not.toContain('<script');
+  });
+
   it('of somebody with a formula for a name shows text', async () => {
     const { id, athleteId } = await aPlan();
     const em = test.orm.em.fork();
@@ -159,6 +174,8 @@ describe('the export of a plan', () => {
     for (const row of rows) expect(row.at(-1)).toMatch(risk);
     const calendar = calendarOf(await exported(id, 'format=ics'));
     expect(String(calendar.getFirstPropertyValue('x-wr-caldesc'))).toMatch(risk);
+    const { text } = await exported(id, 'format=html');
+    expect(/<p class="risk">(.*)<\/p>/.exec(text)?.[1]).toMatch(risk);
   });
 
   it('keeps from an athlete what a coach has still to review', async () => {

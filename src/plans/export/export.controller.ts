@@ -17,6 +17,7 @@ import { renderCsv } from './csv.renderer.js';
 import { ExportedPlanResponse, ExportQuery, type ExportFormat } from './export.dto.js';
 import type { ExportedPlan, RenderedExport } from './exported-plan.js';
 import { renderFit } from './fit.renderer.js';
+import { renderHtml } from './html.renderer.js';
 import { renderIcs } from './ics.renderer.js';
 import { renderJson } from './json.renderer.js';
 import { PlanExports } from './plan-exports.service.js';
@@ -27,6 +28,7 @@ const RENDERERS: Readonly<Record<ExportFormat, (plan: ExportedPlan) => RenderedE
     json: renderJson,
     ics: renderIcs,
     fit: renderFit,
+    html: renderHtml,
   };
 
 /** Of the file, where the format's name is not what such files are called by. */
@@ -42,7 +44,7 @@ export class ExportController {
 
   @Get()
   @ApiOperation({
-    summary: 'A plan as a file: a sheet, data, a calendar or workouts for a watch',
+    summary: 'A plan as a file: a sheet, data, a calendar, workouts for a watch or a page',
     description:
       'Distances and paces are in the units of the account that asks, unless the query names others. A plan that does ' +
       'not prepare for its race says so in every format.',
@@ -56,6 +58,7 @@ export class ExportController {
     content: {
       'text/csv': { schema: { type: 'string' } },
       'text/calendar': { schema: { type: 'string' } },
+      'text/html': { schema: { type: 'string' } },
       'application/zip': { schema: { type: 'string', format: 'binary' } },
       'application/json': { schema: { $ref: getSchemaPath(ExportedPlanResponse) } },
     },
@@ -67,12 +70,13 @@ export class ExportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | Buffer> {
     const plan = await this.exports.read(actor, id, { units });
-    const { body, mediaType } = RENDERERS[format](plan);
+    const { body, mediaType, headers = {} } = RENDERERS[format](plan);
     void reply.headers({
       etag: etagOf(plan),
+      ...headers,
       'content-type': mediaType,
       // By its id: a name in a header would go through proxies' logs.
-      'content-disposition': `attachment; filename="plan-${id}.${EXTENSIONS[format] ?? format}"`,
+      'content-disposition': `${format === 'html' ? 'inline' : 'attachment'}; filename="plan-${id}.${EXTENSIONS[format] ?? format}"`,
     });
     return typeof body === 'string' ? body : Buffer.from(body);
   }

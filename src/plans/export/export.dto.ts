@@ -10,7 +10,7 @@ import {
 import { UNITS, type Units } from '../../coaching/units.js';
 import { PLAN_STATUSES, type PlanStatus } from '../training-plan.entity.js';
 
-export const EXPORT_FORMATS = ['csv', 'json', 'ics', 'fit'] as const;
+export const EXPORT_FORMATS = ['csv', 'json', 'ics', 'fit', 'html'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export class ExportQuery {

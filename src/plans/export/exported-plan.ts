@@ -37,6 +37,8 @@ export type ExportedDay = ExportedWeek['days'][number];
 export interface RenderedExport<Body = string> {
   body: Body;
   mediaType: string;
+  /** What else its answer has to say. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** @param view with its cascade down to the laps, as its reader may see it */
