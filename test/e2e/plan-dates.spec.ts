@@ -91,16 +91,19 @@ function datesFor(startDate: string, raceDate: string) {
 }
 
 describe.each(ZONES)('with the process in %s', (zone, julyOffset) => {
+  const share = ZONES.findIndex(([name]) => name === zone);
+
   beforeAll(() => void vi.stubEnv('TZ', zone));
 
   it('lives there', () => {
     expect(new Date(2027, 6, 1).getTimezoneOffset()).toBe(julyOffset);
   });
 
+  // Every pair of weekdays once, each zone its share of every row and column.
   it.each(DAY_NUMBERS)(
-    'dates run through from a start on weekday %d to a race on each weekday',
+    'dates run through from a start on weekday %d to a race on other weekdays',
     async (day) => {
-      for (const raceDay of DAY_NUMBERS) {
+      for (const raceDay of DAY_NUMBERS.filter((each) => (day + each) % ZONES.length === share)) {
         today = STARTS[(day + raceDay) % STARTS.length] ?? today;
         const raceMonday = addDays(today, 35);
         const dates = [addDays(today, day - 1), addDays(raceMonday, raceDay - 1)] as const;
