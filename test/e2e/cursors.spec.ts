@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiDocument } from '../support/openapi/api-document.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { aDraft } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -18,11 +19,9 @@ beforeAll(async () => {
     [/training-plan\/\{id\}/, `training-plan/${plan}`],
     [/webhooks\/\{id\}/, `webhooks/${webhook.body.id}`],
   ];
-  const { body } = await test.http.get('/api/openapi.json');
-  const paths = body.paths as Record<string, { get?: { parameters?: { name?: string }[] } }>;
-  lists = Object.keys(paths)
-    .filter((path) => paths[path]?.get?.parameters?.some(({ name }) => name === 'cursor'))
-    .map((path) => ids.reduce((filled, [pattern, real]) => filled.replace(pattern, real), path));
+  lists = new ApiDocument().operations
+    .filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'))
+    .map(({ path }) => ids.reduce((filled, [pattern, real]) => filled.replace(pattern, real), path));
 });
 afterAll(() => test.close());
 

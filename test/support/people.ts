@@ -1,6 +1,9 @@
 import { v7 } from 'uuid';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { AccessTokens } from '../../src/auth/access-tokens.js';
+import { newKeyText } from '../../src/auth/api-key-text.js';
+import { ApiKey } from '../../src/auth/api-key.entity.js';
+import { digestOf } from '../../src/auth/secrets.js';
 import { StaffSession } from '../../src/auth/staff-session.entity.js';
 import { Staff, type Role } from '../../src/auth/staff.entity.js';
 import type { TestApp } from './test-app.js';
@@ -32,6 +35,17 @@ export async function credentialsOf({ app, orm }: TestApp, staffId: string): Pro
   await em.flush();
   const token = await app.get(AccessTokens, { strict: false }).issue({ staffId, sessionId: session.id });
   return { authorization: `Bearer ${token}` };
+}
+
+/** The text of a new API key of an account. By the database alone, so that it may also be one that nobody could make. */
+export async function keyOf({ orm }: TestApp, staff: string, values: Partial<ApiKey> = {}): Promise<string> {
+  const em = orm.em.fork();
+  const id = v7();
+  const text = newKeyText(id, 'test');
+  const key = { id, name: 'Key', staff, scopes: ['read'], digest: digestOf(text), createdBy: staff };
+  em.create(ApiKey, { ...key, expiresAt: null, lastUsedAt: null, revokedAt: null, ...values });
+  await em.flush();
+  return text;
 }
 
 /** An athlete whom a generator can plan for, with a coach or without. */

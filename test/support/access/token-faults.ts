@@ -2,12 +2,12 @@ import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from
 import { SignJWT, UnsecuredJWT, type JWTHeaderParameters } from 'jose';
 import { v7 } from 'uuid';
 import { newKeyText } from '../../../src/auth/api-key-text.js';
-import { ApiKey } from '../../../src/auth/api-key.entity.js';
 import { RefreshToken } from '../../../src/auth/refresh-token.entity.js';
 import { digestOf, randomSecret } from '../../../src/auth/secrets.js';
 import { StaffSession } from '../../../src/auth/staff-session.entity.js';
 import { Staff } from '../../../src/auth/staff.entity.js';
 import type { IdentityProvider } from '../identity-provider.js';
+import { keyOf } from '../people.js';
 import type { TestApp } from '../test-app.js';
 
 /** What a request brings to be let in by. */
@@ -46,17 +46,6 @@ async function anAccount({ orm }: TestApp, values: Partial<Staff> = {}) {
   return { id: staff.id, sessionId: session.id, refreshToken };
 }
 
-async function aKey({ orm }: TestApp, staff: string, values: Partial<ApiKey> = {}): Promise<string> {
-  const em = orm.em.fork();
-  const id = v7();
-  const text = newKeyText(id, 'test');
-  const none = { expiresAt: null, lastUsedAt: null, revokedAt: null };
-  const key = { id, name: 'K', staff, scopes: ['read'], digest: digestOf(text), createdBy: staff };
-  em.create(ApiKey, { ...key, ...none, ...values });
-  await em.flush();
-  return text;
-}
-
 /** Claims of a good access token, those given in the place of their own. */
 function claimsOf(subject: { id: string; sessionId: string }, changes: Claims = {}): Claims {
   return {
@@ -78,7 +67,7 @@ export async function goodCredentials({ test, provider, key }: Parts): Promise<C
   const account = await anAccount(test);
   return {
     'an access token': bearer(await new SignJWT(claimsOf(account)).setProtectedHeader(HEADER).sign(key)),
-    'an API key': bearer(await aKey(test, account.id)),
+    'an API key': bearer(await keyOf(test, account.id)),
     'a token of the identity provider': bearer(await provider.token(external())),
   };
 }
@@ -227,16 +216,16 @@ async function keyFaults({ test }: Parts): Promise<Credentials> {
   const { id } = await anAccount(test);
   const disabled = await anAccount(test, { status: 'disabled' });
   const deleted = await anAccount(test);
-  const ofDeleted = await aKey(test, deleted.id);
+  const ofDeleted = await keyOf(test, deleted.id);
   await test.orm.em.fork().nativeDelete(Staff, { id: deleted.id });
-  const good = await aKey(test, id);
+  const good = await keyOf(test, id);
   return {
-    'a revoked key': bearer(await aKey(test, id, { revokedAt: new Date() })),
-    'an expired key': bearer(await aKey(test, id, { expiresAt: new Date() })),
+    'a revoked key': bearer(await keyOf(test, id, { revokedAt: new Date() })),
+    'an expired key': bearer(await keyOf(test, id, { expiresAt: new Date() })),
     'a mistyped key': bearer(flipped(good)),
     'a key with another secret': bearer(newKeyText(good.slice(12, 44), 'test')),
     'a key of nothing': bearer(newKeyText(v7(), 'test')),
-    'a key of a disabled account': bearer(await aKey(test, disabled.id)),
+    'a key of a disabled account': bearer(await keyOf(test, disabled.id)),
     'a key of a deleted account': bearer(ofDeleted),
   };
 }

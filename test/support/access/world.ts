@@ -1,12 +1,9 @@
 import type { InjectOptions } from 'fastify';
 import { v7 } from 'uuid';
-import { newKeyText } from '../../../src/auth/api-key-text.js';
-import { ApiKey } from '../../../src/auth/api-key.entity.js';
 import { PasswordHasher } from '../../../src/auth/password-hasher.js';
-import { digestOf } from '../../../src/auth/secrets.js';
 import { Staff } from '../../../src/auth/staff.entity.js';
 import { addDays } from '../../../src/coaching/calendar.js';
-import { anAthlete, signedIn, type Person } from '../people.js';
+import { anAthlete, keyOf, signedIn, type Person } from '../people.js';
 import { aRace, MARATHON_DAY } from '../plans.js';
 import type { TestApp } from '../test-app.js';
 import { PASSWORD } from './targets.js';
@@ -81,22 +78,6 @@ async function ask({ app }: TestApp, { route, as, body }: Question): Promise<Ans
   return { status: answer.statusCode, text: answer.body, requestId };
 }
 
-/** By the database alone: there are scopes that no key can be made with, and those are to open nothing either. */
-async function aKey({ orm }: TestApp, { id: staff }: Person, scopes: readonly string[]) {
-  const em = orm.em.fork();
-  const id = v7();
-  const text = newKeyText(id, 'test');
-  em.create(ApiKey, {
-    id,
-    name: 'Key',
-    staff,
-    scopes: [...scopes],
-    digest: digestOf(text),
-    createdBy: staff,
-    expiresAt: null,
-    lastUsedAt: null,
-    revokedAt: null,
-  });
-  await em.flush();
-  return { headers: { authorization: `Bearer ${text}` } };
+async function aKey(test: TestApp, { id }: Person, scopes: readonly string[]) {
+  return { headers: { authorization: `Bearer ${await keyOf(test, id, { scopes: [...scopes] })}` } };
 }
