@@ -1,6 +1,7 @@
 import { adaptationsOf } from '../coaching/adaptations.js';
 import { auditPlan, type Finding } from '../coaching/audit.js';
 import { weekBrief, type WeekBrief } from '../coaching/brief.js';
+import { withDays } from '../coaching/day-edit.js';
 import { drawWorkouts, type WorkoutDraw } from '../coaching/draw.js';
 import { planPaces } from '../coaching/goal.js';
 import { sumMiles } from '../coaching/hundredths.js';
@@ -11,8 +12,10 @@ import {
   type Blueprint,
   type DayNumber,
   type PlanInputs,
+  type PlannedDay,
   type PlannedWeek,
 } from '../coaching/model.js';
+import { restretched } from '../coaching/restretch.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
 import { weekFrame, type WeekFrame } from '../coaching/week-frame.js';
 import { coachSessions } from './built-in-coach.js';
@@ -28,6 +31,8 @@ export interface PlanToWrite {
   stored: readonly PlannedWeek[];
   /** 0 the first time; another number for another choice of workouts. */
   variation: number;
+  /** Days that staff hold: they stay as they are, whatever is written on them. Absent: none. */
+  held?: readonly PlannedDay[];
 }
 
 /** One week as its author and its judge need it. */
@@ -97,19 +102,28 @@ export class WritingPlan {
     return judgement.blocking.length === 0 ? kept : [];
   }
 
-  private judged({ week, mended, refused }: ReturnType<typeof layWeek>): Judgement {
-    if (!week) return { mended, refused, blocking: [], advisory: [] };
+  private judged({ week: laid, mended, refused }: ReturnType<typeof layWeek>): Judgement {
+    if (!laid) return { mended, refused, blocking: [], advisory: [] };
+    const { held = [] } = this.plan;
+    const week = withDays(laid, held);
     const { weekNumber } = week;
     const earlier = Array.from({ length: weekNumber - 1 }, (_, index) => this.otherWeek(index + 1));
     const weeks = [...earlier, week];
     const { inputs, blueprint } = this.plan;
+    const adaptations = adaptationsOf(blueprint);
     const phases = PHASE_NAMES.map((name) => ({
       name,
       weekCount: blueprint.phases[name],
       totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
     }));
-    const audited = auditPlan({ inputs, phases, weeks, adaptations: adaptationsOf(blueprint) });
-    const findings = audited.filter((each) => each.weekNumber === weekNumber);
+    const plan = { inputs, phases, weeks, adaptations };
+    const audited = auditPlan(
+      held.length > 0 ? { ...plan, weeks: [...earlier, restretched(week, plan)] } : plan,
+    );
+    // What a held day stands against is no fault of the author's.
+    const isHeld = (dayNumber: DayNumber | null) =>
+      week.days.some((day) => day.dayNumber === dayNumber && held.includes(day));
+    const findings = audited.filter((each) => each.weekNumber === weekNumber && !isHeld(each.dayNumber));
     return {
       mended,
       refused,

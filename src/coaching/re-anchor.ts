@@ -164,7 +164,7 @@ function laterOwn(
 }
 
 /** What days and pace allow in each week: as drawn, but where paces changed since. */
-function limitsInForce(inputs: PlanInputs, drawn: LoadLimits): (weekNumber: number) => LoadLimits {
+export function limitsInForce(inputs: PlanInputs, drawn: LoadLimits): (weekNumber: number) => LoadLimits {
   const changes = inputs.changes?.filter(({ fiveKPace }) => fiveKPace !== undefined) ?? [];
   return (weekNumber) =>
     changes.some(({ fromWeek }) => fromWeek <= weekNumber)

@@ -17,6 +17,8 @@ const FEWEST_DAYS_WITH_A_REST = 5;
 /** Monday. */
 const RESTS_FIRST = 1;
 
+const NONE_HELD = { runs: 0, halves: 0 };
+
 /** What is asked of one week. Distances in half miles. */
 export interface WeekOrder {
   weekNumber: number;
@@ -39,6 +41,8 @@ export interface WeekOrder {
   stretchCap: number | null;
   /** Outside the peak a preferred Monday, then Friday, rests where the week fits without. */
   mayRest: boolean;
+  /** Runs of the week that are fixed beside those to lay, and their half miles; absent: none. */
+  held?: { runs: number; halves: number };
 }
 
 export interface WeekLayout {
@@ -59,7 +63,8 @@ export interface WeekLayout {
 /** Lays one week: who runs, what, and how far. */
 export function arrangeWeek(order: WeekOrder): WeekLayout {
   const free = order.preferredDays.filter((day) => ['free', 'no_hard'].includes(roleOf(order, day)));
-  const running = free.length === 7 && !order.mayRunDaily ? free.filter((day) => day !== RESTS_FIRST) : free;
+  const isEveryDay = free.length + heldOf(order).runs === 7;
+  const running = isEveryDay && !order.mayRunDaily ? free.filter((day) => day !== RESTS_FIRST) : free;
   const shakeouts = order.roles.includes('shakeout') ? 1 : 0;
   let layout = layDays(order, running);
   if (!order.mayRest) return layout;
@@ -117,7 +122,7 @@ function chooseDays(order: WeekOrder, running: readonly DayNumber[]): ChosenDays
     order.longRun &&
     running.includes(order.longDay) &&
     roleOf(order, order.longDay) === 'free' &&
-    target >= LEAST_WEEK_WITH_LONG_RUN &&
+    target + heldOf(order).halves >= LEAST_WEEK_WITH_LONG_RUN &&
     order.spikeLimit(order.longDay) >= LEAST_LONG_RUN
       ? order.longDay
       : null;
@@ -148,7 +153,7 @@ interface Attempt {
 
 function layLongRun(order: WeekOrder, plan: ChosenDays): Attempt {
   if (plan.longDay === null) return layOthers(order, plan, 0);
-  const wanted = Math.min(order.longRun?.(plan.runs) ?? 0, mostLongRun(order, plan));
+  const wanted = Math.min(order.longRun?.(plan.runs + heldOf(order).runs) ?? 0, mostLongRun(order, plan));
   return layOthers(order, plan, Math.max(LEAST_LONG_RUN, wanted));
 }
 
@@ -156,11 +161,16 @@ function layLongRun(order: WeekOrder, plan: ChosenDays): Attempt {
 function mostLongRun(order: WeekOrder, plan: ChosenDays): number {
   const left = plan.target - LEAST_RUN * (plan.runs - 1);
   const spike = plan.longDay === null ? 0 : order.spikeLimit(plan.longDay);
-  return Math.min(order.longRunCap, spike, shareOf(plan.runs, plan.target), left);
+  return Math.min(order.longRunCap, spike, shareOf(order, plan.runs, plan.target), left);
 }
 
-function shareOf(runs: number, total: number): number {
-  return Math.floor(total * longRunShare(runs) + 1e-9);
+function shareOf(order: WeekOrder, runs: number, total: number): number {
+  const held = heldOf(order);
+  return Math.floor((total + held.halves) * longRunShare(runs + held.runs) + 1e-9);
+}
+
+function heldOf({ held }: WeekOrder): NonNullable<WeekOrder['held']> {
+  return held ?? NONE_HELD;
 }
 
 /** Bends the long run to what the laid week says: down to the first run's bound and the share, up where the days fall short. */
@@ -178,7 +188,7 @@ function fitLongRun(order: WeekOrder, plan: ChosenDays, laid: Attempt): Attempt 
     if (tooLongAFirst(longer)) break;
     attempt = longer;
   }
-  while (attempt.longRun > LEAST_LONG_RUN && attempt.longRun > shareOf(plan.runs, attempt.total)) {
+  while (attempt.longRun > LEAST_LONG_RUN && attempt.longRun > shareOf(order, plan.runs, attempt.total)) {
     attempt = layOthers(order, plan, attempt.longRun - 1);
   }
   return attempt;
@@ -201,7 +211,8 @@ function layOthers(order: WeekOrder, plan: ChosenDays, longRun: number): Attempt
     return { days, ...smallestStretch(days, rest, order.stretchCap) };
   };
 
-  const recovers = plan.longDay === 6 && plan.others.length >= 3 && types.get(7) === 'easy';
+  const beside = plan.others.length + heldOf(order).runs;
+  const recovers = plan.longDay === 6 && beside >= 3 && types.get(7) === 'easy';
   let laid = lay(recovers ? 'recovery' : null);
   if (recovers && (laid.stretch > RECOVERY_STRETCH || laid.held < rest)) laid = lay(null);
   return {

@@ -87,7 +87,8 @@ export class DayEditsService {
   }
 
   /**
-   * Lets the plan have a day again: the next writing of its week may make another of it.
+   * Lets the plan have a day again: the next writing of its week may make another of it. What stretched around the day
+   * is on record until then.
    * @throws as `edit`; `day.rule_broken` for a day that only a person may set so
    */
   unlock(actor: Actor, day: DayOfPlan): Promise<DayEditView> {
@@ -95,7 +96,7 @@ export class DayEditsService {
       reason: 'day.unlocked',
       action: 'plan.day_unlocked',
       access: 'plan.write',
-      alter: (before) => ({ days: [{ ...before, locked: false }], keeping: 'nothing' }),
+      alter: (before) => ({ days: [{ ...before, locked: false }], keeping: 'forced' }),
     });
   }
 

@@ -60,6 +60,14 @@ export function editPlan(
   return { weeks, findings, kept: brought };
 }
 
+/** Weeks written around held days, each with a note on what it stands against because of them. */
+export function notedAround(basis: PlanBasis, cascade: Cascade, weeks: readonly StoredWeek[]): StoredWeek[] {
+  if (weeks.every(({ days }) => days.every(({ locked }) => !locked))) return [...weeks];
+  const after = auditAsWritten(basis, mergeWeeks(cascade, weeks));
+  const brought = after.filter(({ severity }) => severity === 'blocking');
+  return weeks.map((week) => withKept(week, { brought, after }));
+}
+
 function mayKeep(
   { rule, code, dayNumber }: Finding,
   { days, keeping }: { days: readonly PlannedDay[]; keeping: Keeping },

@@ -1,9 +1,44 @@
+import { adaptationsOf } from '../coaching/adaptations.js';
 import { withDays } from '../coaching/day-edit.js';
+import { layAround } from '../coaching/held-days.js';
+import type { Blueprint, PlannedDay } from '../coaching/model.js';
+import { restretched } from '../coaching/restretch.js';
+import { mergeWeeks } from './cascade.writer.js';
+import type { PlanBasis } from './plan-audit.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
+
+/** Days of written weeks that staff hold. */
+export function lockedDays({ weeks }: Cascade, weekNumbers: readonly number[]): PlannedDay[] {
+  return weeks
+    .filter(({ weekNumber }) => weekNumbers.includes(weekNumber))
+    .flatMap(({ days }) => days.filter(({ locked }) => locked));
+}
 
 /** A rewritten week with the days that staff locked as they were, its miles summed anew. */
 export function keepLockedDays(week: StoredWeek, before: Cascade): StoredWeek {
-  const stored = before.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
-  const locked = stored?.days.filter((day) => day.locked) ?? [];
+  const locked = lockedDays(before, [week.weekNumber]);
   return locked.length === 0 ? week : withDays(week, locked);
+}
+
+/** As `keepLockedDays`, of a week that was laid around those days: with the stretch that all of it needs. */
+export function keepAround(week: StoredWeek, before: Cascade, basis: PlanBasis): StoredWeek {
+  const kept = keepLockedDays(week, before);
+  if (kept === week) return week;
+  const { phases, weeks } = mergeWeeks(before, [kept]);
+  const { inputs, blueprint } = basis;
+  return restretched(kept, { inputs, phases, weeks, adaptations: adaptationsOf(blueprint) });
+}
+
+/** The blueprint by which weeks are written around the days of them that staff hold; the plan goes on by its own. */
+export function blueprintAround(
+  { inputs, blueprint }: PlanBasis,
+  cascade: Cascade,
+  weekNumbers: readonly number[],
+): Blueprint {
+  const weeks = blueprint.weeks.map((week) => {
+    const { weekNumber } = week;
+    const held = weekNumbers.includes(weekNumber) ? lockedDays(cascade, [weekNumber]) : [];
+    return held.length === 0 ? week : layAround({ inputs, blueprint, weekNumber, held });
+  });
+  return weeks.every((week, index) => week === blueprint.weeks[index]) ? blueprint : { ...blueprint, weeks };
 }

@@ -2,7 +2,7 @@ import { adaptationsOf } from '../coaching/adaptations.js';
 import { auditPlan } from '../coaching/audit.js';
 import type { Finding } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
-import { DefectError } from '../common/errors.js';
+import { DefectError, InvalidError } from '../common/errors.js';
 import { mergeWeeks } from './cascade.writer.js';
 import { inputsOfOutdated } from './outdated-weeks.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
@@ -47,17 +47,21 @@ export function newBlocking({
   return after.filter(({ severity, message }) => severity === 'blocking' && !known.has(message));
 }
 
-/** Stored weeks as if staff held none of their days: type and miles as the blueprint has them. */
-function withoutHeldDays({ phases, weeks }: Cascade, { blueprint }: PlanBasis): Cascade {
+/** A plan as if staff held no day of any week but one: type and miles of the others as the blueprint has them. */
+function heldIn(
+  weekNumber: number | null,
+  { cascade: { phases, weeks }, basis: { blueprint } }: { cascade: Cascade; basis: PlanBasis },
+): Cascade {
   const laid = new Map(blueprint.weeks.flatMap(({ days }) => days.map((day) => [day.date, day])));
-  const free = weeks.map((week) => ({
-    ...week,
-    days: week.days.map((day) => {
+  const free = weeks.map((week) => {
+    if (week.weekNumber === weekNumber) return week;
+    const days = week.days.map((day) => {
       const drawn = laid.get(day.date);
       if (!day.locked || !drawn || drawn.type === 'race') return day;
       return { ...day, workoutType: drawn.type, miles: drawn.miles };
-    }),
-  }));
+    });
+    return { ...week, days };
+  });
   return { phases, weeks: free };
 }
 
@@ -73,35 +77,93 @@ export interface WrittenPlan {
 }
 
 /**
- * Whatever wrote the weeks: a plan that breaks a rule is not stored. What other weeks stood against before is no fault
- * of these, nor is what they break only because of days that staff hold elsewhere, such as a long run cut short that
- * carries no longer one. What stands in a week that staff hold by a locked day, and that was not written now, is
- * theirs, though the weeks around it may have been adapted since.
+ * What weeks that are about to be stored break. What other weeks stood against before is no fault of these, nor is what
+ * they break only because of days that staff hold, here or elsewhere: a long run cut short that carries no longer one.
+ * What stands in a week that staff hold by a locked day, and that was not written now, is theirs, though the weeks
+ * around it may have been adapted since.
  * @param basis by what the plan is judged with the new weeks
- * @throws DefectError `generation.rules_broken` naming the first blocking findings
  */
-export function requireSound(basis: PlanBasis, { stored, weeks }: WrittenPlan): void {
+export function faultsOf(basis: PlanBasis, { stored, weeks }: WrittenPlan): Finding[] {
   const { cascade } = stored;
   const written = new Set<number | null>(weeks.map(({ weekNumber }) => weekNumber));
-  const held = cascade.weeks.filter(
-    (week) => !written.has(week.weekNumber) && week.days.some(({ locked }) => locked),
+  const isWritten = ({ weekNumber }: { weekNumber: number | null }) => written.has(weekNumber);
+  const held = new Set<number | null>(
+    [...cascade.weeks.filter((week) => !isWritten(week)), ...weeks]
+      .filter(({ days }) => days.some(({ locked }) => locked))
+      .map(({ weekNumber }) => weekNumber),
   );
-  const isHeld = new Set<number | null>(held.map(({ weekNumber }) => weekNumber));
-  const after = auditCascade(basis, mergeWeeks(cascade, weeks));
-  const faults = after.filter(
-    ({ severity, weekNumber }) => severity === 'blocking' && !isHeld.has(weekNumber),
+  const merged = mergeWeeks(cascade, weeks);
+  const after = auditCascade(basis, merged).filter(
+    (each) => each.severity === 'blocking' && (isWritten(each) || !held.has(each.weekNumber)),
   );
+  if (after.length === 0) return [];
+  const before = auditCascade(stored, cascade);
+  const found = new Map<number | null, Finding[]>();
+  const foundAlone = ({ weekNumber }: Finding): Finding[] => {
+    const known =
+      found.get(weekNumber) ?? auditCascade(basis, heldIn(weekNumber, { cascade: merged, basis }));
+    found.set(weekNumber, known);
+    return known;
+  };
+  const brought = newBlocking({ before: before.filter((each) => !isWritten(each)), after });
+  return brought.filter((fault) => {
+    if (!isWritten(fault)) return true;
+    const stoodBefore = held.has(fault.weekNumber) && before.some((each) => isAlike(each, fault));
+    return !stoodBefore && foundAlone(fault).some((each) => isAlike(each, fault));
+  });
+}
+
+/**
+ * Whatever wrote the weeks: a plan that breaks a rule is not stored.
+ * @throws DefectError `generation.rules_broken` naming the first of `faultsOf`
+ */
+export function requireSound(basis: PlanBasis, written: WrittenPlan): void {
+  const faults = faultsOf(basis, written);
   if (faults.length === 0) return;
-  const before = auditCascade(stored, cascade).filter(({ weekNumber }) => !written.has(weekNumber));
-  const free = auditCascade(basis, mergeWeeks(withoutHeldDays(cascade, basis), weeks));
-  const isOwn = (fault: Finding) =>
-    !written.has(fault.weekNumber) || free.some((each) => isAlike(each, fault));
-  const blocking = newBlocking({ before, after: faults }).filter(isOwn);
-  if (blocking.length === 0) return;
-  const named = blocking.slice(0, NAMED).map(({ rule, message }) => `${rule}: ${message}`);
   throw new DefectError(
     'generation.rules_broken',
-    `What was written breaks ${blocking.length} of the coaching rules, so nothing was stored. ${named.join(' ')} ` +
+    `What was written breaks ${faults.length} of the coaching rules, so nothing was stored. ${namesOf(faults)} ` +
       'Try again, and report it if it happens again.',
   );
+}
+
+/**
+ * As `requireSound`, of weeks that are written around days that staff hold. Of several, one that cannot be laid around
+ * them stays as it is, and says so.
+ * @returns the weeks to store
+ * @throws InvalidError `week.held_days` where that is the only one; DefectError as `requireSound`
+ */
+export function soundAround(basis: PlanBasis, { stored, weeks }: WrittenPlan): readonly StoredWeek[] {
+  const faults = faultsOf(basis, { stored, weeks });
+  const held = weeks.filter(({ days }) => days.some(({ locked }) => locked));
+  if (faults.length === 0) return weeks;
+  if (held.length > 0 && weeks.length === 1) {
+    throw new InvalidError(
+      'week.held_days',
+      `The week cannot be laid around its locked days, and stays as it is. ${namesOf(faults)} ` +
+        'Unlock a day, or send "overwriteEdits": true to let go of all.',
+    );
+  }
+  const unsound = held.filter((week) => faults.some(({ weekNumber }) => weekNumber === week.weekNumber));
+  const leaving = (left: readonly StoredWeek[]) =>
+    weeks.map((week) => (left.includes(week) ? asItWas(week, stored.cascade) : week));
+  const fewest = leaving(unsound);
+  if (faultsOf(basis, { stored, weeks: fewest }).length === 0) return fewest;
+  const none = leaving(held);
+  requireSound(basis, { stored, weeks: none });
+  return none;
+}
+
+function asItWas(week: StoredWeek, { weeks }: Cascade): StoredWeek {
+  const before = weeks.find(({ weekNumber }) => weekNumber === week.weekNumber) ?? week;
+  const text = 'The week was not written anew with the others: it cannot be laid around its locked days.';
+  const notes = before.notes.filter(({ code }) => code !== 'week.held');
+  return { ...before, notes: [...notes, { rule: 'F', code: 'week.held', text }] };
+}
+
+function namesOf(faults: readonly Finding[]): string {
+  return faults
+    .slice(0, NAMED)
+    .map(({ rule, message }) => `${rule}: ${message}`)
+    .join(' ');
 }

@@ -11,15 +11,16 @@ import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { writeWeeks } from './cascade.writer.js';
+import { notedAround } from './day-edits.js';
 import { writeDecided } from './decided-weeks.js';
 import type { GenerateWeekDto } from './generate.dto.js';
 import { claimOf, GenerationRuns } from './generation-runs.service.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { requireMayChoose, storedWeek, writingSubject } from './generation.service.js';
-import { keepLockedDays } from './locked-days.js';
+import { blueprintAround, keepAround, lockedDays } from './locked-days.js';
 import { hasBegun } from './outdated-weeks.js';
 import { requirePlan } from './plan-access.js';
-import { requireSound } from './plan-audit.js';
+import { soundAround } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
 import type { RunningPlan } from './running-plan.js';
 import { loadRows, toCascade, type StoredWeek } from './stored-week.js';
@@ -178,9 +179,12 @@ export class WeeksService {
       const weekNumbers = [...new Set([...work.weekNumbers, ...decided.weekNumbers])].toSorted(
         (a, b) => a - b,
       );
+      const basis = { inputs, blueprint };
+      const held = work.keepLocks ? lockedDays(cascade, weekNumbers) : [];
       const laid = await this.writer.write({
         inputs,
-        blueprint,
+        blueprint: work.keepLocks ? blueprintAround(basis, cascade, weekNumbers) : blueprint,
+        held,
         weekNumbers,
         variation,
         model,
@@ -194,13 +198,14 @@ export class WeeksService {
       });
       watch.signal.throwIfAborted();
       const now = this.clock.now();
-      const weeks = laid.map((each) => {
+      const written = laid.map((each) => {
         const before = cascade.weeks.find(({ weekNumber }) => weekNumber === each.week.weekNumber);
         const shown = { settings: plan.settings, author: work.actor, before: before ?? null, now };
         const week = storedWeek(each, { inputs, blueprint, variation, shown });
-        return work.keepLocks ? keepLockedDays(week, cascade) : week;
+        return work.keepLocks ? keepAround(week, cascade, basis) : week;
       });
-      requireSound({ inputs, blueprint }, { stored: running, weeks });
+      const sound = soundAround(basis, { stored: running, weeks: written });
+      const weeks = notedAround(basis, cascade, sound);
       await inTransaction(this.em, async (em) => {
         const { reason } = work;
         const change = { run, before: cascade, weeks, reason, now, ...(alter && { alter }) };

@@ -378,6 +378,53 @@ describe('an unlocked day', () => {
   });
 });
 
+describe('a week written anew', () => {
+  const regenerate = (id: string, weekNumber: number, more: object = {}) =>
+    test.http
+      .post('/api/training-plan/week/generate')
+      .set(coach.headers)
+      .send({ trainingPlanId: id, weekNumber, regenerate: true, ...more });
+
+  it('is laid around its locked days: they stay, and the others carry its miles', async () => {
+    const { id } = await aPlan('complete');
+    const swapped = await post(id, `${TEMPO_DAY}/alternative`).expect(200);
+    const { day, week: eased }: DayEditResponse = swapped.body;
+    expect(eased.trainingMiles).toBeLessThan(eased.targetMiles);
+    const { week }: { week: WeekResponse } = (await regenerate(id, 5).expect(200)).body;
+    expect(week.days?.find(({ date }) => date === TEMPO_DAY)).toEqual(day);
+    expect(week.trainingMiles).toBe(eased.targetMiles);
+    expect(week.notes.map(({ code }) => code)).toContain('days.held');
+    const { findings } = await get<{ findings: FindingResponse[] }>(`${id}/audit`);
+    expect(blocking(findings)).toEqual([]);
+    await expectSums(id);
+    const free = await regenerate(id, 5, { overwriteEdits: true }).expect(200);
+    const types = (free.body.week.days as DayResponse[]).map(({ workoutType }) => workoutType);
+    expect(types[3]).toBe('tempo');
+  });
+
+  it('stays as it is where it cannot be sound around them, and the coach is told', async () => {
+    const { id } = await aPlan('complete');
+    // A short long run before the recovery week: what the others cannot carry would leave the target.
+    await post(id, `${addDays(TODAY, 19)}/alternative`).expect(200);
+    const before = await weeksOf(id);
+    const { status, body } = await regenerate(id, 3);
+    expect([status, body.code]).toEqual([400, 'week.held_days']);
+    expect(await weeksOf(id)).toEqual(before);
+    const { items } = (await test.http.get('/api/attention').set(coach.headers).expect(200)).body;
+    expect(items).toContainEqual(
+      expect.objectContaining({ kind: 'generation_failed', plan: expect.objectContaining({ id }) }),
+    );
+
+    // With others it is left out, and says so.
+    await test.http.post(`/api/training-plan/${id}/replan`).set(coach.headers).send({}).expect(200);
+    const after = await weeksOf(id);
+    expect(after[2]?.days).toEqual(before[2]?.days);
+    expect(after[2]?.notes.map(({ code }) => code)).toContain('week.held');
+    expect(after[1]?.days).not.toEqual(before[1]?.days);
+    await expectSums(id);
+  });
+});
+
 describe('the weeks after an edit that was kept', () => {
   it('are written all the same: what carries no longer run is on record, and not their fault', async () => {
     const { id } = await aPlan();

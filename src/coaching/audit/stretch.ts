@@ -2,7 +2,7 @@ import type { DayType } from '../model.js';
 import type { AuditContext } from './context.js';
 import { ceilingOf, milesOf, type WeekFacts } from './facts.js';
 import { spikeLimit } from './record.js';
-import { exceeds, floorHalf } from './half-mile.js';
+import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
 
 /** Day ranges in miles (§6). A long run has its own rules; its floor is what the six may yield to. */
 export const DAY_RANGES: Readonly<Record<Exclude<DayType, 'race' | 'rest'>, readonly [number, number]>> = {
@@ -44,11 +44,11 @@ const MOST_PERCENT = 1000;
  */
 export function stretchedDays(context: AuditContext, week: WeekFacts, until?: number): StretchedDay[] {
   const ceiling = ceilingOf(week);
-  return week.others.flatMap(({ day: { workoutType: type }, index }) => {
+  return week.others.flatMap(({ day: { workoutType: type, miles, locked }, index }) => {
     if (type === 'race' || type === 'rest' || type === 'long_run') return [];
-    return [
-      { type, ceiling: Math.min(ceiling, spikeLimit(context, index, until) ?? Number.POSITIVE_INFINITY) },
-    ];
+    const spike = spikeLimit(context, index, until) ?? Number.POSITIVE_INFINITY;
+    // A day that staff hold carries what it has: the others stretch around it.
+    return [{ type, ceiling: Math.min(ceiling, spike, locked ? ceilHalf(miles) : Number.POSITIVE_INFINITY) }];
   });
 }
 
