@@ -14,6 +14,12 @@ describe('laps in one line', () => {
     expect(lapText(MIXED)).toBe('2 × 1 mi at 9:30 + 0.5 mi by feel');
     expect(lapText(BY_TURNS)).toBe('2 × (1 mi at 7:58 + 0.25 mi by feel) + 1 mi at 7:58');
     expect(lapText(laps([1, '7:58'], [2, '7:58']))).toBe('1 mi at 7:58 + 2 mi at 7:58');
+    expect(lapText(laps([1, null], [2, null], [1, null], [3, null]))).toBe(
+      '1 mi by feel + 2 mi by feel + 1 mi by feel + 3 mi by feel',
+    );
+    expect(lapText(laps([1, null], [2, null], [3, null], [2, null]))).toBe(
+      '1 mi by feel + 2 mi by feel + 3 mi by feel + 2 mi by feel',
+    );
     expect(lapText([])).toBe('');
   });
 

@@ -7,6 +7,9 @@ import { requestIdOf } from './request-id.js';
 /** Keys whose values never reach a log, wherever an object is logged. */
 const SECRET_KEYS = ['password', 'authorization', 'accessToken', 'refreshToken', 'secret', 'token', 'cookie'];
 
+/** Calendars ask without credentials but for the secret in their address. */
+const SECRET_IN_PATH = /(?<=\/calendar\/)[^/]+?(?=(?:\.ics)?$)/;
+
 /** Structured logs: one line per request with its id, method, path, status and time; no headers, bodies or queries. */
 export function logOptions(config: AppConfig): Params {
   return {
@@ -26,7 +29,7 @@ export function logOptions(config: AppConfig): Params {
         req: (request: { id: string; method: string; url: string }) => ({
           id: request.id,
           method: request.method,
-          path: pathOf(request.url),
+          path: pathOf(request.url).replace(SECRET_IN_PATH, '[redacted]'),
         }),
         res: (response: { statusCode: number }) => ({ status: response.statusCode }),
       },

@@ -44,10 +44,6 @@ export function problemOf(source: ProblemSource, occasion: ProblemOccasion): Pro
   return source.errors && source.errors.length > 0 ? { ...problem, errors: source.errors } : problem;
 }
 
-/** Calendars ask without credentials but for the secret in their address. */
-const SECRET_IN_PATH = /(?<=\/calendar\/)[^/]+?(?=(?:\.ics)?$)/;
-
-/** The path of a URL as it may be repeated and written down: without its query, and without a secret in it. */
 export function pathOf(url: string): string {
-  return (url.split('?', 1)[0] ?? url).replace(SECRET_IN_PATH, '[redacted]');
+  return url.split('?', 1)[0] ?? url;
 }

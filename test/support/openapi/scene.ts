@@ -98,6 +98,9 @@ async function addPlans(
     if (number < plans) continue;
     await generate({ test, objects }, { coach, id });
     await addWork({ test, objects }, id);
+    const linked = test.http.post(`/api/training-plan/${id}/calendar`).set(coach.headers);
+    const { body } = await linked.expect(201);
+    objects.add('/api/calendar/{token}', { token: body.token });
     active.push(athleteId);
   }
   return active[0] ?? '';
