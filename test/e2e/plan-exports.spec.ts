@@ -7,6 +7,7 @@ import { Staff } from '../../src/auth/staff.entity.js';
 import type { Lap } from '../../src/coaching/model.js';
 import type { PhaseResponse } from '../../src/plans/cascade-response.dto.js';
 import type { ExportedPlanResponse } from '../../src/plans/export/export.dto.js';
+import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { parseCsv } from '../support/exported-plans.js';
 import { signedIn, type Person } from '../support/people.js';
@@ -127,6 +128,19 @@ describe('the export of a plan', () => {
     }
   });
 
+  it('as a calendar calls off a run that is no more, where it may have been read in', async () => {
+    const { id } = await aPlan();
+    const runs = (await data(id)).weeks.flatMap(({ days }) => days).filter(({ distance }) => distance > 0);
+    const [, { date = '' } = {}] = runs;
+    const none = { miles: 0, warmup: [], workout: [], cooldown: [], alternative: null };
+    const em = test.orm.em.fork();
+    await em.nativeUpdate(TrainingPlanDay, { plan: id, date }, { workoutType: 'rest', ...none });
+    const events = calendarOf(await exported(id, 'format=ics')).getAllSubcomponents('vevent');
+    expect(events).toHaveLength(runs.length);
+    const calledOff = events.filter((event) => event.getFirstPropertyValue('status') === 'CANCELLED');
+    expect(calledOff.map((event) => event.getFirstPropertyValue('uid'))).toEqual([`${id}-${date}@gofast`]);
+  });
+
   it('for a watch is a zip with a workout file for each run', async () => {
     const { id } = await aPlan();
     const answer = await fetch(`${test.url}/api/training-plan/${id}/export?format=fit`, {
@@ -192,6 +206,7 @@ describe('the export of a plan', () => {
       (await data(id, '', person)).weeks.map(({ days }) => days.length);
     expect([await daysFor(coach), await daysFor(athlete)]).toEqual([[7], [0]]);
     expect(parseCsv((await exported(id, 'format=csv', athlete)).text.slice(1))).toHaveLength(1);
+    expect((await exported(id, 'format=ics', athlete)).text).not.toContain('VEVENT');
   });
 
   it('is refused for a draft, and for a format or units that there are not', async () => {

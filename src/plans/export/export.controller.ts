@@ -11,6 +11,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../auth/actor.js';
 import { CurrentActor } from '../../auth/current-actor.decorator.js';
 import { Roles } from '../../auth/roles.decorator.js';
+import type { CalendarDate } from '../../coaching/model.js';
 import { ETAG_HEADER, etagOf } from '../../common/etag.js';
 import { IdParam } from '../../common/id-param.js';
 import { renderCsv } from './csv.renderer.js';
@@ -22,14 +23,18 @@ import { renderIcs } from './ics.renderer.js';
 import { renderJson } from './json.renderer.js';
 import { PlanExports } from './plan-exports.service.js';
 
-const RENDERERS: Readonly<Record<ExportFormat, (plan: ExportedPlan) => RenderedExport<string | Uint8Array>>> =
-  {
-    csv: renderCsv,
-    json: renderJson,
-    ics: renderIcs,
-    fit: renderFit,
-    html: renderHtml,
-  };
+const RENDERERS: Readonly<
+  Record<
+    ExportFormat,
+    (plan: ExportedPlan, options: { dropped: readonly CalendarDate[] }) => RenderedExport<string | Uint8Array>
+  >
+> = {
+  csv: renderCsv,
+  json: renderJson,
+  ics: renderIcs,
+  fit: renderFit,
+  html: renderHtml,
+};
 
 /** Of the file, where the format's name is not what such files are called by. */
 const EXTENSIONS: Readonly<Partial<Record<ExportFormat, string>>> = { fit: 'zip' };
@@ -70,7 +75,8 @@ export class ExportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | Buffer> {
     const plan = await this.exports.read(actor, id, { units });
-    const { body, mediaType, headers = {} } = RENDERERS[format](plan);
+    const dropped = format === 'ics' ? await this.exports.droppedRuns(plan) : [];
+    const { body, mediaType, headers = {} } = RENDERERS[format](plan, { dropped });
     void reply.headers({
       etag: etagOf(plan),
       ...headers,

@@ -33,6 +33,10 @@ export type ExportedWeek = Pick<
 >;
 export type ExportedDay = ExportedWeek['days'][number];
 
+export function isRun({ workoutType }: Pick<ExportedDay, 'workoutType'>): boolean {
+  return workoutType !== 'rest';
+}
+
 /** A plan in one format. */
 export interface RenderedExport<Body = string> {
   body: Body;

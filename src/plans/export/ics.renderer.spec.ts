@@ -121,6 +121,18 @@ describe('a calendar', () => {
     expect([...calendar.values()][0]?.description).toContain('New.');
   });
 
+  it('calls a run off that was dropped since', () => {
+    const { body } = renderIcs({ ...plan, weeks: [] }, { dropped: ['2026-11-24'] });
+    const [event, ...others] = eventsByIcalJs(body);
+    expect(others).toEqual([]);
+    expect([event?.uid, event?.sequence, event?.startDate.toString()]).toEqual([
+      `${plan.id}-2026-11-24@gofast`,
+      3,
+      '2026-11-24',
+    ]);
+    expect(event?.component.getFirstPropertyValue('status')).toBe('CANCELLED');
+  });
+
   it('keeps words whole, whatever is in them, in lines of at most 75 octets', () => {
     const notes = `Easy; by feel, 3 \\ 4\r\nBEGIN:VEVENT\nÜber die Brücke 🏃‍♀️ ${'走る'.repeat(60)}`;
     const [first] = plan.weeks;

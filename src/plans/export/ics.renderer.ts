@@ -1,16 +1,23 @@
-import ical, { ICalCalendarMethod, ICalEventTransparency, type ICalEventData } from 'ical-generator';
+import ical, {
+  ICalCalendarMethod,
+  ICalEventStatus,
+  ICalEventTransparency,
+  type ICalEventData,
+} from 'ical-generator';
 import { addDays } from '../../coaching/calendar.js';
+import type { CalendarDate } from '../../coaching/model.js';
 import { distanceIn } from '../../coaching/units.js';
-import type { ExportedDay, ExportedPlan, RenderedExport } from './exported-plan.js';
+import { isRun, type ExportedDay, type ExportedPlan, type RenderedExport } from './exported-plan.js';
 import { alternativeText, sessionLines, titleOf } from './session-words.js';
 
 /**
  * The plan as a calendar (RFC 5545): an all-day event for each run and for the race.
+ * @param options.dropped days that had a run when the plan may have been read in before: it is called off there
  * @param options.refreshSeconds how long whoever subscribed to it waits before asking again; left out: a file
  */
 export function renderIcs(
   plan: ExportedPlan,
-  { refreshSeconds }: { refreshSeconds?: number } = {},
+  { dropped = [], refreshSeconds }: { dropped?: readonly CalendarDate[]; refreshSeconds?: number } = {},
 ): RenderedExport {
   const days = plan.weeks.flatMap((week) => week.days);
   const calendar = ical({
@@ -19,7 +26,10 @@ export function renderIcs(
     name: `${plan.name} (${plan.athlete})`,
     ...(refreshSeconds === undefined ? {} : { ttl: refreshSeconds }),
     ...(plan.risk === null ? {} : { description: plan.risk }),
-    events: days.filter(({ workoutType }) => workoutType !== 'rest').map((day) => eventOf(plan, day)),
+    events: [
+      ...days.filter(isRun).map((day) => eventOf(plan, day)),
+      ...dropped.map((date) => calledOff(plan, date)),
+    ],
   });
   return { body: calendar.toString(), mediaType: 'text/calendar; charset=utf-8; method=PUBLISH' };
 }
@@ -30,18 +40,29 @@ export function renderIcs(
  */
 function eventOf(plan: ExportedPlan, day: ExportedDay): ICalEventData {
   return {
-    id: `${plan.id}-${day.date}@gofast`,
+    ...frameOf(plan, day.date),
+    summary: summaryOf(plan, day),
+    description: descriptionOf(plan, day),
+    categories: [{ name: day.workoutType === 'race' ? 'Race' : 'Training' }],
+  };
+}
+
+function calledOff(plan: ExportedPlan, date: CalendarDate): ICalEventData {
+  return { ...frameOf(plan, date), summary: 'No run', status: ICalEventStatus.CANCELLED };
+}
+
+/** The all-day event of a date, without what is run on it. */
+function frameOf(plan: ExportedPlan, date: CalendarDate): ICalEventData {
+  return {
+    id: `${plan.id}-${date}@gofast`,
     sequence: plan.revision,
     stamp: plan.updatedAt,
     lastModified: plan.updatedAt,
     allDay: true,
-    start: midnight(day.date),
+    start: midnight(date),
     // The day after the last: the end of a whole day is not part of it.
-    end: midnight(addDays(day.date, 1)),
-    summary: summaryOf(plan, day),
-    description: descriptionOf(plan, day),
+    end: midnight(addDays(date, 1)),
     transparency: ICalEventTransparency.TRANSPARENT,
-    categories: [{ name: day.workoutType === 'race' ? 'Race' : 'Training' }],
   };
 }
 

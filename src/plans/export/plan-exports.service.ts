@@ -1,12 +1,19 @@
-import { EntityManager } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/actor.js';
 import { Staff } from '../../auth/staff.entity.js';
+import type { CalendarDate } from '../../coaching/model.js';
 import type { Units } from '../../coaching/units.js';
 import { InvalidError } from '../../common/errors.js';
 import { PlansService } from '../plans.service.js';
 import type { TrainingPlan } from '../training-plan.entity.js';
-import { toExportedPlan, type ExportedPlan } from './exported-plan.js';
+import { isRun, toExportedPlan, type ExportedPlan } from './exported-plan.js';
+
+const RUNS_OF_VERSIONS = `
+  select distinct day ->> 'date' as date
+    from plan_version, jsonb_path_query(snapshot, '$.phases[*].weeks[*].days[*]') as day
+   where plan_id = ? and day ->> 'workoutType' <> 'rest'
+   order by 1`;
 
 /** Plans as they are taken elsewhere. */
 @Injectable()
@@ -25,6 +32,20 @@ export class PlanExports {
     const view = await this.plans.read(actor, planId, 'laps');
     requireGenerated(view.plan);
     return toExportedPlan(view, units ?? (await this.unitsOf(actor)));
+  }
+
+  /**
+   * Days on which the plan, as it is exported, has no run any more though a version of it had: a calendar that was
+   * read in before still shows one there. Nothing is said of weeks that are held back.
+   */
+  async droppedRuns({ id, weeks }: ExportedPlan): Promise<CalendarDate[]> {
+    const rows = await this.em.execute<{ date: CalendarDate }[]>(RUNS_OF_VERSIONS, [id]);
+    const runs = new Set(weeks.flatMap(({ days }) => days.filter(isRun).map(({ date }) => date)));
+    const held = weeks.filter(({ days }) => days.length === 0);
+    return rows
+      .map(({ date }) => date)
+      .filter((date) => !runs.has(date))
+      .filter((date) => !held.some(({ startDate, endDate }) => startDate <= date && date <= endDate));
   }
 
   private async unitsOf({ id }: Actor): Promise<Units> {
