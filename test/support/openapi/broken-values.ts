@@ -104,6 +104,12 @@ export const oddJson = fc.constantFrom(
   '['.repeat(50_000),
 );
 
+/** What those of them mean that are read: no text is no body, and a byte order mark may be passed over (RFC 8259, 8.1). */
+export const MEANT_BY: ReadonlyMap<string, { readonly json: unknown }> = new Map([
+  ['', { json: undefined }],
+  ['\ufeff{}', { json: {} }],
+]);
+
 export const oddMediaType = fc.constantFrom(
   'text/plain',
   'application/x-www-form-urlencoded',

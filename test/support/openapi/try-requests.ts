@@ -2,6 +2,7 @@ import { request as httpRequest, Agent } from 'node:http';
 import * as fc from 'fast-check';
 import { AnswerChecks, type ApiAnswer } from './answers.js';
 import { ApiDocument, nameOf, type Operation } from './api-document.js';
+import { MEANT_BY } from './broken-values.js';
 import type { Address, Objects } from './references.js';
 import { Requests, type ApiRequest } from './requests.js';
 import { HIDDEN_NAME, startApiScene, type ApiScene } from './scene.js';
@@ -125,9 +126,10 @@ class Trial {
   }
 
   private accepts({ operation, body }: ApiRequest, { json }: Wire): boolean {
-    return body === null || 'json' in body
-      ? this.checks.allowsBody(operation, json)
-      : operation.body === null;
+    const isText = body !== null && 'text' in body;
+    if (isText && operation.body === null) return true;
+    const meant = isText ? MEANT_BY.get(body.text) : { json };
+    return meant !== undefined && this.checks.allowsBody(operation, meant.json);
   }
 
   /** What there is to ask for from now on. */
