@@ -1,6 +1,9 @@
 import { lapMiles, sumMiles } from './hundredths.js';
 import type { AlternativeSession, DayType, Lap, PlannedDay, PlannedWeek } from './model.js';
 
+/** Code of the notes that say which rules a week stands against because a person wanted it so. */
+export const EDIT_KEPT = 'edit.kept';
+
 /** What a person wants a day to be. */
 export interface DayEdit {
   workoutType: DayType;

@@ -1,6 +1,6 @@
 import type { AttentionKind } from '../athletes/attention-kinds.js';
 import type { CalendarDate } from '../coaching/model.js';
-import { KEPT } from './day-edits.js';
+import { EDIT_KEPT } from '../coaching/day-edit.js';
 import { REPORT_DAYS } from '../coaching/compliance.js';
 
 /** Days before a race from which on it is near. */
@@ -120,10 +120,10 @@ export const ATTENTION_ITEMS = `
     union all
     select 'rule_kept', active.plan_id, week.week_number, null, week.updated_at,
            jsonb_build_object('text', (select string_agg(note ->> 'text', ' ') from jsonb_array_elements(week.notes) as note
-                                        where note ->> 'code' = '${KEPT}'))
+                                        where note ->> 'code' = '${EDIT_KEPT}'))
       from active
       join training_plan_week as week on week.plan_id = active.plan_id and week.start_date > active.today - 7
-     where week.notes @> '[{"code": "${KEPT}"}]'
+     where week.notes @> '[{"code": "${EDIT_KEPT}"}]'
     union all
     select 'goal_at_risk', active.plan_id, null, null,
            coalesce((select max((week #>> '{adaptation,asOf}')::date)::timestamptz

@@ -7,8 +7,6 @@ import type {
   PlannedWeekResponse,
   WeekResponse,
 } from './cascade-response.dto.js';
-import type { DayEditResponse } from './day-edit.dto.js';
-import type { DayEditView } from './day-edits.service.js';
 import type { WeekView } from './plans.service.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
@@ -79,7 +77,7 @@ function adaptationIn(notes: readonly RuleNote[]): WeekResponse['adaptation'] {
   return rules.length > 0 ? { rules } : null;
 }
 
-function toDayResponse(
+export function toDayResponse(
   day: StoredWeek['days'][number],
   { depth, matched }: Required<WeekDetail>,
 ): DayResponse {
@@ -105,17 +103,6 @@ function complianceField(
 ): Pick<WeekResponse, 'compliance'> {
   const compliance = complianceOf(days.flatMap(({ date }) => matched?.get(date) ?? []));
   return compliance ? { compliance } : {};
-}
-
-export function toDayEditResponse({ plan, week, date, findings }: DayEditView): DayEditResponse {
-  const day = week.days.find((each) => each.date === date);
-  if (!day) throw new Error(`Week ${week.weekNumber} of plan ${plan.id} has no ${date}`);
-  return {
-    trainingPlanId: plan.id,
-    day: toDayResponse(day, { depth: 'laps', matched: null }),
-    week: toWeekResponse(week),
-    findings,
-  };
 }
 
 export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekResponse {

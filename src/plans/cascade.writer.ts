@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/core';
-import { sumMiles } from '../coaching/hundredths.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
 import { AthleteTrainingPlan } from './athlete-training-plan.entity.js';
 import { forecastColumns } from './draft-values.js';
@@ -8,7 +7,14 @@ import { requireDraft } from './plan-access.js';
 import type { PlanForecast } from './plan-outline.js';
 import { requireFree } from './plan-overlap.js';
 import { recordVersion } from './plan-versions.js';
-import { loadRows, type Cascade, type CascadeRows, type StoredWeek } from './stored-week.js';
+import {
+  loadRows,
+  type Cascade,
+  type CascadeRows,
+  type StoredWeek,
+  mergeWeeks,
+  milesOfPhase,
+} from './stored-week.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
 import { TrainingPlanWeek } from './training-plan-week.entity.js';
@@ -156,25 +162,10 @@ export async function replaceWeeks(
     else added.push(createWeek(em, { plan, phases: rows.phases, week, blueprint }));
   }
   const cascade = mergeWeeks(before, weeks);
-  for (const phase of rows.phases) phase.totalMiles = totalMiles(cascade, phase.name);
+  for (const phase of rows.phases) phase.totalMiles = milesOfPhase(cascade, phase.name);
   plan.revision += 1;
   await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
   return [...rows.weeks, ...added];
-}
-
-/** A cascade with some weeks new or others than before, its phases' miles summed anew. */
-export function mergeWeeks(before: Cascade, weeks: readonly StoredWeek[]): Cascade {
-  const byNumber = new Map([...before.weeks, ...weeks].map((week) => [week.weekNumber, week]));
-  const merged = [...byNumber.values()].sort((a, b) => a.weekNumber - b.weekNumber);
-  const phases = before.phases.map((phase) => ({
-    ...phase,
-    totalMiles: totalMiles({ weeks: merged }, phase.name),
-  }));
-  return { phases, weeks: merged };
-}
-
-function totalMiles({ weeks }: Pick<Cascade, 'weeks'>, phase: string): number {
-  return sumMiles(weeks.filter((week) => week.phase === phase).map(({ miles }) => miles));
 }
 
 function createWeek(

@@ -5,7 +5,7 @@ import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { ETAG_HEADER, etagOf } from '../common/etag.js';
-import { toDayEditResponse } from './cascade.mapper.js';
+import { toDayEditResponse } from './day-edit.mapper.js';
 import { DayEditResponse, DayParam, EditDayDto, KeepQuery, MoveDayDto } from './day-edit.dto.js';
 import { DayEditsService, type DayEditView } from './day-edits.service.js';
 

@@ -1,12 +1,11 @@
-import { withDays } from '../coaching/day-edit.js';
+import { EDIT_KEPT, withDays } from '../coaching/day-edit.js';
 import type { Finding } from '../coaching/audit.js';
 import { adaptationsOf } from '../coaching/adaptations.js';
 import type { PlannedDay, RuleId, RuleNote } from '../coaching/model.js';
 import { restretched } from '../coaching/restretch.js';
 import { InvalidError } from '../common/errors.js';
-import { mergeWeeks } from './cascade.writer.js';
 import { auditAsWritten, newBlocking, type PlanBasis } from './plan-audit.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** Rules that a person may stand against: what they keep stays on record. Never the others. */
 const MAY_BE_KEPT: ReadonlySet<RuleId> = new Set<RuleId>(['C', 'E', 'F', 'S']);
@@ -19,9 +18,6 @@ const SHARES: ReadonlySet<string> = new Set(['K.tempo_work', 'K.interval_work'])
  * insist; for days made easier these too, and that quality on other days is now more of the week.
  */
 export type Keeping = 'nothing' | 'forced' | 'eased';
-
-/** Code of the notes that say which rules a week stands against because a person wanted it so. */
-export const KEPT = 'edit.kept';
 
 /** A plan with some days of one week changed by a person. */
 export interface EditedPlan {
@@ -82,7 +78,7 @@ function withKept(
   week: StoredWeek,
   { brought, after }: { brought: readonly Finding[]; after: readonly Finding[] },
 ): StoredWeek {
-  const said = week.notes.filter(({ code }) => code === KEPT);
+  const said = week.notes.filter(({ code }) => code === EDIT_KEPT);
   const standing = after.filter(
     (finding) =>
       finding.weekNumber === week.weekNumber &&
@@ -91,8 +87,8 @@ function withKept(
   const isSaid =
     said.length === standing.length && said.every(({ text }, at) => text === standing[at]?.message);
   if (isSaid) return week;
-  const notes = standing.map(({ rule, message }): RuleNote => ({ rule, code: KEPT, text: message }));
-  return { ...week, notes: [...week.notes.filter(({ code }) => code !== KEPT), ...notes] };
+  const notes = standing.map(({ rule, message }): RuleNote => ({ rule, code: EDIT_KEPT, text: message }));
+  return { ...week, notes: [...week.notes.filter(({ code }) => code !== EDIT_KEPT), ...notes] };
 }
 
 function ruleBroken(refused: readonly Finding[]): InvalidError {

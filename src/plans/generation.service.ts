@@ -12,7 +12,7 @@ import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
-import { mergeWeeks, writeActivation, type Activation } from './cascade.writer.js';
+import { writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { claimOf, GenerationRuns, type Run } from './generation-runs.service.js';
@@ -24,7 +24,7 @@ import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastOf, outlinePlan, type PlanOutline } from './plan-outline.js';
 import { planGenerated } from './plan-events.js';
 import { planRefused } from './plan-problem.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 import { attendance, releaseOf, type Showing } from './released-weeks.js';
 import type { PlanMode, PlanSettings, TrainingPlan } from './training-plan.entity.js';
 import { WorkSchedule } from './work-schedule.service.js';

@@ -3,9 +3,8 @@ import { withDays } from '../coaching/day-edit.js';
 import { layAround } from '../coaching/held-days.js';
 import type { Blueprint, PlannedDay } from '../coaching/model.js';
 import { restretched } from '../coaching/restretch.js';
-import { mergeWeeks } from './cascade.writer.js';
 import type { PlanBasis } from './plan-audit.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** Days of written weeks that staff hold. */
 export function lockedDays({ weeks }: Cascade, weekNumbers: readonly number[]): PlannedDay[] {

@@ -3,9 +3,8 @@ import { auditPlan } from '../coaching/audit.js';
 import type { Finding } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { DefectError, InvalidError } from '../common/errors.js';
-import { mergeWeeks } from './cascade.writer.js';
 import { inputsOfOutdated } from './outdated-weeks.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** Most findings that are named in an error. */
 const NAMED = 5;

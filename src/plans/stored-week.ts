@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { addDays } from '../coaching/calendar.js';
+import { sumMiles } from '../coaching/hundredths.js';
 import type { PhaseName, PlannedWeek } from '../coaching/model.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
@@ -103,4 +104,20 @@ function toStoredWeek(
         outsidePlan: day.outsidePlan,
       })),
   };
+}
+
+/** A cascade with some weeks new or others than before, its phases' miles summed anew. */
+export function mergeWeeks(before: Cascade, weeks: readonly StoredWeek[]): Cascade {
+  const byNumber = new Map([...before.weeks, ...weeks].map((week) => [week.weekNumber, week]));
+  const merged = [...byNumber.values()].sort((a, b) => a.weekNumber - b.weekNumber);
+  const phases = before.phases.map((phase) => ({
+    ...phase,
+    totalMiles: milesOfPhase({ weeks: merged }, phase.name),
+  }));
+  return { phases, weeks: merged };
+}
+
+/** Miles of a phase's weeks, the race among them. */
+export function milesOfPhase({ weeks }: Pick<Cascade, 'weeks'>, phase: string): number {
+  return sumMiles(weeks.filter((week) => week.phase === phase).map(({ miles }) => miles));
 }

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto';
 import { chownSync, lstatSync, mkdirSync, mkdtempSync, openSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256 } from '../../common/sha256.js';
 import { ConfigError } from '../../config/setting.js';
 import { canEnter, runAsFor, type RunAs } from './run-as.js';
 
@@ -53,7 +53,7 @@ function socketDirFor(cluster: string, access: { runAs: RunAs | null; closed: bo
 
 /** A short folder of our own for one cluster, the same at every start so that a running server is found again. */
 function shortFolder(cluster: string, runAs: RunAs | null): string {
-  const name = `/tmp/gofast-${sha256(cluster).slice(0, 12)}`;
+  const name = `/tmp/gofast-${hash('sha256', cluster).slice(0, 12)}`;
   const owner = runAs ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   const found = lstatSync(name, { throwIfNoEntry: false });
   if (found === undefined) mkdirSync(name, { mode: 0o700 });
