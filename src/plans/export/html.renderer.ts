@@ -3,7 +3,7 @@ import { DAY_LABELS, longDate, PHASE_LABELS, shortDate } from '../../coaching/la
 import { distanceIn } from '../../coaching/units.js';
 import type { ExportedDay, ExportedPlan, ExportedWeek, RenderedExport } from './exported-plan.js';
 import { PRINT_STYLE } from './html.style.js';
-import { alternativeText, sessionLines, titleOf } from './session-words.js';
+import { insteadLine, sessionLines, titleOf } from './session-words.js';
 
 /** All that the page may do is look like it does: its one style is known by its digest. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PRINT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -60,9 +60,8 @@ ${days.length > 0 ? `<table>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>` :
 }
 
 function rowOf(day: ExportedDay, units: ExportedPlan['units']): string {
-  const { date, dayNumber, workoutType, notes, alternative } = day;
-  const instead = alternativeText(alternative, units);
-  const lines = [...sessionLines(day, units), notes, instead && `Instead, if it asks too much: ${instead}`];
+  const { date, dayNumber, workoutType, notes } = day;
+  const lines = [...sessionLines(day, units), notes, insteadLine(day, units)];
   return `<tr class="${workoutType}"><th scope="row">${text(`${DAY_LABELS[dayNumber]} ${shortDate(date)}`)}</th><td>${text(
     titleOf(day, units),
   )}</td><td>${lines

@@ -8,7 +8,7 @@ import { addDays } from '../../coaching/calendar.js';
 import type { CalendarDate } from '../../coaching/model.js';
 import { distanceIn } from '../../coaching/units.js';
 import { isRun, type ExportedDay, type ExportedPlan, type RenderedExport } from './exported-plan.js';
-import { alternativeText, sessionLines, titleOf } from './session-words.js';
+import { insteadLine, sessionLines, titleOf } from './session-words.js';
 
 /**
  * The plan as a calendar (RFC 5545): an all-day event for each run and for the race.
@@ -72,12 +72,11 @@ function summaryOf({ race, units }: ExportedPlan, day: ExportedDay): string {
 }
 
 function descriptionOf({ units, goalTime, risk }: ExportedPlan, day: ExportedDay): string {
-  const instead = alternativeText(day.alternative, units);
   const lines = [
     ...sessionLines(day, units),
     day.workoutType === 'race' && goalTime !== null ? `Goal: ${goalTime}` : '',
     day.notes,
-    instead && `Instead, if it asks too much: ${instead}`,
+    insteadLine(day, units),
     risk ?? '',
   ];
   return lines.filter((line) => line !== '').join('\n');

@@ -1,3 +1,4 @@
+import { isEasier } from '../../coaching/day-edit.js';
 import { TYPE_LABELS } from '../../coaching/labels.js';
 import { lapText } from '../../coaching/lap-words.js';
 import type { AlternativeSession } from '../../coaching/model.js';
@@ -31,4 +32,13 @@ export function alternativeText(alternative: AlternativeSession | null, units: U
   return [`${name}.`, ...sessionLines(alternative, units).map((line) => `${line}.`), alternative.notes]
     .join(' ')
     .trim();
+}
+
+/** A line on the run that stands beside a day's: the easier one, or what staff or athlete eased. Empty for none. */
+export function insteadLine(day: ExportedDay, units: Units): string {
+  const text = alternativeText(day.alternative, units);
+  if (!day.alternative || text === '') return '';
+  return isEasier(day.alternative, day)
+    ? `Instead, if it asks too much: ${text}`
+    : `In the place of: ${text}`;
 }
