@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { ApiDocument, Operation, Parameter } from './api-document.js';
+import { nameOf, type ApiDocument, type Operation, type Parameter } from './api-document.js';
 import { brokenBody, HUGE_BODY, oddJson, oddMediaType, oddText, oddValue } from './broken-values.js';
 import { reference } from './references.js';
 import { SchemaValues } from './schema-values.js';
@@ -92,9 +92,9 @@ export class Requests {
       .filter((parameter) => parameter.in === 'path')
       .map(({ name, schema }) => {
         const { format, minimum = 0, enum: names } = schema;
-        // Ids and tokens are those of the target; of numbers the first few are there.
+        // Ids, days and tokens are those of the target; of numbers the first few are there.
         const good =
-          format === 'uuid' || name === 'token'
+          format === 'uuid' || format === 'date' || name === 'token'
             ? fc.constant<string[][]>([])
             : (names ? fc.constantFrom(...names) : fc.integer({ min: minimum, max: minimum + 3 })).map(
                 (value) => [[name, String(value)]],
@@ -177,8 +177,7 @@ export class Requests {
       });
       return oddly(none, uncalledFor);
     }
-    const value =
-      operation.path === '/api/auth/login' ? fc.record(SIGN_IN) : this.values.of(described.schema);
+    const value = SENSIBLE.get(nameOf(operation)) ?? this.values.of(described.schema);
     const good: fc.Arbitrary<Sent> = fc.record({
       body: value.map((given) => ({ json: given })),
       mediaType: json,
@@ -208,7 +207,13 @@ export class Requests {
 }
 
 /** Someone who can sign in. */
-const SIGN_IN = { email: reference('email'), password: reference('password') };
+const DAY = '/api/training-plan/{id}/days/{date}';
+/** Bodies that chance alone would hardly ever make so that they do something. */
+const SENSIBLE: ReadonlyMap<string, fc.Arbitrary<unknown>> = new Map<string, fc.Arbitrary<unknown>>([
+  ['POST /api/auth/login', fc.record({ email: reference('email'), password: reference('password') })],
+  [`PUT ${DAY}`, fc.constant({ workoutType: 'rest', warmup: [], workout: [], cooldown: [], notes: '' })],
+  [`POST ${DAY}/move`, fc.record({ to: reference('day') })],
+]);
 
 type Sent = Pick<ApiRequest, 'body' | 'mediaType'>;
 

@@ -5,6 +5,7 @@ import { addDays } from '../../../src/coaching/calendar.js';
 import { Operation } from '../../../src/operations/operation.entity.js';
 import { Generation } from '../../../src/plans/generation.entity.js';
 import { Suggestion } from '../../../src/plans/suggestion.entity.js';
+import { TrainingPlanDay } from '../../../src/plans/training-plan-day.entity.js';
 import { postAsync, readOperation } from '../operations.js';
 import { credentialsOf, signedIn, type Person } from '../people.js';
 import { aDraft, aRace, MARATHON_DAY, TODAY } from '../plans.js';
@@ -136,9 +137,13 @@ async function generate(
   for (const operation of [done, cancelled.id]) objects.add('/api/operations/{id}', { id: operation });
 }
 
-/** Suggestions to decide, and a week that was given up. */
+/** Days to edit, suggestions to decide, and a week that was given up. */
 async function addWork({ test, objects }: Stage, plan: string): Promise<void> {
   const em = test.orm.em.fork();
+  for (const { date } of await em.find(TrainingPlanDay, { plan })) {
+    objects.add('/api/training-plan/{id}/days/{date}', { id: plan, date });
+    objects.addValue('day', date);
+  }
   const suggestions = Array.from({ length: 4 }, (_, number) =>
     em.create(Suggestion, {
       plan,
