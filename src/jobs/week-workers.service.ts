@@ -15,9 +15,6 @@ import { WORK_POLICY, type WorkPolicy } from './work-policy.js';
 
 type WeekJob = JobWithMetadata<JobData[WeekQueue]>;
 
-/** A plan that another run holds is asked for again after this, or when that run is over at the latest. */
-const HELD_MS = 15_000;
-
 /** A job that this process works off. */
 interface Running {
   letGo: AbortController;
@@ -110,7 +107,7 @@ export class WeekWorkers implements BeforeApplicationShutdown {
       const outcome = await this.weeks.advance(generationId, { signal, lastResort: name === 'week.dead' });
       this.metrics.count(outcome);
       if (outcome.kind === 'held') {
-        const soon = this.clock.now().getTime() + HELD_MS;
+        const soon = this.clock.now().getTime() + this.policy.heldMs;
         await this.putBack(job, Math.min(outcome.until.getTime(), soon) - this.clock.now().getTime());
       }
     } catch (error) {

@@ -18,7 +18,7 @@ export function onClock(clock: MovedClock) {
       .overrideProvider(CLOCK)
       .useValue(clock)
       .overrideProvider(WORK_POLICY)
-      .useValue({ ...workPolicy, weeks: 4, pollSeconds: 0.5, notifiedPollSeconds: 0.5 });
+      .useValue({ ...workPolicy, weeks: 4, pollSeconds: 0.5, notifiedPollSeconds: 0.5, heldMs: 500 });
 }
 
 /** Has a replica look for work now. */
