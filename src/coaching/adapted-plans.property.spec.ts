@@ -76,20 +76,19 @@ describe('plans lived day by day', () => {
 
   it('are found out where a week breaks what it was adapted to', () => {
     const tried = new Set<string>();
-    fc.assert(
-      fc.property(shortSeason, anyHistory, (point, history) => {
-        const { audited, adaptations } = liveSeason(inputsOf(point), history);
-        for (const week of audited.weeks) {
-          const adaptation = adaptations.get(week.weekNumber);
-          for (const [code, plan] of adaptation ? breachesOf(audited, week, adaptation) : []) {
-            tried.add(code);
-            const at = expect.objectContaining({ code, weekNumber: week.weekNumber });
-            expect(blockingOf(plan)).toContainEqual(at);
-          }
+    const property = fc.property(shortSeason, anyHistory, (point, history) => {
+      const { audited, adaptations } = liveSeason(inputsOf(point), history);
+      for (const week of audited.weeks) {
+        const adaptation = adaptations.get(week.weekNumber);
+        for (const [code, plan] of adaptation ? breachesOf(audited, week, adaptation) : []) {
+          tried.add(code);
+          const at = expect.objectContaining({ code, weekNumber: week.weekNumber });
+          expect(blockingOf(plan)).toContainEqual(at);
         }
-      }),
-      { numRuns: 25 },
-    );
+      }
+    });
+    // Few lives have a gap of four weeks: as many are drawn as it takes to have met every breach.
+    for (let round = 0; round < 20 && tried.size < 3; round += 1) fc.assert(property, { numRuns: 25 });
     expect([...tried].toSorted()).toEqual(['C.adapted_level', 'F.time_off', 'S.easy_only']);
   });
 });
