@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { inTimeZone } from '../../test/support/time-zone.js';
 import {
   addDays,
   dateOfDay,
@@ -9,8 +10,6 @@ import {
   totalWeeksBetween,
   weekdayOf,
 } from './calendar.js';
-
-afterEach(() => vi.unstubAllEnvs());
 
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
@@ -49,7 +48,7 @@ const CROSSINGS = [
 
 describe.each(ZONES)('dates with the process in %s', (zone) => {
   it.each(CROSSINGS)('run without gap or overlap across $name', ({ start }) => {
-    vi.stubEnv('TZ', zone);
+    onTestFinished(inTimeZone(zone));
     const firstDay = mondayOf(start);
     const first = daysBetween('1900-01-01', firstDay);
     const dates = Array.from({ length: 52 }, (_, week) =>
@@ -60,14 +59,14 @@ describe.each(ZONES)('dates with the process in %s', (zone) => {
   });
 
   it('takes the date of week 1, day 1 as it is', () => {
-    vi.stubEnv('TZ', zone);
+    onTestFinished(inTimeZone(zone));
     expect(dateOfDay('2025-01-01', 1, 1)).toBe('2025-01-01');
     expect(dateOfDay('2025-01-01', 2, 1)).toBe('2025-01-08');
     expect(dateOfDay('2025-01-01', 52, 7)).toBe('2025-12-30');
   });
 
   it('knows weekdays, before 1970 too', () => {
-    vi.stubEnv('TZ', zone);
+    onTestFinished(inTimeZone(zone));
     expect(new Date('2026-07-01T12:00Z').getTimezoneOffset()).toBe(
       { UTC: 0, 'America/Los_Angeles': 420, 'Asia/Kolkata': -330, 'Pacific/Auckland': -720 }[zone],
     );

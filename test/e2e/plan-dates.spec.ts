@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays, daysBetween, mondayOf, totalWeeksBetween } from '../../src/coaching/calendar.js';
 import { DAY_NUMBERS } from '../../src/coaching/model.js';
 import { CLOCK, type Clock } from '../../src/common/clock.js';
@@ -6,6 +6,7 @@ import type { PlanResponse } from '../../src/plans/plan-response.dto.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { inTimeZone } from '../support/time-zone.js';
 
 /** Each with how far UTC is off in July there, to be sure that the process really is there. */
 const ZONES = [
@@ -27,10 +28,7 @@ beforeAll(async () => {
   test = await startTestApp({ override: (builder) => builder.overrideProvider(CLOCK).useValue(clock) });
   admin = await signedIn(test, 'admin');
 });
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await test.close();
-});
+afterAll(() => test.close());
 
 /** Makes a plan and gives it as it is read over HTTP, with its dates as the database has them. */
 async function planned(
@@ -93,7 +91,7 @@ function datesFor(startDate: string, raceDate: string) {
 describe.each(ZONES)('with the process in %s', (zone, julyOffset) => {
   const share = ZONES.findIndex(([name]) => name === zone);
 
-  beforeAll(() => void vi.stubEnv('TZ', zone));
+  beforeAll(() => inTimeZone(zone));
 
   it('lives there', () => {
     expect(new Date(2027, 6, 1).getTimezoneOffset()).toBe(julyOffset);

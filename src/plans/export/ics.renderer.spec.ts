@@ -1,7 +1,8 @@
 import ICAL from 'ical.js';
 import nodeIcal, { type VEvent } from 'node-ical';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { anExportedPlan, runsOf } from '../../../test/support/exported-plans.js';
+import { inTimeZone } from '../../../test/support/time-zone.js';
 import type { ExportedPlan } from './exported-plan.js';
 import { renderIcs } from './ics.renderer.js';
 
@@ -45,8 +46,6 @@ function readByIcalJs(text: string): ReadEvent[] {
   });
 }
 
-afterEach(() => vi.unstubAllEnvs());
-
 describe.each([
   ['America/Los_Angeles', 480],
   ['Asia/Kolkata', -330],
@@ -56,7 +55,7 @@ describe.each([
     ['node-ical', readByNodeIcal],
     ['ical.js', readByIcalJs],
   ] as const)('has every run on its day for %s, and no day of rest', (_, read) => {
-    vi.stubEnv('TZ', zone);
+    onTestFinished(inTimeZone(zone));
     expect(new Date('2026-01-01T00:00:00Z').getTimezoneOffset()).toBe(minutesBehind);
     const plan = anExportedPlan();
     const events = read(textOf(plan));
@@ -70,7 +69,7 @@ describe('a calendar', () => {
 
   it('is the same wherever and whenever it is written', () => {
     const text = textOf(plan);
-    vi.stubEnv('TZ', 'Pacific/Auckland');
+    onTestFinished(inTimeZone('Pacific/Auckland'));
     expect(textOf(plan)).toBe(text);
     expect(text).toContain('DTSTAMP:20261123T100000Z');
     expect(text).toContain('METHOD:PUBLISH');
