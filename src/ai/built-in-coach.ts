@@ -4,7 +4,7 @@ import type { Session } from '../coaching/sessions.js';
 import { findWorkout } from '../coaching/workouts/library.js';
 import { workoutBlocks, type WorkoutRoom } from '../coaching/workouts/structure.js';
 import { coachNotes } from './coach-notes.js';
-import type { WeekAuthor, WrittenWeek } from './week-author.js';
+import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
 
 /**
  * Writes weeks from the workout library, by the workouts the brief has drawn: the same sessions for the same
@@ -13,21 +13,23 @@ import type { WeekAuthor, WrittenWeek } from './week-author.js';
 export class BuiltInCoach implements WeekAuthor {
   async write(brief: WeekBrief, { signal }: { signal: AbortSignal }): Promise<WrittenWeek> {
     signal.throwIfAborted();
-    return {
-      sessions: coachSessions(brief),
-      provenance: {
-        author: 'built-in-coach',
-        model: null,
-        contract: null,
-        promptVersion: null,
-        attempts: 1,
-        cached: false,
-        mended: [],
-        tokens: null,
-        fallbackReason: null,
-      },
-    };
+    return { sessions: coachSessions(brief), provenance: coachProvenance() };
   }
+}
+
+/** What is said of a week that the built-in coach was the first to be asked for. */
+export function coachProvenance(): WeekProvenance {
+  return {
+    author: 'built-in-coach',
+    model: null,
+    contract: null,
+    promptVersion: null,
+    attempts: 1,
+    cached: false,
+    mended: [],
+    tokens: null,
+    fallbackReason: null,
+  };
 }
 
 /** The built-in coach's sessions for a week, at once: also what stands in for a day another author spoiled. */

@@ -1,6 +1,6 @@
 import type { WeekBrief } from '../coaching/brief.js';
 import { DeadlineError, UpstreamError, type DomainError } from '../common/errors.js';
-import { coachSessions } from './built-in-coach.js';
+import { coachProvenance, coachSessions } from './built-in-coach.js';
 import { REPLY_CONTRACTS } from './contracts/reply-contracts.js';
 import type { ModelExecutor } from './calls/model-executor.js';
 import type { RouteDecision, Target } from './routing/router.js';
@@ -89,17 +89,9 @@ export class ModelAuthor implements WeekAuthor {
         provenance: { ...modelProvenance(best.target, best.spoiled), ...asked },
       };
     }
-    return { sessions: coachSessions(week.brief), provenance: { ...COACH, ...asked } };
+    return { sessions: coachSessions(week.brief), provenance: { ...coachProvenance(), ...asked } };
   }
 }
-
-const COACH = {
-  author: 'built-in-coach',
-  model: null,
-  contract: null,
-  promptVersion: null,
-  mended: [],
-} as const satisfies Partial<WeekProvenance>;
 
 function modelProvenance(
   { contract }: Target,

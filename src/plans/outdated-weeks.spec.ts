@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { goldenPlans } from '../../test/support/plain-plans.js';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
+import { coachProvenance } from '../ai/built-in-coach.js';
 import { addDays } from '../coaching/calendar.js';
 import type { PlanChange } from '../coaching/model.js';
 import { inputsOfOutdated, isStoredAlike, outdatedWeeks, settledInputs } from './outdated-weeks.js';
 import type { Cascade } from './stored-week.js';
 
-const PROVENANCE = {
-  author: 'built-in-coach' as const,
-  model: null,
-  contract: null,
-  promptVersion: null,
-  attempts: 1,
-  cached: false,
-  mended: [],
-  tokens: null,
-  fallbackReason: null,
-  rulesVersion: '1',
-  variation: 0,
-};
+const PROVENANCE = { ...coachProvenance(), rulesVersion: '1', variation: 0 };
 
 /** A plan as stored, its weeks written with so many changes each. */
 function aPlan(changes: readonly PlanChange[], writtenWith: readonly number[]) {

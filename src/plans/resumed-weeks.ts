@@ -1,5 +1,4 @@
-import { coachSessions } from '../ai/built-in-coach.js';
-import type { WeekProvenance } from '../ai/week-author.js';
+import { coachProvenance, coachSessions } from '../ai/built-in-coach.js';
 import { WritingPlan } from '../ai/writing-plan.js';
 import { withDays } from '../coaching/day-edit.js';
 import { layWeek } from '../coaching/laps.js';
@@ -62,7 +61,7 @@ function builtInCoach(
     const { week: laid, refused } = layWeek({ frame, sessions: coachSessions(brief) });
     if (!laid) throw new Error(`Week ${week.weekNumber} could not be laid: ${JSON.stringify(refused)}`);
     const changes = writtenWith(inputs, week.weekNumber);
-    const provenance = { ...week.provenance, ...BY_BUILT_IN_COACH, attempts: 1, ...changes };
+    const provenance = { ...week.provenance, ...coachProvenance(), ...changes };
     const { releasedAt } = week;
     return keepLockedDays({ ...withDaysOver(laid, week, asOf), provenance, releasedAt }, cascade);
   };
@@ -75,23 +74,11 @@ function withDaysOver(laid: PlannedWeek, week: StoredWeek, today: CalendarDate):
   );
 }
 
-const BY_BUILT_IN_COACH = {
-  author: 'built-in-coach',
-  model: null,
-  contract: null,
-  promptVersion: null,
-  cached: false,
-  mended: [],
-  tokens: null,
-  fallbackReason: null,
-} satisfies Partial<WeekProvenance>;
-
 /** Rest is written by nobody: what stands here is what anybody would have written, by whatever paces. */
 function storedRest(week: BlueprintWeek, { inputs, wanted: { rulesVersion }, now }: Resumed): StoredWeek {
   const changes = writtenWith(inputs, week.weekNumber);
   const provenance = {
-    ...BY_BUILT_IN_COACH,
-    mended: [],
+    ...coachProvenance(),
     attempts: 0,
     rulesVersion,
     variation: 0,

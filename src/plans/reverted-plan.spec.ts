@@ -2,25 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenPlans } from '../../test/support/plain-plans.js';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
+import { coachProvenance } from '../ai/built-in-coach.js';
 import { addDays } from '../coaching/calendar.js';
 import { sumMiles } from '../coaching/hundredths.js';
 import type { PlanInputs } from '../coaching/model.js';
 import { revertedPlan, type Revert } from './reverted-plan.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
 
-const PROVENANCE = {
-  author: 'built-in-coach' as const,
-  model: null,
-  contract: null,
-  promptVersion: null,
-  attempts: 1,
-  cached: false,
-  mended: [],
-  tokens: null,
-  fallbackReason: null,
-  rulesVersion: '1',
-  variation: 0,
-};
+const PROVENANCE = { ...coachProvenance(), rulesVersion: '1', variation: 0 };
 
 function golden() {
   const [plan] = goldenPlans();

@@ -2,24 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenPlans } from '../../test/support/plain-plans.js';
 import { goldenBlueprints } from '../../test/support/golden-blueprints.js';
+import { coachProvenance } from '../ai/built-in-coach.js';
 import { addDays } from '../coaching/calendar.js';
 import type { DayResponse, PhaseResponse } from './cascade-response.dto.js';
 import { toPhaseResponses } from './cascade.mapper.js';
 import { compareCascades, type CascadeComparison } from './version-comparison.js';
 
-const PROVENANCE = {
-  author: 'built-in-coach' as const,
-  model: null,
-  contract: null,
-  promptVersion: null,
-  attempts: 1,
-  cached: false,
-  mended: [],
-  tokens: null,
-  fallbackReason: null,
-  rulesVersion: '1',
-  variation: 0,
-};
+const PROVENANCE = { ...coachProvenance(), rulesVersion: '1', variation: 0 };
 
 function goldenPhases(): PhaseResponse[] {
   const [plan] = goldenPlans();
