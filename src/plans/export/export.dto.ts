@@ -1,13 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import {
-  DAY_TYPES,
-  PHASE_NAMES,
-  type DayNumber,
-  type DayType,
-  type PhaseName,
-} from '../../coaching/model.js';
+import { DAY_TYPES, type DayNumber, type DayType } from '../../coaching/model.js';
 import { UNITS, type Units } from '../../coaching/units.js';
+import { WeekHead } from '../cascade-response.dto.js';
 import { PLAN_STATUSES, type PlanStatus } from '../training-plan.entity.js';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'ics', 'fit', 'html'] as const;
@@ -72,19 +67,12 @@ export class ExportedDayResponse extends ExportedSessionResponse {
   outsidePlan: boolean;
 }
 
-export class ExportedWeekResponse {
-  @ApiProperty({ type: 'integer', minimum: 1 })
-  weekNumber: number;
-
-  @ApiProperty({ enum: PHASE_NAMES })
-  phase: PhaseName;
-
-  @ApiProperty({ format: 'date' })
-  startDate: string;
-
-  @ApiProperty({ format: 'date' })
-  endDate: string;
-
+export class ExportedWeekResponse extends PickType(WeekHead, [
+  'weekNumber',
+  'phase',
+  'startDate',
+  'endDate',
+] as const) {
   @ApiProperty({ type: Number, minimum: 0, description: 'In `units`, with the race.' })
   distance: number;
 
