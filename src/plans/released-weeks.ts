@@ -39,26 +39,29 @@ export function seenBy(actor: Actor, weeks: readonly StoredWeek[]): StoredWeek[]
   return weeks.map((week) => (isHeldBack(week, actor) ? { ...week, days: [] } : week));
 }
 
+/** Numbers of the weeks that somebody may see by now; null: all there are and were. */
+export type ShownWeeks = ReadonlySet<number> | null;
+
 /**
- * The phases of a version as somebody may see them: what was released at the time, or is by now.
- * @param held numbers of the weeks that are kept from them today
+ * The phases of a version as somebody may see them: what was released at the time, or is by now. A week that is there
+ * no more was never released.
  */
-export function withoutHeld(phases: readonly PhaseResponse[], held: ReadonlySet<number>): PhaseResponse[] {
+export function shownPhases(phases: readonly PhaseResponse[], shown: ShownWeeks): PhaseResponse[] {
   return phases.map(({ weeks = [], ...phase }) => ({
     ...phase,
-    weeks: weeks.map(({ days = [], ...week }) => ({ ...week, days: isKept(week, held) ? [] : days })),
+    weeks: weeks.map(({ days = [], ...week }) => ({ ...week, days: isKept(week, shown) ? [] : days })),
   }));
 }
 
-/** Dates of the days that `withoutHeld` leaves out. */
-export function heldDates(phases: readonly PhaseResponse[], held: ReadonlySet<number>): string[] {
+/** Dates of the days that `shownPhases` leaves out. */
+export function keptDates(phases: readonly PhaseResponse[], shown: ShownWeeks): string[] {
   const weeks = phases.flatMap((phase) => phase.weeks ?? []);
-  return weeks.filter((week) => isKept(week, held)).flatMap(({ days = [] }) => days.map(({ date }) => date));
+  return weeks.filter((week) => isKept(week, shown)).flatMap(({ days = [] }) => days.map(({ date }) => date));
 }
 
 function isKept(
   { weekNumber, releasedAt }: Pick<WeekResponse, 'weekNumber' | 'releasedAt'>,
-  held: ReadonlySet<number>,
+  shown: ShownWeeks,
 ): boolean {
-  return releasedAt === null && held.has(weekNumber);
+  return releasedAt === null && shown !== null && !shown.has(weekNumber);
 }

@@ -1,6 +1,6 @@
 import type { VersionResponse } from './cascade-response.dto.js';
 import type { PlanVersion } from './plan-version.entity.js';
-import { heldDates, withoutHeld } from './released-weeks.js';
+import { keptDates, shownPhases } from './released-weeks.js';
 import { compareCascades } from './version-comparison.js';
 import type { VersionComparisonResponse } from './version-comparison.dto.js';
 import type { RevertResponse } from './revert.dto.js';
@@ -16,14 +16,14 @@ export function toVersionHead({
   return { number, reason, actorId, createdAt: createdAt.toISOString() };
 }
 
-export function toVersionResponse({ version, held }: VersionView): VersionResponse {
-  return { ...toVersionHead(version), phases: withoutHeld(version.snapshot.phases, held) };
+export function toVersionResponse({ version, shown }: VersionView): VersionResponse {
+  return { ...toVersionHead(version), phases: shownPhases(version.snapshot.phases, shown) };
 }
 
-export function toComparisonResponse({ from, to, held }: VersionPair): VersionComparisonResponse {
+export function toComparisonResponse({ from, to, shown }: VersionPair): VersionComparisonResponse {
   const [before, after] = [from.snapshot.phases, to.snapshot.phases];
   // A week that is kept back in one of them would seem to be taken away or added by the other.
-  const hidden = new Set([...heldDates(before, held), ...heldDates(after, held)]);
+  const hidden = new Set([...keptDates(before, shown), ...keptDates(after, shown)]);
   const isShown = ({ date }: { date: string }) => !hidden.has(date);
   const { added, removed, changed, weeks } = compareCascades(before, after);
   return {

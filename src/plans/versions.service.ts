@@ -5,23 +5,20 @@ import { NotFoundError } from '../common/errors.js';
 import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { requirePlan } from './plan-access.js';
 import { PlanVersion } from './plan-version.entity.js';
-import { heldBack } from './released-weeks.js';
-import { loadRows, toCascade } from './stored-week.js';
+import type { ShownWeeks } from './released-weeks.js';
+import { TrainingPlanWeek } from './training-plan-week.entity.js';
 
-/** Numbers of the weeks that are kept from whoever reads a version. */
-type HeldWeeks = ReadonlySet<number>;
-
-/** A version, and what of it is kept from whoever reads it. */
+/** A version, and which weeks whoever reads it may see by now. */
 export interface VersionView {
   version: PlanVersion;
-  held: HeldWeeks;
+  shown: ShownWeeks;
 }
 
-/** Two versions, and what of both is kept from whoever reads them. */
+/** Two versions, and which weeks whoever reads them may see by now. */
 export interface VersionPair {
   from: PlanVersion;
   to: PlanVersion;
-  held: HeldWeeks;
+  shown: ShownWeeks;
 }
 
 /** Reading what plans have been. */
@@ -41,7 +38,7 @@ export class VersionsService {
   async read(actor: Actor, planId: string, number: number): Promise<VersionView> {
     await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const [version] = await requireVersions(this.em, planId, [number]);
-    return { version, held: await this.heldBack(actor, planId) };
+    return { version, shown: await this.shownTo(actor, planId) };
   }
 
   /**
@@ -55,11 +52,13 @@ export class VersionsService {
   ): Promise<VersionPair> {
     await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const [first, second] = await requireVersions(this.em, planId, [from, to]);
-    return { from: first, to: second, held: await this.heldBack(actor, planId) };
+    return { from: first, to: second, shown: await this.shownTo(actor, planId) };
   }
 
-  private async heldBack(actor: Actor, planId: string): Promise<HeldWeeks> {
-    return heldBack(actor, toCascade(await loadRows(this.em, planId, { depth: 'weeks' })).weeks);
+  private async shownTo(actor: Actor, planId: string): Promise<ShownWeeks> {
+    if (actor.role !== 'athlete') return null;
+    const weeks = await this.em.find(TrainingPlanWeek, { plan: planId, releasedAt: { $ne: null } });
+    return new Set(weeks.map(({ weekNumber }) => weekNumber));
   }
 }
 

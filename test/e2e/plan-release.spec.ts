@@ -259,3 +259,23 @@ describe('a paused plan', () => {
     expect(await get(`/${id}`)).toMatchObject({ status: 'completed' });
   });
 });
+
+it('a week that was taken out before it was released is in no version for the athlete, nor in a calendar', async () => {
+  const { id, athlete } = await aPlan();
+  await post('/week/generate', { trainingPlanId: id, weekNumber: 3 }).expect(200);
+  const { items } = await get(`/${id}/versions`);
+  const [newest, before] = items.map(({ number }: { number: number }) => number);
+  await test.http
+    .post(`/api/training-plan/${id}/versions/${before}/revert`)
+    .set({ ...coach.headers, 'if-match': '*' })
+    .expect(200);
+  expect(await seen(id, coach)).toBe('1:7 2:7');
+  const third = async (person: Person) =>
+    weeksOf(await get(`/${id}/versions/${newest}`, person)).find(({ weekNumber }) => weekNumber === 3);
+  expect((await third(coach))?.days).toHaveLength(7);
+  expect(await third(athlete)).toMatchObject({ releasedAt: null, days: [] });
+  const { added } = await get(`/${id}/versions/${before}/compare/${newest}`, athlete);
+  expect(added).toEqual([]);
+  const calendar = await test.http.get(`/api/training-plan/${id}/export?format=ics`).set(athlete.headers);
+  expect([calendar.status, calendar.text.includes('VEVENT')]).toEqual([200, false]);
+});

@@ -10,9 +10,12 @@ import type { TrainingPlan } from '../training-plan.entity.js';
 import { isRun, toExportedPlan, type ExportedPlan } from './exported-plan.js';
 
 const RUNS_OF_VERSIONS = `
-  select distinct day ->> 'date' as date
-    from plan_version, jsonb_path_query(snapshot, '$.phases[*].weeks[*].days[*]') as day
+  select day ->> 'date' as date, bool_or(week ->> 'releasedAt' is not null) as released
+    from plan_version,
+         jsonb_path_query(snapshot, '$.phases[*].weeks[*]') as week,
+         jsonb_path_query(week, '$.days[*]') as day
    where plan_id = ? and day ->> 'workoutType' <> 'rest'
+   group by 1
    order by 1`;
 
 /** Plans as they are taken elsewhere. */
@@ -36,16 +39,20 @@ export class PlanExports {
 
   /**
    * Days on which the plan, as it is exported, has no run any more though a version of it had: a calendar that was
-   * read in before still shows one there. Nothing is said of weeks that are held back.
+   * read in before still shows one there. Nothing is said of weeks that are held back, or were until they were taken out.
    */
   async droppedRuns({ id, weeks }: ExportedPlan): Promise<CalendarDate[]> {
-    const rows = await this.em.execute<{ date: CalendarDate }[]>(RUNS_OF_VERSIONS, [id]);
+    const rows = await this.em.execute<{ date: CalendarDate; released: boolean }[]>(RUNS_OF_VERSIONS, [id]);
     const runs = new Set(weeks.flatMap(({ days }) => days.filter(isRun).map(({ date }) => date)));
-    const held = weeks.filter(({ days }) => days.length === 0);
+    const weekOf = (date: CalendarDate) =>
+      weeks.find(({ startDate, endDate }) => startDate <= date && date <= endDate);
     return rows
-      .map(({ date }) => date)
-      .filter((date) => !runs.has(date))
-      .filter((date) => !held.some(({ startDate, endDate }) => startDate <= date && date <= endDate));
+      .filter(({ date }) => !runs.has(date))
+      .filter(({ date, released }) => {
+        const week = weekOf(date);
+        return week ? week.days.length > 0 : released;
+      })
+      .map(({ date }) => date);
   }
 
   private async unitsOf({ id }: Actor): Promise<Units> {
