@@ -5,7 +5,6 @@ import { layWeek } from '../coaching/laps.js';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedWeek } from '../coaching/model.js';
 import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
 import { isLaidLike } from '../coaching/re-anchor.js';
-import { keepLockedDays } from './locked-days.js';
 import { writtenWith } from './outdated-weeks.js';
 import type { Cascade, StoredWeek } from './stored-week.js';
 
@@ -50,7 +49,7 @@ function weekOf({ weeks }: Blueprint, { weekNumber }: Pick<StoredWeek, 'weekNumb
 
 /** Writes a stored week anew, but for its days that are over and those that staff hold. */
 function builtInCoach(
-  { inputs, seed, wanted, cascade, paused: { asOf } }: Resumed,
+  { inputs, seed, wanted, paused: { asOf } }: Resumed,
   stored: readonly StoredWeek[],
   outdated: readonly StoredWeek[],
 ): (week: StoredWeek) => StoredWeek {
@@ -63,14 +62,15 @@ function builtInCoach(
     const changes = writtenWith(inputs, week.weekNumber);
     const provenance = { ...week.provenance, ...coachProvenance(), ...changes };
     const { releasedAt } = week;
-    return keepLockedDays({ ...withDaysOver(laid, week, asOf), provenance, releasedAt }, cascade);
+    return { ...withDaysKept(laid, week, asOf), provenance, releasedAt };
   };
 }
 
-function withDaysOver(laid: PlannedWeek, week: StoredWeek, today: CalendarDate): PlannedWeek {
+/** The days that are over and those that staff hold stay as they are, at rest where the pause took them. */
+function withDaysKept(laid: PlannedWeek, week: StoredWeek, today: CalendarDate): PlannedWeek {
   return withDays(
     laid,
-    week.days.filter(({ date }) => date < today),
+    week.days.filter(({ date, locked }) => date < today || locked),
   );
 }
 

@@ -238,6 +238,18 @@ describe('what is written of the time after a pause', () => {
     expect(after[4]?.days?.[3]).toMatchObject({ locked: true, miles: was?.miles, workout: was?.workout });
   });
 
+  it('leaves a held run at rest that passed in the pause', async () => {
+    const { id } = await aPlan('complete');
+    const { days = [] } = weeksOf(await get(`/${id}`))[2] ?? {};
+    const missed = days.find(({ dayNumber, miles }) => dayNumber <= 3 && miles > 0);
+    if (!missed) throw new Error('Week 3 begins without a run');
+    await test.orm.em.fork().nativeUpdate(TrainingPlanDay, { plan: id, date: missed.date }, { locked: true });
+    // From the Monday of the second week to the Thursday of the third.
+    const { body } = await pause(id, { from: addDays(TODAY, 7), to: addDays(TODAY, 17) });
+    const after = weeksOf(body)[2]?.days?.find(({ date }) => date === missed.date);
+    expect(after).toMatchObject({ workoutType: 'rest', miles: 0, locked: true });
+  });
+
   it.each([
     ['the week that runs', 10],
     ['the one that begins', 14],
