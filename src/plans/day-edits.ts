@@ -4,6 +4,7 @@ import { adaptationsOf } from '../coaching/adaptations.js';
 import type { PlannedDay, RuleId, RuleNote } from '../coaching/model.js';
 import { restretched } from '../coaching/restretch.js';
 import { InvalidError } from '../common/errors.js';
+import { isHeld } from './outdated-weeks.js';
 import { auditAsWritten, newBlocking, type PlanBasis } from './plan-audit.js';
 import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
@@ -58,7 +59,7 @@ export function editPlan(
 
 /** Weeks written around held days, each with a note on what it stands against because of them. */
 export function notedAround(basis: PlanBasis, cascade: Cascade, weeks: readonly StoredWeek[]): StoredWeek[] {
-  if (weeks.every(({ days }) => days.every(({ locked }) => !locked))) return [...weeks];
+  if (!weeks.some(isHeld)) return [...weeks];
   const after = auditAsWritten(basis, mergeWeeks(cascade, weeks));
   const brought = after.filter(({ severity }) => severity === 'blocking');
   return weeks.map((week) => withKept(week, { brought, after }));

@@ -3,7 +3,7 @@ import { auditPlan } from '../coaching/audit.js';
 import type { Finding } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { DefectError, InvalidError } from '../common/errors.js';
-import { inputsOfOutdated } from './outdated-weeks.js';
+import { isHeld, inputsOfOutdated } from './outdated-weeks.js';
 import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** Most findings that are named in an error. */
@@ -88,7 +88,7 @@ export function faultsOf(basis: PlanBasis, { stored, weeks }: WrittenPlan): Find
   const isWritten = ({ weekNumber }: { weekNumber: number | null }) => written.has(weekNumber);
   const held = new Set<number | null>(
     [...cascade.weeks.filter((week) => !isWritten(week)), ...weeks]
-      .filter(({ days }) => days.some(({ locked }) => locked))
+      .filter(isHeld)
       .map(({ weekNumber }) => weekNumber),
   );
   const merged = mergeWeeks(cascade, weeks);
@@ -134,7 +134,7 @@ export function requireSound(basis: PlanBasis, written: WrittenPlan): void {
  */
 export function soundAround(basis: PlanBasis, { stored, weeks }: WrittenPlan): readonly StoredWeek[] {
   const faults = faultsOf(basis, { stored, weeks });
-  const held = weeks.filter(({ days }) => days.some(({ locked }) => locked));
+  const held = weeks.filter(isHeld);
   if (faults.length === 0) return weeks;
   if (held.length > 0 && weeks.length === 1) {
     throw new InvalidError(
@@ -146,11 +146,11 @@ export function soundAround(basis: PlanBasis, { stored, weeks }: WrittenPlan): r
   const unsound = held.filter((week) => faults.some(({ weekNumber }) => weekNumber === week.weekNumber));
   const leaving = (left: readonly StoredWeek[]) =>
     weeks.map((week) => (left.includes(week) ? asItWas(week, stored.cascade) : week));
-  const fewest = leaving(unsound);
-  if (faultsOf(basis, { stored, weeks: fewest }).length === 0) return fewest;
-  const none = leaving(held);
-  requireSound(basis, { stored, weeks: none });
-  return none;
+  // What stays as it is was not written.
+  const writing = (left: readonly StoredWeek[]) => weeks.filter((week) => !left.includes(week));
+  if (faultsOf(basis, { stored, weeks: writing(unsound) }).length === 0) return leaving(unsound);
+  requireSound(basis, { stored, weeks: writing(held) });
+  return leaving(held);
 }
 
 function asItWas(week: StoredWeek, { weeks }: Cascade): StoredWeek {
