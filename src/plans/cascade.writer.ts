@@ -102,7 +102,7 @@ export async function writeWeeks(
   const { phases, weeks: stored } = await loadRows(em, plan.id, { depth: 'weeks' });
   const replaced = stored.filter((row) => weeks.some(({ weekNumber }) => weekNumber === row.weekNumber));
   const days = replaced.length > 0 ? await em.find(TrainingPlanDay, { week: { $in: replaced } }) : [];
-  const rows = await replaceWeeks(em, {
+  const { rows } = await replaceWeeks(em, {
     plan,
     blueprint,
     before,
@@ -140,7 +140,7 @@ export async function keepWeeks(
  * @param change.blueprint of the plan as it is with them
  * @param change.before the cascade as it is stored
  * @param change.rows its phases, its weeks, and at least the days of weeks that are replaced
- * @returns the rows of all its weeks
+ * @returns the rows of all its weeks, and the number of the version
  */
 export async function replaceWeeks(
   em: EntityManager,
@@ -153,7 +153,7 @@ export async function replaceWeeks(
     reason: string;
     actorId: string | null;
   },
-): Promise<TrainingPlanWeek[]> {
+): Promise<{ rows: TrainingPlanWeek[]; version: number }> {
   const { plan, blueprint, before, rows, weeks, reason, actorId } = change;
   const added: TrainingPlanWeek[] = [];
   for (const week of weeks) {
@@ -164,8 +164,8 @@ export async function replaceWeeks(
   const cascade = mergeWeeks(before, weeks);
   for (const phase of rows.phases) phase.totalMiles = milesOfPhase(cascade, phase.name);
   plan.revision += 1;
-  await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
-  return [...rows.weeks, ...added];
+  const version = await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
+  return { rows: [...rows.weeks, ...added], version };
 }
 
 function createWeek(

@@ -51,8 +51,6 @@ interface Kind {
   /** In the audit log. */
   action: string;
   access: Action;
-  /** Days it changes beside the one that is named. */
-  others?: readonly CalendarDate[];
   alter: (day: PlannedDay, week: StoredWeek) => Change;
 }
 
@@ -132,7 +130,6 @@ export class DayEditsService {
       reason: 'day.moved',
       action: 'plan.day_moved',
       access: 'plan.write',
-      others: [to],
       alter: (before, week) => {
         const other = week.days.find(({ date }) => date === to);
         if (other) return { days: exchangedDays(before, other), keeping: force ? 'forced' : 'nothing' };
@@ -165,14 +162,15 @@ export class DayEditsService {
         return { plan, week, date, findings: { before: now, after: now } };
       }
       const { weeks, findings, kept } = editPlan(basis, cascade, { week, days, keeping });
-      const { reason, action, others = [] } = kind;
+      const { reason, action } = kind;
+      const other = days.find((each) => each.date !== date);
       const { blueprint } = basis;
       await replaceWeeks(em, { plan, blueprint, before: cascade, rows, weeks, reason, actorId: actor.id });
       recordAudit(em, {
         actor,
         action,
         subject: { type: 'training_plan', id: planId },
-        detail: { date, ...(others.length > 0 && { to: others[0] }), kept: kept.map(({ code }) => code) },
+        detail: { date, ...(other && { to: other.date }), kept: kept.map(({ code }) => code) },
       });
       await this.schedule.update(em, plan);
       const after = weeks.find(({ weekNumber }) => weekNumber === week.weekNumber) ?? week;

@@ -83,8 +83,7 @@ export class RevertService {
       requireNoNewFault(revert, reverted);
       const view = { plan, revertedTo: number, ...summaryOf(reverted) };
       if (!isOther(reverting, reverted, basis)) return { ...view, version: null };
-      await write(em, reverting, { reverted, basis, actorId: actor.id });
-      const made = await em.count(PlanVersion, { plan: planId });
+      const made = await write(em, reverting, { reverted, basis, actorId: actor.id });
       const subject = { type: 'training_plan', id: planId };
       const { restored, removed } = view;
       const detail = { revertedTo: number, version: made, restored, removed };
@@ -130,11 +129,12 @@ function isOther(
   );
 }
 
+/** @returns the number of the new version */
 async function write(
   em: EntityManager,
   { owned: { plan }, cascade, rows }: Reverting,
   { reverted, basis, actorId }: { reverted: RevertedPlan; basis: VersionBasis; actorId: string },
-): Promise<void> {
+): Promise<number> {
   const { inputs, blueprint, drawnBlueprint, weeks, removed } = reverted;
   Object.assign(plan, { ...basis.columns, inputs, blueprint, drawnBlueprint });
   for (const row of rows.phases) {
@@ -146,7 +146,7 @@ async function write(
   if (removed.length > 0) {
     await em.nativeDelete(TrainingPlanWeek, { plan, weekNumber: { $in: removed } });
   }
-  await replaceWeeks(em, {
+  const { version } = await replaceWeeks(em, {
     plan,
     blueprint,
     before: { phases: reverted.cascade.phases, weeks: stays(cascade.weeks) },
@@ -155,6 +155,7 @@ async function write(
     reason: 'reverted',
     actorId,
   });
+  return version;
 }
 
 /** @throws InvalidError `plan.not_active` */

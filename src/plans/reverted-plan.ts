@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withDays } from '../coaching/day-edit.js';
-import { sumMiles } from '../coaching/hundredths.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlannedDay, PlanChange, PlanInputs } from '../coaching/model.js';
 import { hasBegun, writtenWith } from './outdated-weeks.js';
 import type { PlanSnapshot, VersionBasis } from './plan-version.entity.js';
 import type { PlanBasis } from './plan-audit.js';
 import type { WeekResponse } from './cascade-response.dto.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** A plan as it is, and what it is to go back to. */
 export interface Revert {
@@ -99,7 +98,7 @@ export function revertedPlan(revert: Revert): RevertedPlan {
     inputs,
     blueprint,
     drawnBlueprint,
-    cascade: { phases: phasesBack(version.cascade, all), weeks: all },
+    cascade: mergeWeeks({ phases: version.cascade.phases, weeks: [] }, all),
     weeks: all.filter((week) => !isDeepStrictEqual(week, stored.get(week.weekNumber))),
     removed: found.flatMap(({ before, after }) => (before && !after ? [before.weekNumber] : [])),
     kept: found.flatMap(({ kept }) => kept),
@@ -154,13 +153,6 @@ function mixedWeek(was: StoredWeek, before: StoredWeek, stay: readonly PlannedDa
     provenance: { ...was.provenance, ...(releasedBy && { releasedBy }) },
     releasedAt: before.releasedAt ?? was.releasedAt,
   };
-}
-
-function phasesBack({ phases }: Cascade, weeks: readonly StoredWeek[]): Cascade['phases'] {
-  return phases.map((phase) => ({
-    ...phase,
-    totalMiles: sumMiles(weeks.filter((week) => week.phase === phase.name).map(({ miles }) => miles)),
-  }));
 }
 
 /**

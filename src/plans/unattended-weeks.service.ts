@@ -10,7 +10,6 @@ import { writeDecided } from './decided-weeks.js';
 import type { GenerationError } from './generation.entity.js';
 import { GenerationRuns, type Run } from './generation-runs.service.js';
 import { writingSubject } from './generation.service.js';
-import { keepLockedDays } from './locked-days.js';
 import { lookTime, releaseTime, startOfWeek, URGENT_HOURS } from './next-work.js';
 import { isStoredAlike, writtenWith } from './outdated-weeks.js';
 import { weekOfScope } from './pending-weeks.js';
@@ -207,20 +206,18 @@ export class UnattendedWeeks {
     const { rulesVersion } = decision.blueprint;
     const shown = releaseTime(startOf(plan), week.weekNumber, this.zoneOf(athlete));
     const isReviewed = plan.settings.release === 'coach' && now < shown;
-    return keepLockedDays(
-      {
-        ...week,
-        provenance: {
-          ...provenance,
-          rulesVersion,
-          variation: this.variationOf(turn),
-          ...writtenWith(decision.inputs, week.weekNumber),
-          unattended: true,
-        },
-        releasedAt: stored?.releasedAt ?? (isReviewed ? null : now),
+    // Weeks with days that staff hold are never written here.
+    return {
+      ...week,
+      provenance: {
+        ...provenance,
+        rulesVersion,
+        variation: this.variationOf(turn),
+        ...writtenWith(decision.inputs, week.weekNumber),
+        unattended: true,
       },
-      cascade,
-    );
+      releasedAt: stored?.releasedAt ?? (isReviewed ? null : now),
+    };
   }
 
   private async save(
