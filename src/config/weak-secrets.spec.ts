@@ -28,6 +28,7 @@ describe('databasePasswordFault', () => {
   it.each([
     'postgresql://app:kE9f3Zq71xW@db.example.com/gofast',
     'postgresql://app:p%40ss@db/gofast',
+    'postgresql://app:100%x-kE9f3@db/gofast',
     'postgresql://db/gofast?user=app&password=kE9f3Zq71xW',
     'postgresql://app@db/gofast?sslcert=/c.pem&sslkey=/k.pem',
     'postgresql://postgres:postgres@localhost/gofast',

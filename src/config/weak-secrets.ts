@@ -54,12 +54,21 @@ export function databasePasswordFault(url: string): string | null {
   const { hostname, username, password, searchParams } = new URL(url);
   const host = searchParams.get('host') ?? hostname;
   if (isThisMachine(host) || searchParams.has('sslcert')) return null;
-  const given = (searchParams.get('password') ?? decodeURIComponent(password)).toLowerCase();
+  const given = (searchParams.get('password') ?? decoded(password)).toLowerCase();
   if (given === '') return 'has no password';
-  const user = searchParams.get('user') ?? decodeURIComponent(username);
+  const user = searchParams.get('user') ?? decoded(username);
   return DEFAULT_PASSWORDS.has(given) || given === user.toLowerCase()
     ? 'has a password that is tried first'
     : null;
+}
+
+/** A percent sign that encodes nothing stands for itself, as it does to the driver. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Whether requests to it never leave the machine. A path is the folder of a Unix socket. */
