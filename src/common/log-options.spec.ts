@@ -6,6 +6,8 @@ it.each([
   ['/api/races/1?q=Ana', '/api/races/1'],
   ['/api/calendar/c2VjcmV0.ics?x=1', '/api/calendar/[redacted].ics'],
   ['/api/calendar/c2VjcmV0', '/api/calendar/[redacted]'],
+  ['/api/calendar/c2VjcmV0.ics/', '/api/calendar/[redacted].ics/'],
+  ['/api/calendar//c2VjcmV0', '/api/calendar/[redacted]'],
   ['/api/training-plan/1/calendar', '/api/training-plan/1/calendar'],
 ])('a log has of %s the path %s', (url, path) => {
   const { pinoHttp } = logOptions(loadConfig({ NODE_ENV: 'test' }));

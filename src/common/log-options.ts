@@ -8,7 +8,7 @@ import { requestIdOf } from './request-id.js';
 const SECRET_KEYS = ['password', 'authorization', 'accessToken', 'refreshToken', 'secret', 'token', 'cookie'];
 
 /** Calendars ask without credentials but for the secret in their address. */
-const SECRET_IN_PATH = /(?<=\/calendar\/)[^/]+?(?=(?:\.ics)?$)/;
+const SECRET_IN_PATH = /(?<=^\/api\/calendar\/).+?(?=(?:\.ics)?\/*$)/;
 
 /** Structured logs: one line per request with its id, method, path, status and time; no headers, bodies or queries. */
 export function logOptions(config: AppConfig): Params {
