@@ -42,7 +42,8 @@ export class ExternalAccounts {
       );
     }
     const staff =
-      (await this.em.findOne(Staff, { identity: external.identity })) ??
+      // Apart from the request's own: what is stored may follow before it is read there.
+      (await this.em.fork().findOne(Staff, { identity: external.identity })) ??
       (await this.firstSeen({ external, role, origin }));
     if (staff.status !== 'active') return null;
     // An athlete is tied to a person whose plans they see, which only an admin can do, or undo.
@@ -57,7 +58,7 @@ export class ExternalAccounts {
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
       // Another request of theirs was first.
-      return this.em.findOneOrFail(Staff, { identity: newcomer.external.identity });
+      return this.em.fork().findOneOrFail(Staff, { identity: newcomer.external.identity });
     }
   }
 

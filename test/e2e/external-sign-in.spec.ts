@@ -114,6 +114,7 @@ describe('somebody with a token of the identity provider', () => {
 
   it('has the role that the provider gives them now, and the account follows', async () => {
     const { id } = (await get('/auth/me')).body;
+    expect((await get('/auth/me', { role: ['coach', 'admin'] })).body.role).toBe('admin');
     expect((await get('/users', { role: ['coach', 'admin'] })).status).toBe(200);
     expect((await accountOf(id)).role).toBe('admin');
     expect((await get('/users')).status).toBe(403);
