@@ -23,9 +23,9 @@ const TOLD = [
   'Link',
   'Location',
   'Preference-Applied',
-  'RateLimit-Limit',
-  'RateLimit-Remaining',
-  'RateLimit-Reset',
+  ...['', '-costly', '-sign-in'].flatMap((of) =>
+    ['Limit', 'Remaining', 'Reset'].map((what) => `RateLimit-${what}${of}`),
+  ),
   'Retry-After',
   'Sunset',
   REQUEST_ID_HEADER,
