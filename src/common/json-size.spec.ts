@@ -33,5 +33,5 @@ it('counts fields and items together', () => {
   const fields = Object.fromEntries(list.map((_, at) => [`k${at}`, at]));
   // The whole and its two members count as well.
   expect(oversizeOf([list, fields])).toBeNull();
-  expect(oversizeOf([[...list, 1, 1], fields])).toBe('must not have more than 50000 fields and items in all');
+  expect(oversizeOf([[...list, 1, 1], fields])).toBe('must not have more than 20000 fields and items in all');
 });

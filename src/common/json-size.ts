@@ -2,7 +2,7 @@
 export const MOST_LEVELS = 20;
 
 /** Fields and items in all, at every level. A bulk of a thousand activities has ten thousand. */
-export const MOST_VALUES = 50_000;
+export const MOST_VALUES = 20_000;
 
 /** What makes JSON too much to look at, as the detail of a field's error; null for what the API may look into. */
 export function oversizeOf(json: unknown): string | null {

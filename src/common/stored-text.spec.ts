@@ -17,11 +17,6 @@ describe('findUnstorable', () => {
     ]);
   });
 
-  it('refuses nesting that would exhaust a recursive reader', () => {
-    const deep: unknown = JSON.parse('['.repeat(5_000) + ']'.repeat(5_000));
-    expect(findUnstorable(deep)).toEqual([{ pointer: '', detail: expect.stringContaining('32') }]);
-  });
-
   it('refuses more fields in one object than any request has, before each is looked at', () => {
     const many = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, '\u0000']));
@@ -36,14 +31,6 @@ describe('findUnstorable', () => {
     expect(findUnstorable(list(1_000))).toHaveLength(1_000);
     expect(findUnstorable(list(1_001))).toEqual([
       { pointer: '/a', detail: 'must not have more than 1000 values' },
-    ]);
-  });
-
-  it('refuses more values than any request has', () => {
-    const lists = (count: number) => Array.from({ length: 20 }, () => Array.from({ length: count }, () => 1));
-    expect(findUnstorable(lists(999))).toEqual([]);
-    expect(findUnstorable(lists(1_000))).toEqual([
-      { pointer: '', detail: 'must not hold more than 20000 values' },
     ]);
   });
 
