@@ -39,7 +39,6 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('GoFast training plans')
     .setDescription(DESCRIPTION)
     .setVersion('1')
-    .setContact('GoFast', '', '')
     .addServer('/')
     .addBearerAuth({
       type: 'http',

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { buildMessage, IsUUID, ValidateBy } from 'class-validator';
+import { buildMessage, IsBoolean, IsUUID, ValidateBy } from 'class-validator';
 import { isCalendarDate } from '../coaching/calendar.js';
 
 /**
@@ -16,6 +16,16 @@ export function Accepts(
     name,
     validator: { validate: check, defaultMessage: buildMessage((each) => `${each}$property ${accepts}`) },
   });
+}
+
+/** A yes or no of a query, where everything is text. */
+export function IsFlag(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' ? true : value === 'false' ? false : value,
+    ),
+    IsBoolean(),
+  );
 }
 
 /** An id. In capitals it goes on as the database writes it: ids are compared as texts, too. */

@@ -1,19 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsObject,
-  IsOptional,
-  ValidateNested,
-} from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import type { Finding } from '../coaching/audit.js';
 import { DAY_TYPES, type DayType } from '../coaching/model.js';
 import { IdParam } from '../common/id-param.js';
-import { IsCalendarDate, IsHundredths, IsText, IsWhole } from '../common/validators.js';
+import { IsCalendarDate, IsFlag, IsHundredths, IsText, IsWhole } from '../common/validators.js';
 import { DayResponse, FindingResponse, PACE, WeekResponse } from './cascade-response.dto.js';
 import { IsPace } from './plan.validators.js';
 
@@ -99,8 +91,7 @@ export class KeepQuery {
     description: 'Keep findings of C, E, F and S on record; those of the other rules are never kept.',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @IsFlag()
   force?: boolean;
 }
 

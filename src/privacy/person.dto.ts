@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import { IsFlag } from '../common/validators.js';
 
 export class RemoveAthleteQuery {
   @ApiProperty({
@@ -9,8 +9,7 @@ export class RemoveAthleteQuery {
     description: 'true: erase the person with all their plans; admins only.',
   })
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @IsFlag()
   erase?: boolean;
 }
 
