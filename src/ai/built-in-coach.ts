@@ -1,7 +1,6 @@
-import type { BriefDay, WeekBrief } from '../coaching/brief.js';
+import { briefWorkout, type BriefDay, type WeekBrief } from '../coaching/brief.js';
 import { toHundredths } from '../coaching/hundredths.js';
 import type { Session } from '../coaching/sessions.js';
-import { findWorkout } from '../coaching/workouts/library.js';
 import { workoutBlocks, type WorkoutRoom } from '../coaching/workouts/structure.js';
 import { coachNotes } from './coach-notes.js';
 import type { WeekAuthor, WeekProvenance, WrittenWeek } from './week-author.js';
@@ -36,12 +35,13 @@ export function coachProvenance(): WeekProvenance {
 export function coachSessions(brief: WeekBrief): Session[] {
   const sessions: Session[] = [];
   for (const day of brief.days) {
-    const workout = findWorkout(day.workoutId);
+    const workout = briefWorkout(brief, day.workoutId);
     if (!workout) continue;
     const blocks = workoutBlocks(workout, roomOf(day, brief));
     sessions.push({
       dayNumber: day.dayNumber,
       workoutId: workout.id,
+      ...(brief.ownWorkouts?.includes(workout) && { easier: workout.easier }),
       blocks,
       notes: coachNotes({ brief, day, workout, blocks }),
     });

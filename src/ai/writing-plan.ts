@@ -18,6 +18,7 @@ import {
 import { restretched } from '../coaching/restretch.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
 import { weekFrame, type WeekFrame } from '../coaching/week-frame.js';
+import type { Workout } from '../coaching/workouts/workout.js';
 import { coachSessions } from './built-in-coach.js';
 
 /** A plan of which weeks are to be written, and what is written of it already. */
@@ -31,6 +32,8 @@ export interface PlanToWrite {
   stored: readonly PlannedWeek[];
   /** 0 the first time; another number for another choice of workouts. */
   variation: number;
+  /** Workouts of staff's own that may be drawn for it. Absent: none. */
+  ownWorkouts?: readonly Workout[];
   /** Days that staff hold: they stay as they are, whatever is written on them. Absent: none. */
   held?: readonly PlannedDay[];
 }
@@ -72,7 +75,7 @@ export class WritingPlan {
 
   /** @throws RangeError for a week that the blueprint has not */
   week(weekNumber: number): WeekToWrite {
-    const { blueprint, inputs, stored } = this.plan;
+    const { blueprint, inputs, stored, ownWorkouts: own = [] } = this.plan;
     const week = blueprint.weeks.find((each) => each.weekNumber === weekNumber);
     if (!week) throw new RangeError(`The blueprint has no week ${weekNumber}`);
     const { draw } = this;
@@ -80,7 +83,8 @@ export class WritingPlan {
     const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });
     const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
     const before = stored.find((each) => each.weekNumber === weekNumber - 1) ?? null;
-    const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk, stored: before });
+    const { injuryRisk } = inputs;
+    const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before, own });
     return { brief, frame };
   }
 
@@ -149,14 +153,15 @@ export class WritingPlan {
  * The plan's draw; for a week written anew that one of a few others which repeats least of what is stored in that
  * week and in the weeks around it.
  */
-function drawFor({ blueprint, seed, variation, weekNumbers, stored }: PlanToWrite): WorkoutDraw {
-  if (variation === 0) return drawWorkouts(blueprint, String(seed));
+function drawFor(plan: PlanToWrite): WorkoutDraw {
+  const { blueprint, seed, variation, weekNumbers, stored, ownWorkouts } = plan;
+  if (variation === 0) return drawWorkouts(blueprint, String(seed), ownWorkouts);
   const near = stored.filter(({ weekNumber }) =>
     weekNumbers.some((written) => Math.abs(written - weekNumber) <= WEEKS_APART),
   );
   const used = new Set(near.flatMap(({ days }) => days.map(({ workoutId }) => workoutId)));
   const draws = Array.from({ length: CHOICES }, (_, choice) =>
-    drawWorkouts(blueprint, `${seed}/${variation}/${choice}`),
+    drawWorkouts(blueprint, `${seed}/${variation}/${choice}`, ownWorkouts),
   );
   const repeats = draws.map(
     (draw) =>

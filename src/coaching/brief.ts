@@ -14,7 +14,7 @@ import { ZONES, type Zone } from './sessions.js';
 import type { WeekFrame } from './week-frame.js';
 import { goalPaceLimit, type WorkLimit } from './work-limits.js';
 import { findWorkout } from './workouts/library.js';
-import type { WorkoutFamily } from './workouts/workout.js';
+import type { Workout, WorkoutFamily } from './workouts/workout.js';
 
 /** Limits of a quality day's work in miles, rounded so that like athletes share a brief. */
 export interface WorkBrief {
@@ -75,11 +75,18 @@ export interface WeekBrief {
   /** Monday to Sunday. */
   days: BriefDay[];
   weekBefore: WeekBefore | null;
+  /** Staff's own among the workouts named above; left out where there is none. */
+  ownWorkouts?: readonly Workout[];
+}
+
+/** The workout that a brief names by this id, or null. */
+export function briefWorkout({ ownWorkouts }: WeekBrief, id: string | null): Workout | null {
+  return findWorkout(id, ownWorkouts);
 }
 
 /**
  * The brief of the frame's week. `stored` is the week before as it was saved, where it was; else it is taken
- * from the blueprint and the draw.
+ * from the blueprint and the draw. `own` are the workouts of staff's own that the draw could choose from.
  */
 export function weekBrief(options: {
   blueprint: Blueprint;
@@ -87,9 +94,16 @@ export function weekBrief(options: {
   draw: WorkoutDraw;
   injuryRisk: InjuryRisk;
   stored?: PlannedWeek | null;
+  own?: readonly Workout[];
 }): WeekBrief {
-  const { blueprint, frame, draw, injuryRisk, stored } = options;
+  const { blueprint, frame, draw, injuryRisk, stored, own = [] } = options;
   const { week } = frame;
+  const days = briefDays(frame, draw, own);
+  const weekBefore = stored
+    ? storedWeekBefore(stored)
+    : drawnWeekBefore(blueprint, week.weekNumber - 1, draw);
+  const named = new Set([...days, ...(weekBefore?.days ?? [])].map(({ workoutId }) => workoutId));
+  const ownWorkouts = own.filter(({ id }) => named.has(id));
   return {
     units: 'miles',
     distanceClass: blueprint.distanceClass,
@@ -106,8 +120,9 @@ export function weekBrief(options: {
     runWalk: frame.runWalk,
     targetMiles: week.targetMiles,
     zones: ZONES,
-    days: briefDays(frame, draw),
-    weekBefore: stored ? storedWeekBefore(stored) : drawnWeekBefore(blueprint, week.weekNumber - 1, draw),
+    days,
+    weekBefore,
+    ...(ownWorkouts.length > 0 && { ownWorkouts }),
   };
 }
 
@@ -118,7 +133,7 @@ function isBackFromTimeOff({ weeks }: Blueprint, weekNumber: number): boolean {
   );
 }
 
-function briefDays(frame: WeekFrame, draw: WorkoutDraw): BriefDay[] {
+function briefDays(frame: WeekFrame, draw: WorkoutDraw, own: readonly Workout[]): BriefDay[] {
   const { week } = frame;
   return week.days.map(({ dayNumber, type, miles }) => {
     const drawn = drawnOn(draw, week.weekNumber, dayNumber);
@@ -128,7 +143,7 @@ function briefDays(frame: WeekFrame, draw: WorkoutDraw): BriefDay[] {
       dayNumber,
       type,
       miles,
-      family: findWorkout(drawn)?.family ?? null,
+      family: findWorkout(drawn, own)?.family ?? null,
       workoutId: drawn,
       work: quality ? workBrief(frame[type]) : null,
       goalPaceMiles: goalPace ? downToTwentieth(goalPaceLimit(miles)) : 0,

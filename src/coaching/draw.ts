@@ -19,9 +19,9 @@ const WEEKS_APART = 3;
 
 /**
  * Draws which workout each running day of a plan gets, before any week is written: the same for the same
- * blueprint and seed, so that a week written alone is the week written with all others.
+ * blueprint, seed and workouts of staff's own, so that a week written alone is the week written with all others.
  */
-export function drawWorkouts(blueprint: Blueprint, seed: string): WorkoutDraw {
+export function drawWorkouts(blueprint: Blueprint, seed: string, own: readonly Workout[] = []): WorkoutDraw {
   const history: History = { lastWeek: new Map(), lastFamily: new Map() };
   const draw = new Map<number, DrawnWorkout[]>();
   for (const week of blueprint.weeks) {
@@ -29,7 +29,7 @@ export function drawWorkouts(blueprint: Blueprint, seed: string): WorkoutDraw {
     const drawn: DrawnWorkout[] = [];
     for (const day of week.days) {
       if (!isRun(day)) continue;
-      const suitable = suitableWorkouts({
+      const occasion = {
         dayType: day.type,
         phase: week.phase,
         distanceClass: blueprint.distanceClass,
@@ -37,7 +37,8 @@ export function drawWorkouts(blueprint: Blueprint, seed: string): WorkoutDraw {
         miles: day.miles,
         goalPace,
         nearRace: week.touched,
-      });
+      };
+      const suitable = suitableWorkouts(occasion, own);
       const workout = choose({ suitable, history, week, key: `${seed}/${week.weekNumber}/${day.dayNumber}` });
       history.lastWeek.set(workout.id, week.weekNumber);
       history.lastFamily.set(day.type, workout.family);

@@ -63,7 +63,7 @@ const REST = {
 
 /** Follows the library's easier alternatives down to the first of this type. */
 function easierWorkout(session: Session, type: keyof typeof USUAL): Workout {
-  let workout = findWorkout(findWorkout(session.workoutId)?.easier ?? null);
+  let workout = findWorkout(findWorkout(session.workoutId)?.easier ?? session.easier ?? null);
   while (workout && workout.dayType !== type) workout = findWorkout(workout.easier);
   return workout ?? USUAL[type];
 }

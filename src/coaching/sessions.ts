@@ -23,8 +23,10 @@ export interface SessionBlock {
 /** One running day as its author wrote it, before warmup, cooldown and fitting to the day's miles. */
 export interface Session {
   dayNumber: DayNumber;
-  /** Id in the workout library, or null where the author made it up. */
+  /** Id in the workout library or among staff's own, or null where the author made it up. */
   workoutId: string | null;
+  /** Id in the library of what to run instead, where `workoutId` is not of the library and cannot say. */
+  easier?: string | null;
   blocks: SessionBlock[];
   /** What the run is for and how it should feel. */
   notes: string;

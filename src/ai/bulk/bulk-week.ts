@@ -3,7 +3,7 @@ import type { LaidWeek, WritingTask } from '../week-writer.js';
 /** A week that nobody waits for, as it is remembered until it is written. */
 export interface BulkWeek extends Pick<
   WritingTask,
-  'inputs' | 'blueprint' | 'seed' | 'stored' | 'variation' | 'subject' | 'model'
+  'inputs' | 'blueprint' | 'seed' | 'stored' | 'variation' | 'subject' | 'model' | 'ownWorkouts'
 > {
   weekNumbers: readonly [number];
 }

@@ -1,5 +1,5 @@
-import type { WeekBrief } from '../../coaching/brief.js';
-import { findWorkout } from '../../coaching/workouts/library.js';
+import { briefWorkout, type WeekBrief } from '../../coaching/brief.js';
+import { workoutInZones } from '../../coaching/workouts/workout-words.js';
 import type { ChatMessage } from '../model-call.js';
 import { guidanceFor } from './coach-guidance.js';
 import { quotableText } from './quoted-text.js';
@@ -55,7 +55,8 @@ export function factsText(brief: WeekBrief, data: object, injuryNotes: string | 
 
 /** A brief as a model is shown it: workouts by name, and nothing that is not there. */
 export function briefData(brief: WeekBrief): object {
-  const { weekBefore, days, recovery, part, touched, stretched, ...week } = brief;
+  const { weekBefore, days, recovery, part, touched, stretched, ownWorkouts, ...week } = brief;
+  const idea = (id: string | null) => ideaOf(brief, id);
   return {
     ...week,
     recoveryWeek: recovery,
@@ -65,7 +66,7 @@ export function briefData(brief: WeekBrief): object {
     days: days.map(({ workoutId, family, work, goalPaceMiles, ...day }) => ({
       ...day,
       ...(family && { family }),
-      ...workoutName(workoutId),
+      ...idea(workoutId),
       ...(work && { workMiles: { least: work.least, most: work.most }, sixMinutesMiles: work.sixMinutes }),
       ...(goalPaceMiles > 0 && { goalPaceMiles }),
     })),
@@ -73,12 +74,14 @@ export function briefData(brief: WeekBrief): object {
       trainingMiles: weekBefore.trainingMiles,
       days: weekBefore.days
         .filter(({ miles }) => miles > 0)
-        .map(({ workoutId, ...day }) => ({ ...day, ...workoutName(workoutId) })),
+        .map(({ workoutId, ...day }) => ({ ...day, ...idea(workoutId) })),
     },
   };
 }
 
-function workoutName(workoutId: string | null): { idea?: string } {
-  const workout = findWorkout(workoutId);
-  return workout ? { idea: workout.name } : {};
+/** A workout by its name; one of staff's own by what it is made of, as its name is text that anyone may write. */
+function ideaOf(brief: WeekBrief, workoutId: string | null): { idea?: string } {
+  const workout = briefWorkout(brief, workoutId);
+  if (!workout) return {};
+  return { idea: brief.ownWorkouts?.includes(workout) ? workoutInZones(workout) : workout.name };
 }

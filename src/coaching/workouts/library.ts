@@ -27,9 +27,9 @@ export const WORKOUTS: readonly Workout[] = [
 
 const BY_ID = new Map(WORKOUTS.map((workout) => [workout.id, workout]));
 
-/** The workout of this id, or null. */
-export function findWorkout(id: string | null): Workout | null {
-  return id === null ? null : (BY_ID.get(id) ?? null);
+/** The workout of this id in the library, else among staff's own, or null. */
+export function findWorkout(id: string | null, own: readonly Workout[] = []): Workout | null {
+  return id === null ? null : (BY_ID.get(id) ?? own.find((workout) => workout.id === id) ?? null);
 }
 
 /** Easy running that asks for attention, which legs before a race are spared. */
@@ -49,21 +49,26 @@ export interface Occasion {
 }
 
 /**
- * The workouts that suit an occasion, in library order. Never empty: where a day is shorter than any of them
- * asks for, length is left out of account.
+ * The workouts that suit an occasion, in library order, then staff's own. Never empty: where a day is shorter than
+ * any of the library asks for, length is left out of account for those.
  */
-export function suitableWorkouts(occasion: Occasion): readonly Workout[] {
-  const suitable = WORKOUTS.filter(
-    (workout) =>
-      workout.dayType === occasion.dayType &&
-      workout.phases.includes(occasion.phase) &&
-      workout.classes.includes(occasion.distanceClass) &&
-      workout.levels.includes(occasion.experience) &&
-      (occasion.goalPace || workout.family !== 'goal_pace') &&
-      (!occasion.nearRace || isPlain(workout)),
+export function suitableWorkouts(occasion: Occasion, own: readonly Workout[] = []): readonly Workout[] {
+  const isLongEnough = ({ minMiles }: Workout): boolean => minMiles <= occasion.miles;
+  const suitable = WORKOUTS.filter((workout) => suits(workout, occasion));
+  const longEnough = suitable.filter(isLongEnough);
+  const ownSuitable = own.filter((workout) => suits(workout, occasion) && isLongEnough(workout));
+  return [...(longEnough.length > 0 ? longEnough : suitable), ...ownSuitable];
+}
+
+function suits(workout: Workout, occasion: Occasion): boolean {
+  return (
+    workout.dayType === occasion.dayType &&
+    workout.phases.includes(occasion.phase) &&
+    workout.classes.includes(occasion.distanceClass) &&
+    workout.levels.includes(occasion.experience) &&
+    (occasion.goalPace || workout.family !== 'goal_pace') &&
+    (!occasion.nearRace || isPlain(workout))
   );
-  const longEnough = suitable.filter(({ minMiles }) => minMiles <= occasion.miles);
-  return longEnough.length > 0 ? longEnough : suitable;
 }
 
 /** Quality work, and easy running of one kind without its quick end. */
