@@ -1,6 +1,6 @@
 import { sumMiles } from './hundredths.js';
 import type { AdaptationRule, BlueprintWeek, RuleId, RuleNote, WeekAdaptation } from './model.js';
-import { namesOf } from './rule-notes.js';
+import { namesOf } from './labels.js';
 
 /** An adapted week with what its notes tell of it. */
 export interface ToldWeek {

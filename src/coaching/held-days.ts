@@ -4,7 +4,7 @@ import { longRunShare } from './long-run.js';
 import type { WeekKind } from './plan-frame.js';
 import type { PlanLayout, WeekPlan } from './plan-layout.js';
 import { layoutBefore, limitsInForce } from './re-anchor.js';
-import { namesOf } from './rule-notes.js';
+import { namesOf } from './labels.js';
 import { areNeighbours, dayRoles, longRunDay, type DayRole } from './schedule.js';
 import { noSpikeAfter } from './spike.js';
 import { DAY_RANGES } from './stretch.js';
@@ -83,7 +83,7 @@ function orderAround(
     qualityIn(week.days.map(({ type }) => type)) - qualityIn(fixed.map(({ workoutType }) => workoutType));
   return {
     ...order,
-    longDay: possible.length > 0 ? longRunDay(possible) : order.longDay,
+    longDay: possible.length > 0 ? longRunDay(possible, frame.longDay) : order.longDay,
     dayCeiling: heldLongRun
       ? Math.min(order.dayCeiling, Math.floor(2 * heldLongRun.miles))
       : order.dayCeiling,

@@ -11,6 +11,14 @@ export const DAY_LABELS: Readonly<Record<DayNumber, string>> = {
   7: 'Sun',
 };
 
+const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const LIST = new Intl.ListFormat('en-GB');
+
+/** "Monday, Tuesday and Friday" of weekdays. */
+export function namesOf(days: readonly number[]): string {
+  return LIST.format(days.map((day) => DAY_NAMES[day - 1] ?? ''));
+}
+
 /** Day types in full, and as the one sign that a calendar has room for. */
 export const TYPE_LABELS: Readonly<Record<DayType, { name: string; sign: string }>> = {
   easy: { name: 'Easy run', sign: 'E' },

@@ -21,7 +21,10 @@ export function firstLongRun(target: number, runs: number): number {
 }
 
 /** Half miles the long run should have reached at the last building step. */
-export function longRunGoal(limits: LoadLimits, peakTarget: number): number {
+export function longRunGoal(
+  limits: Pick<LoadLimits, 'longRunCap' | 'runningDays'>,
+  peakTarget: number,
+): number {
   return Math.min(limits.longRunCap, Math.floor(peakTarget * longRunShare(limits.runningDays) + 1e-9));
 }
 

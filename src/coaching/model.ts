@@ -59,8 +59,20 @@ export interface PlanInputs {
   injuryRisk: InjuryRisk;
   /** A split chosen by staff; must meet rule A. Null: the default split. */
   phases: PhaseSplit | null;
+  /** What staff chose about the layout; absent: by the rules. `settingsRefusals` says what stands against it. */
+  settings?: LayoutSettings;
   /** Accepted suggestions, oldest first; absent where none was. `inputsOfWeek` gives what is in force. */
   changes?: readonly PlanChange[];
+}
+
+/** Choices of staff that the blueprint is laid by; what is absent goes by the rules. */
+export interface LayoutSettings {
+  /** Every so many weeks of base, build and a long peak is a recovery week: 2 to the rhythm of rule C. */
+  recoveryEvery?: number;
+  /** A preferred day. */
+  longRunDay?: DayNumber;
+  /** Most training miles a week, from 6; counts in half miles, rounded down. */
+  mostMiles?: number;
 }
 
 /** New paces or a new goal that hold from a week on. What is absent stays as it was. */

@@ -12,6 +12,7 @@ import type {
   PlanInputs,
   PlanWarning,
 } from './model.js';
+import { settingsRefusals } from './layout-settings.js';
 import { defaultPhases, phaseSplitProblem } from './phases.js';
 import { longRunDay } from './schedule.js';
 import { layClimb, loadLimits, recoveryRhythm, recoveryWeeks, startLevel } from './volume.js';
@@ -51,13 +52,14 @@ export function framePlan(inputs: PlanInputs): PlanFrame {
   const distanceClass = distanceClassOf(inputs.raceDistanceMiles);
   const experience = experienceOf(inputs.experience, inputs.baseline);
   const phases = inputs.phases ?? defaultPhases(totalWeeks, distanceClass);
-  const problem = phaseSplitProblem(phases, totalWeeks);
+  const problem = phaseSplitProblem(phases, totalWeeks) ?? settingsRefusals(inputs)[0]?.detail;
   if (problem) throw new RangeError(problem);
+  const { recoveryEvery, longRunDay: askedDay, mostMiles } = inputs.settings ?? {};
 
   const { easyMiddle } = trainingPaces(inputs.fiveKPace);
-  const limitsFor = (preferredDays: readonly DayNumber[]) =>
-    loadLimits({ distanceClass, experience, baseline: inputs.baseline, preferredDays, easyMiddle });
-  const limits = limitsFor(inputs.preferredDays);
+  const athlete = { distanceClass, experience, baseline: inputs.baseline, easyMiddle };
+  const limitsFor = (preferredDays: readonly DayNumber[]) => loadLimits({ ...athlete, preferredDays });
+  const limits = loadLimits({ ...athlete, preferredDays: inputs.preferredDays, mostMiles });
   const start = startLevel(inputs.baseline, limits, (days) => limitsFor(DAY_NUMBERS.slice(-days)).capacity);
 
   const startDay = weekdayOf(inputs.startDate);
@@ -67,7 +69,7 @@ export function framePlan(inputs: PlanInputs): PlanFrame {
   const firstFullWeek = startDay === 1 ? 1 : 2;
   const recovery = recoveryWeeks(phases, {
     firstFullWeek,
-    rhythm: recoveryRhythm(experience, inputs.injuryRisk),
+    rhythm: recoveryEvery ?? recoveryRhythm(experience, inputs.injuryRisk),
   });
   const building: number[] = [];
   for (let week = firstFullWeek; week <= totalWeeks - phases.taper; week += 1) {
@@ -91,7 +93,7 @@ export function framePlan(inputs: PlanInputs): PlanFrame {
     startDay,
     raceDay,
     preferredDays: inputs.preferredDays,
-    longDay: longRunDay(inputs.preferredDays),
+    longDay: longRunDay(inputs.preferredDays, askedDay),
     earlyRace,
     cutWeek,
     recovery,

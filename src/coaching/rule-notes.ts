@@ -1,11 +1,8 @@
+import { namesOf } from './labels.js';
 import type { RuleNote } from './model.js';
 import type { WeekKind } from './plan-frame.js';
 import type { DayRole } from './schedule.js';
 import type { WeekLayout } from './week-layout.js';
-
-/** "Monday, Tuesday and Friday". */
-const LIST = new Intl.ListFormat('en-GB');
-const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** What shaped a laid week, in the order of the rules' precedence; where two clashed, which one yielded. */
 export function notesOfWeek(week: {
@@ -47,7 +44,7 @@ export function notesOfWeek(week: {
     notes.push({
       rule: 'D',
       code: 'race.shakeout',
-      text: `${DAY_NAMES[shakeout]} is a short shakeout, two days before the race; the day before the race is rest.`,
+      text: `${namesOf([shakeout + 1])} is a short shakeout, two days before the race; the day before the race is rest.`,
     });
   }
   if (touched && kind !== 'race' && layout.longRun === null) {
@@ -105,9 +102,4 @@ export function notesOfWeek(week: {
     });
   }
   return notes;
-}
-
-/** "Monday, Tuesday and Friday" of weekdays. */
-export function namesOf(days: readonly number[]): string {
-  return LIST.format(days.map((day) => DAY_NAMES[day - 1] ?? ''));
 }

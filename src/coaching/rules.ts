@@ -38,6 +38,7 @@ export const FINDING_CATALOGUE = {
   'C.target_not_met': blocking('C', 'Training miles of a week meet its target'),
   'C.half_miles': blocking('C', 'Week targets and day miles are multiples of half a mile'),
   'C.start_level': blocking('C', 'The first full week is at the start level'),
+  'C.week_cap': blocking('C', 'No week goes above the cap that staff set'),
   'C.peak_target_exceeded': blocking('C', 'No week goes above the peak target'),
   'C.peak_target_missed': blocking('C', 'Peak weeks reach the peak target, or rise by 10 % towards it'),
   'C.rise_over_10_percent': blocking('C', 'A week rises at most 10 % over the highest of the last three'),

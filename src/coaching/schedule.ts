@@ -57,8 +57,12 @@ const TWO_QUALITY: readonly (readonly [DayNumber, DayNumber])[] = [
   [2, 6],
 ];
 
-/** The day the long run falls on in every week of the plan; in a week with time off, of the days left. */
-export function longRunDay(preferredDays: readonly DayNumber[]): DayNumber {
+/**
+ * The day the long run falls on in every week of the plan; in a week with time off, of the days left.
+ * @param asked the day it is to fall on where that is among them
+ */
+export function longRunDay(preferredDays: readonly DayNumber[], asked?: DayNumber): DayNumber {
+  if (asked && preferredDays.includes(asked)) return asked;
   const day = LONG_RUN_ORDER.find((candidate) => preferredDays.includes(candidate));
   if (!day) throw new RangeError('A plan needs preferred days');
   return day;

@@ -4,6 +4,7 @@ import { PEAK_TABLE } from './peak-table.js';
 
 /** Below this many half miles a week no plan starts. */
 const LEAST_START = 12;
+export const LEAST_START_MILES = LEAST_START / 2;
 const LONGEST_DAY_MILES = 15;
 const LONGEST_DAY_SECONDS = 2 * 3600;
 const LONGEST_RUN_SECONDS = 3 * 3600;
@@ -26,22 +27,28 @@ export interface LoadLimits {
   longRunCap: number;
   /** For every run but the long run; the week's long run bounds it further. */
   dayCeiling: number;
-  /** Most a week can hold: the long run at its cap and every other day at its ceiling. */
+  /** Most a week can hold: the long run at its cap and every other day at its ceiling; less where staff capped it. */
   capacity: number;
+  /** Staff capped the miles of a week below what its days carry. */
+  capped: boolean;
 }
 
 /** Seven running days are for an advanced athlete already at this weekly mileage (rule F). */
 const DAILY_BASELINE = 50;
 
-/** @param easyMiddle middle of the easy range, seconds per mile: turns hours on the feet into miles. */
+/**
+ * @param athlete.easyMiddle middle of the easy range, seconds per mile: turns hours on the feet into miles
+ * @param athlete.mostMiles most training miles a week by staff; absent: what the days carry
+ */
 export function loadLimits(athlete: {
   distanceClass: DistanceClass;
   experience: Experience;
   baseline: number;
   preferredDays: readonly DayNumber[];
   easyMiddle: number;
+  mostMiles?: number | undefined;
 }): LoadLimits {
-  const { distanceClass, experience, baseline, preferredDays, easyMiddle } = athlete;
+  const { distanceClass, experience, baseline, preferredDays, easyMiddle, mostMiles = Infinity } = athlete;
   const mayRunDaily = experience === 'advanced' && baseline >= DAILY_BASELINE;
   const runningDays = mayRunDaily ? preferredDays.length : Math.min(preferredDays.length, 6);
 
@@ -52,8 +59,9 @@ export function loadLimits(athlete: {
     floorHalves(LONGEST_RUN_SECONDS / easyMiddle),
   );
   const dayCeiling = Math.min(2 * LONGEST_DAY_MILES, floorHalves(LONGEST_DAY_SECONDS / easyMiddle));
-  const capacity = longRunCap + (runningDays - 1) * Math.min(dayCeiling, longRunCap);
-  return { runningDays, mayRunDaily, longRunCap, dayCeiling, capacity };
+  const byDays = longRunCap + (runningDays - 1) * Math.min(dayCeiling, longRunCap);
+  const capacity = Math.min(byDays, floorHalves(mostMiles));
+  return { runningDays, mayRunDaily, longRunCap, dayCeiling, capacity, capped: capacity < byDays };
 }
 
 /** Half miles of the first full week, with a warning where it is not the baseline. */
@@ -75,6 +83,17 @@ export function startLevel(
     };
   }
   if (wanted <= limits.capacity) return { halves: wanted, warnings: [] };
+  if (limits.capped) {
+    return {
+      halves: limits.capacity,
+      warnings: [
+        {
+          code: 'baseline.above_cap',
+          detail: `The plan is capped at ${limits.capacity / 2} miles a week, below the ${baseline} run now.`,
+        },
+      ],
+    };
+  }
   const enough = [3, 4, 5, 6, 7].find((days) => capacityOfDays(days) >= wanted);
   const remedy = enough
     ? `${enough} running days would carry it`
@@ -90,7 +109,7 @@ export function startLevel(
   };
 }
 
-/** Weeks between two recovery weeks, the second one counted. */
+/** Weeks between two recovery weeks, the second one counted, where staff set none (rule C). */
 export function recoveryRhythm(experience: Experience, injuryRisk: InjuryRisk): number {
   return experience === 'novice' || injuryRisk === 'high' ? 3 : 4;
 }

@@ -135,7 +135,7 @@ export class WeekFitting {
     });
     return {
       ...ordinary,
-      longDay: hasLongRun ? longRunDay(left) : ordinary.longDay,
+      longDay: hasLongRun ? longRunDay(left, frame.longDay) : ordinary.longDay,
       longRun: hasLongRun ? ordinary.longRun : null,
       qualityDays: quality < ordinary.qualityDays ? quality : ordinary.qualityDays,
       stretchCap: Math.min(stretchCap, ordinary.stretchCap ?? Infinity),

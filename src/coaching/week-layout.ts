@@ -14,8 +14,8 @@ const FIRST_LONG_RUN = 24;
 /** Beyond this stretch the day after the long run cannot stay a recovery run. */
 const RECOVERY_STRETCH = 150;
 const FEWEST_DAYS_WITH_A_REST = 5;
-/** Monday. */
-const RESTS_FIRST = 1;
+/** Monday, then Friday, unless the long run is theirs. */
+const REST_ORDER: readonly DayNumber[] = [1, 5];
 
 const NONE_HELD = { runs: 0, halves: 0 };
 
@@ -64,13 +64,14 @@ export interface WeekLayout {
 export function arrangeWeek(order: WeekOrder): WeekLayout {
   const free = order.preferredDays.filter((day) => ['free', 'no_hard'].includes(roleOf(order, day)));
   const isEveryDay = free.length + heldOf(order).runs === 7;
-  const running = isEveryDay && !order.mayRunDaily ? free.filter((day) => day !== RESTS_FIRST) : free;
+  const restsFirst = REST_ORDER.filter((day) => day !== order.longDay);
+  const running = isEveryDay && !order.mayRunDaily ? free.filter((day) => day !== restsFirst[0]) : free;
   const shakeouts = order.roles.includes('shakeout') ? 1 : 0;
   let layout = layDays(order, running);
   if (!order.mayRest) return layout;
 
   const rested: DayNumber[] = [];
-  for (const day of [RESTS_FIRST, 5] as const) {
+  for (const day of restsFirst) {
     const fewer = running.filter((other) => other !== day && !rested.includes(other));
     if (!running.includes(day) || fewer.length + shakeouts < FEWEST_DAYS_WITH_A_REST) continue;
     const attempt = layDays(order, fewer);
@@ -122,6 +123,7 @@ function chooseDays(order: WeekOrder, running: readonly DayNumber[]): ChosenDays
     order.longRun &&
     running.includes(order.longDay) &&
     roleOf(order, order.longDay) === 'free' &&
+    !(order.longDay === 1 && order.hardSundayBefore) &&
     target + heldOf(order).halves >= LEAST_WEEK_WITH_LONG_RUN &&
     order.spikeLimit(order.longDay) >= LEAST_LONG_RUN
       ? order.longDay

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { RequiredEntityData } from '@mikro-orm/core';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import { MAX_TOTAL_WEEKS, MIN_TOTAL_WEEKS } from '../coaching/phases.js';
+import { defined } from '../common/defined.js';
 import type { Race } from '../races/race.entity.js';
 import type { UpdateDraftDto } from './draft.dto.js';
 import { goalSecondsOf } from './goal-time.js';
@@ -58,8 +59,17 @@ export function draftValues(
 /** Settings with a request laid over them: null sets back. */
 export function settingsOf(given: UpdateDraftDto['settings'], before: PlanSettings = {}): PlanSettings {
   if (given === null) return {};
-  const { release = before.release, horizonDays = before.horizonDays } = given ?? {};
-  return { ...(release && { release }), ...(horizonDays && { horizonDays }) };
+  const { release, horizonDays, recoveryEvery, longRunDay, mostMiles } = {
+    ...before,
+    ...defined(given ?? {}),
+  };
+  return {
+    ...(release && { release }),
+    ...(horizonDays && { horizonDays }),
+    ...(recoveryEvery && { recoveryEvery }),
+    ...(longRunDay && { longRunDay }),
+    ...(typeof mostMiles === 'number' && { mostMiles }),
+  };
 }
 
 /** The row of a new draft. */

@@ -39,6 +39,43 @@ export class PlanSettingsDto implements Nullable<PlanSettings> {
   @IsOptional()
   @IsWhole(1, 60)
   horizonDays?: number | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_TOTAL_WEEKS,
+    example: 3,
+    description:
+      'Every so many weeks of base, build and a long peak is a recovery week: 2 to 4, to 3 for a novice or at high injury risk (rule C). Left out: the rarest of these.',
+  })
+  @IsOptional()
+  @IsWhole(1, MAX_TOTAL_WEEKS)
+  recoveryEvery?: number | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: 'integer',
+    minimum: 1,
+    maximum: 7,
+    description:
+      'ISO weekday of the long run; a preferred day (rule F). Left out: the first preferred of Saturday, Sunday, Friday, Thursday … Monday.',
+  })
+  @IsOptional()
+  @IsWhole(1, 7)
+  longRunDay?: DayNumber | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: Number,
+    minimum: 0,
+    maximum: 150,
+    description:
+      'Most training miles a week, in half miles rounded down; at least 6 (rule C). Left out: what table and days carry.',
+  })
+  @IsOptional()
+  @IsHundredths(0, 150)
+  mostMiles?: number | null;
 }
 
 const PHASE_WEEKS = { type: 'integer', minimum: 1, maximum: MAX_TOTAL_WEEKS };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AthletesService } from '../athletes/athletes.service.js';
@@ -5,6 +6,7 @@ import type { Actor } from '../auth/actor.js';
 import { recordChange, type AuditedChange, type AuditedFields } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { defined } from '../common/defined.js';
+import { InvalidError } from '../common/errors.js';
 import { requireMatch } from '../common/etag.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Race } from '../races/race.entity.js';
@@ -12,7 +14,7 @@ import { RacesService } from '../races/races.service.js';
 import type { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
 import { draftValues, forecastColumns, newDraft, settingsOf } from './draft-values.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
-import { checkInputs, knownInputs } from './plan-inputs.js';
+import { checkInputs, knownInputs, layoutOf } from './plan-inputs.js';
 import { forecastDraft, outlinePlan, type PlanForecast, type PlanOutline } from './plan-outline.js';
 import { planRefused } from './plan-problem.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
@@ -69,7 +71,9 @@ export class DraftsService {
       const settingsOnly = Object.keys(defined(data)).every((field) => field === 'settings');
       if (plan.status !== 'draft' && settingsOnly) {
         requireMatch(ifMatch, plan);
-        plan.settings = settingsOf(data.settings, plan.settings);
+        const settings = settingsOf(data.settings, plan.settings);
+        if (!isDeepStrictEqual(layoutOf(settings), layoutOf(plan.settings))) throw layoutSettled(plan);
+        plan.settings = settings;
         plan.revision += 1;
         await this.schedule.update(em, plan);
         written(found.race);
@@ -117,6 +121,13 @@ export class DraftsService {
 
 /** Of what people write about it freely, that it changed is enough to know. */
 const WITHHELD: ReadonlySet<string> = new Set(['name']);
+
+function layoutSettled({ status }: TrainingPlan): InvalidError {
+  return new InvalidError(
+    'plan.not_draft',
+    `The plan is ${status}; recoveryEvery, longRunDay and mostMiles can be set of a draft only, release and horizonDays at any time.`,
+  );
+}
 
 /** What of a draft goes on record. */
 function auditable(plan: TrainingPlan, race: Race | null): AuditedFields {

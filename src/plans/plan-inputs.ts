@@ -1,17 +1,19 @@
 import type { Athlete } from '../athletes/athlete.entity.js';
 import { METRES_PER_MILE } from '../coaching/distance.js';
 import { totalWeeksBetween } from '../coaching/calendar.js';
-import type { CalendarDate, PlanInputs } from '../coaching/model.js';
+import type { CalendarDate, LayoutSettings, PlanInputs } from '../coaching/model.js';
+import { settingsRefusals } from '../coaching/layout-settings.js';
 import { phaseSplitProblem } from '../coaching/phases.js';
+import { defined } from '../common/defined.js';
 import type { Race } from '../races/race.entity.js';
 import { dateProblems, startProblems } from './plan-dates.js';
 import type { PlanProblem } from './plan-problem.js';
-import type { TrainingPlan } from './training-plan.entity.js';
+import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
 
 /** What a draft says itself; null is taken from the athlete. */
 export type DraftValues = Pick<
   TrainingPlan,
-  'goalTimeSeconds' | 'startDate' | 'preferredDays' | 'currentWeeklyMileage' | 'phases'
+  'goalTimeSeconds' | 'startDate' | 'preferredDays' | 'currentWeeklyMileage' | 'phases' | 'settings'
 >;
 
 export type AthleteValues = Pick<
@@ -22,10 +24,11 @@ export type AthleteValues = Pick<
 /** Everything a plan is made from as it is today, before it is known to be complete. */
 export type KnownInputs = {
   [Key in keyof PlanInputs]: PlanInputs[Key] | null;
-} & Pick<PlanInputs, 'injuryRisk'>;
+} & Pick<PlanInputs, 'injuryRisk' | 'settings'>;
 
 /** Puts a draft, its athlete and its race together: the draft's own values first, the athlete's where it has none. */
 export function knownInputs(draft: DraftValues, athlete: AthleteValues, race: Race | null): KnownInputs {
+  const settings = layoutOf(draft.settings);
   return {
     raceDistanceMiles: race && race.distanceMetres / METRES_PER_MILE,
     raceDate: race && race.date,
@@ -37,7 +40,14 @@ export function knownInputs(draft: DraftValues, athlete: AthleteValues, race: Ra
     experience: athlete.experience,
     injuryRisk: athlete.injuryRisk,
     phases: draft.phases,
+    ...(settings && { settings }),
   };
+}
+
+/** Those of the settings that a plan is laid by; undefined where staff set none of them. */
+export function layoutOf({ recoveryEvery, longRunDay, mostMiles }: PlanSettings): LayoutSettings | undefined {
+  const layout = defined({ recoveryEvery, longRunDay, mostMiles });
+  return Object.keys(layout).length === 0 ? undefined : layout;
 }
 
 /** Inputs that a plan can be made from, or all that stands against it. */
@@ -55,6 +65,11 @@ export function checkInputs(
   const [first, ...others] = [
     ...missingValues(known, options.goalRequired),
     ...misfits(known, options.today),
+    ...settingsRefusals(known).map(({ setting, detail }) => ({
+      code: 'plan.settings_refused',
+      pointer: `/settings/${setting}`,
+      detail,
+    })),
   ];
   if (first) return { inputs: null, problems: [first, ...others] };
   if (!isComplete(known)) throw new Error('Inputs that lack nothing are not complete');

@@ -43,6 +43,23 @@ export class PlanSettingsResponse {
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'Null: as the installation has it.' })
   horizonDays: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Null: as the rules have it.' })
+  recoveryEvery: number | null;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'ISO weekday. Null: the first preferred of the rules.',
+  })
+  longRunDay: DayNumber | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Miles a week. Null: what table and days carry.',
+  })
+  mostMiles: number | null;
 }
 
 export class PlanSummaryResponse {

@@ -7,7 +7,12 @@ import type { Race } from '../races/race.entity.js';
 import type { PhaseResponse } from './cascade-response.dto.js';
 import { toPhaseResponses } from './cascade.mapper.js';
 import type { PlanForecast } from './plan-outline.js';
-import type { PlanRaceResponse, PlanResponse, PlanSummaryResponse } from './plan-response.dto.js';
+import type {
+  PlanRaceResponse,
+  PlanResponse,
+  PlanSettingsResponse,
+  PlanSummaryResponse,
+} from './plan-response.dto.js';
 import type { Cascade, CascadeDepth } from './stored-week.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
@@ -56,7 +61,7 @@ function planHead(plan: TrainingPlan, race: Race | null) {
     id: plan.id,
     status: plan.status,
     mode: plan.mode,
-    settings: { release: plan.settings.release ?? 'auto', horizonDays: plan.settings.horizonDays ?? null },
+    settings: settingsOf(plan),
     name: plan.name,
     athleteId: plan.athlete.id,
     race: race && toPlanRace(race),
@@ -67,6 +72,17 @@ function planHead(plan: TrainingPlan, race: Race | null) {
     revision: plan.revision,
     createdAt: plan.createdAt.toISOString(),
     updatedAt: plan.updatedAt.toISOString(),
+  };
+}
+
+function settingsOf({ settings, inputs }: TrainingPlan): PlanSettingsResponse {
+  const { recoveryEvery, longRunDay, mostMiles } = inputs ? (inputs.settings ?? {}) : settings;
+  return {
+    release: settings.release ?? 'auto',
+    horizonDays: settings.horizonDays ?? null,
+    recoveryEvery: recoveryEvery ?? null,
+    longRunDay: longRunDay ?? null,
+    mostMiles: mostMiles ?? null,
   };
 }
 

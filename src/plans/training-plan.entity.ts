@@ -4,6 +4,7 @@ import type {
   Blueprint,
   CalendarDate,
   DayNumber,
+  LayoutSettings,
   PhaseSplit,
   PlanInputs,
   PlanWarning,
@@ -22,8 +23,8 @@ export type PlanMode = (typeof PLAN_MODES)[number];
 export const RELEASES = ['auto', 'coach'] as const;
 export type Release = (typeof RELEASES)[number];
 
-/** Choices of staff about one plan that are not training. */
-export interface PlanSettings {
+/** Choices of staff about one plan: how it is written and shown, and those it is laid by. */
+export interface PlanSettings extends LayoutSettings {
   /** Left out: `auto`. */
   release?: Release;
   /** Days before its Monday on which a week is written; left out: as the installation has it. */

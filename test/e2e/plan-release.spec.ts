@@ -59,7 +59,13 @@ async function seen(id: string, person: Person): Promise<string> {
 }
 
 describe('settings', () => {
-  const AS_EVER = { release: 'auto', horizonDays: null };
+  const AS_EVER = {
+    release: 'auto',
+    horizonDays: null,
+    recoveryEvery: null,
+    longRunDay: null,
+    mostMiles: null,
+  };
 
   it('are said when a draft is made, and hold what they are not told', async () => {
     const { id: athleteId } = await anAthlete(test, coach);
@@ -67,14 +73,45 @@ describe('settings', () => {
     const plain = await post('', { athleteId, raceId });
     expect(plain.body.settings).toEqual(AS_EVER);
     const { body } = await post('', { athleteId, raceId, settings: { release: 'coach' } });
-    expect(body.settings).toEqual({ release: 'coach', horizonDays: null });
+    expect(body.settings).toEqual({ ...AS_EVER, release: 'coach' });
     const both = await patch(body.id, { horizonDays: 14 }, { name: 'New' });
     expect(both.body).toMatchObject({ name: 'New', settings: { release: 'coach', horizonDays: 14 } });
-    expect((await patch(body.id, { release: null })).body.settings).toEqual({
-      release: 'auto',
-      horizonDays: 14,
-    });
+    expect((await patch(body.id, { release: null })).body.settings).toEqual({ ...AS_EVER, horizonDays: 14 });
     expect((await patch(body.id, null)).body.settings).toEqual(AS_EVER);
+  });
+
+  it('lay the plan, or are refused with the rule that stands against them', async () => {
+    const layout = { recoveryEvery: 3, longRunDay: 7, mostMiles: 24.5 } as const;
+    const { id } = await aPlan({ settings: { ...layout, release: 'auto' } });
+    const plan = await get(`/${id}`);
+    expect(plan.settings).toEqual({ ...AS_EVER, ...layout });
+    const weeks = weeksOf(plan);
+    expect(Math.max(...weeks.map(({ targetMiles }) => targetMiles))).toBe(24.5);
+    expect((await patch(id, { longRunDay: 6 })).body.code).toBe('plan.not_draft');
+    await patch(id, { ...layout, horizonDays: 9 }).expect(200);
+
+    const { id: athleteId } = await anAthlete(test, coach);
+    const { id: raceId } = await aRace(test);
+    const asked = { athleteId, raceId, startDate: '2026-11-23' };
+    const refused = await post('/preview', {
+      ...asked,
+      settings: { recoveryEvery: 5, longRunDay: 1, mostMiles: 5 },
+    });
+    expect([refused.status, refused.body.code]).toEqual([400, 'plan.settings_refused']);
+    const errors: { pointer: string; detail: string }[] = refused.body.errors;
+    expect(errors.map(({ pointer, detail }) => [pointer, detail.slice(0, 6)])).toEqual([
+      ['/settings/recoveryEvery', 'Rule C'],
+      ['/settings/longRunDay', 'Rule F'],
+      ['/settings/mostMiles', 'Rule C'],
+    ]);
+    const draft = await post('', { ...asked, settings: { longRunDay: 1 } });
+    expect(draft.body).toMatchObject({ phases: null, warnings: [{ code: 'plan.settings_refused' }] });
+    expect((await post('/generate', { trainingPlanId: draft.body.id })).body.code).toBe(
+      'plan.goal_time_missing',
+    );
+    expect(
+      (await patch(draft.body.id, { longRunDay: null }, { goalTime: '4:00' })).body.warnings,
+    ).not.toContainEqual(expect.objectContaining({ code: 'plan.settings_refused' }));
   });
 
   it('may change when the plan is under way, and nothing else may', async () => {
@@ -83,7 +120,7 @@ describe('settings', () => {
     const { body, headers } = await patch(id, { horizonDays: 3 }).expect(200);
     expect(body).toEqual({
       ...before,
-      settings: { release: 'auto', horizonDays: 3 },
+      settings: { ...AS_EVER, horizonDays: 3 },
       revision: before.revision + 1,
       updatedAt: body.updatedAt,
     });

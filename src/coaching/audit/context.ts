@@ -62,7 +62,7 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
   const { baseline } = inputs;
   const limitsOf = weekLimits({ inputs, taperWeeks: split.taper, distanceClass, runningDays });
   const often = experience === 'novice' || inputs.injuryRisk === 'high';
-  const recoveryWeeks = recoveryWeeksOf(frame, often ? 3 : 4);
+  const recoveryWeeks = recoveryWeeksOf(frame, inputs.settings?.recoveryEvery ?? (often ? 3 : 4));
   const raceIndex = daysBetween(firstDay, inputs.raceDate);
   const startIndex = daysBetween(firstDay, inputs.startDate);
   const adaptations = new Map(
@@ -93,7 +93,8 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
   const runs = days.filter((day) => day.run);
   const runner = { runningDays, distanceClass, experience };
   const { longRunCap, dayCeiling } = limitsOf(null);
-  const load = loadFrameOf({ frame, recoveryWeeks, baseline, longRunCap, dayCeiling, ...runner });
+  const weekCap = inputs.settings?.mostMiles ?? Number.POSITIVE_INFINITY;
+  const load = loadFrameOf({ frame, recoveryWeeks, baseline, longRunCap, dayCeiling, weekCap, ...runner });
   return {
     ...frame,
     ...load,

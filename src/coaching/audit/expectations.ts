@@ -134,11 +134,14 @@ export function loadFrameOf(options: {
   runningDays: number;
   longRunCap: number;
   dayCeiling: number;
+  /** Most training miles a week by staff; Infinity for none. */
+  weekCap: number;
   distanceClass: DistanceClass;
   experience: Experience;
 }): LoadFrame {
-  const { frame, recoveryWeeks, runningDays, longRunCap, dayCeiling } = options;
-  const capacity = longRunCap + (runningDays - 1) * Math.min(dayCeiling, longRunCap);
+  const { frame, recoveryWeeks, runningDays, longRunCap, dayCeiling, weekCap } = options;
+  const byDays = longRunCap + (runningDays - 1) * Math.min(dayCeiling, longRunCap);
+  const capacity = Math.min(byDays, floorHalf(weekCap));
   const startLevel = Math.min(Math.max(6, nearestHalf(options.baseline)), capacity);
   const rising = risingWeeksOf(frame, recoveryWeeks);
   const reached = new Map<number, number>();

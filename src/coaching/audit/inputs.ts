@@ -1,5 +1,6 @@
 import { isCalendarDate, totalWeeksBetween } from '../calendar.js';
 import { PHASE_NAMES, type PhaseSplit, type PlanInputs } from '../model.js';
+import { experienceOf } from '../experience.js';
 import { totalWeeksOf } from './expectations.js';
 
 /** What is wrong with inputs that no plan can be made from; null when nothing is. */
@@ -14,12 +15,27 @@ export function inputProblem(inputs: PlanInputs): string | null {
   if (goalTimeSeconds !== null && !(goalTimeSeconds > 0 && Number.isFinite(goalTimeSeconds))) {
     return `a goal of ${goalTimeSeconds} s`;
   }
+  const settings = settingsProblem(inputs);
+  if (settings !== null) return settings;
   const { changes = [], ...drawn } = inputs;
   for (const { fromWeek, ...change } of changes) {
     const problem = inputProblem({ ...drawn, ...change });
     if (problem !== null) return `${problem} from week ${fromWeek}`;
   }
   return null;
+}
+
+/** What of §5 and §6 stands against the settings of staff; null when nothing does. */
+function settingsProblem(inputs: PlanInputs): string | null {
+  const { recoveryEvery = 2, longRunDay, mostMiles = 6 } = inputs.settings ?? {};
+  const often = inputs.injuryRisk === 'high' || experienceOf(inputs.experience, inputs.baseline) === 'novice';
+  if (!Number.isInteger(recoveryEvery) || recoveryEvery < 2 || recoveryEvery > (often ? 3 : 4)) {
+    return `a recovery week every ${recoveryEvery} weeks`;
+  }
+  if (longRunDay !== undefined && !inputs.preferredDays.includes(longRunDay)) {
+    return `a long run on day ${longRunDay}, which is not preferred`;
+  }
+  return mostMiles >= 6 ? null : `a cap of ${mostMiles} miles a week`;
 }
 
 /** Preferred days that are a set of two to seven weekdays. */

@@ -1,6 +1,6 @@
 import { auditReanchored } from './adapted-progression.js';
 import type { AuditContext } from './context.js';
-import type { WeekFacts } from './facts.js';
+import { milesOf, type WeekFacts } from './facts.js';
 import { referenceMiles, weekBefore } from './reference.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
@@ -8,12 +8,23 @@ import { canHold } from './holding.js';
 
 /** Rule C up to the taper: start level, rise, peak target and recovery weeks. */
 export function auditProgression(context: AuditContext): Finding[] {
-  return context.weeks.flatMap((week) => {
-    if (week.reanchored) return auditReanchored(context, week);
-    if (week.weekNumber === context.firstFullWeek) return auditFirstFullWeek(context, week);
-    if (week.recovery) return auditRecoveryWeek(context, week);
-    return week.building ? auditBuildingWeek(context, week) : [];
-  });
+  return context.weeks.flatMap((week) => [...auditWeekCap(context, week), ...auditWeekOf(context, week)]);
+}
+
+function auditWeekCap({ inputs }: AuditContext, { weekNumber, runs }: WeekFacts): Finding[] {
+  const { mostMiles = Number.POSITIVE_INFINITY } = inputs.settings ?? {};
+  const miles = milesOf(runs);
+  if (!exceeds(miles, mostMiles)) return [];
+  return [
+    finding('C.week_cap', { weekNumber }, { expected: `at most ${mostMiles} miles`, actual: `${miles}` }),
+  ];
+}
+
+function auditWeekOf(context: AuditContext, week: WeekFacts): Finding[] {
+  if (week.reanchored) return auditReanchored(context, week);
+  if (week.weekNumber === context.firstFullWeek) return auditFirstFullWeek(context, week);
+  if (week.recovery) return auditRecoveryWeek(context, week);
+  return week.building ? auditBuildingWeek(context, week) : [];
 }
 
 function auditFirstFullWeek(context: AuditContext, week: WeekFacts): Finding[] {

@@ -20,10 +20,15 @@ const TWO_QUALITY_ORDER: readonly (readonly [DayNumber, DayNumber])[] = [
   [2, 6],
 ];
 
-/** Weekday of the long run: the first preferred in the order of §6 on which nothing was entered as time off. */
+/**
+ * Weekday of the long run: the one staff set, else the first preferred in the order of §6, on which nothing was
+ * entered as time off.
+ */
 export function longRunWeekday({ inputs }: AuditContext, week: WeekFacts): DayNumber | undefined {
   const off = week.days.filter((day) => day.off).map(({ dayNumber }) => dayNumber);
-  return LONG_RUN_ORDER.find((day) => inputs.preferredDays.includes(day) && !off.includes(day));
+  const set = inputs.settings?.longRunDay;
+  const order = set === undefined ? LONG_RUN_ORDER : [set, ...LONG_RUN_ORDER];
+  return order.find((day) => inputs.preferredDays.includes(day) && !off.includes(day));
 }
 
 /** Neighbours on the calendar, Sunday and Monday being neighbours. */

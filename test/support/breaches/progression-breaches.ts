@@ -63,6 +63,16 @@ export const PROGRESSION_BREACHES: Breach[] = [
     () => Mutant.of(2).run(2, 7, 'recovery', 2.5),
   ],
   [
+    'C.week_cap',
+    'half a mile over a cap',
+    [13],
+    () =>
+      Mutant.of(1).change((plan) => {
+        const most = plan.weeks[12]?.trainingMiles ?? 0;
+        plan.inputs = { ...plan.inputs, settings: { mostMiles: most - 0.5 } };
+      }),
+  ],
+  [
     'C.peak_target_exceeded',
     'half a mile over the peak target',
     [13],
