@@ -1,7 +1,7 @@
 import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber } from './model.js';
 import { seededNumber } from './seeded.js';
 import { allowsGoalPace } from './work-limits.js';
-import { suitableWorkouts } from './workouts/library.js';
+import { suitableWorkouts, type Occasion } from './workouts/library.js';
 import type { Workout, WorkoutDayType, WorkoutFamily } from './workouts/workout.js';
 
 /** What a running day was drawn to be. */
@@ -29,16 +29,7 @@ export function drawWorkouts(blueprint: Blueprint, seed: string, own: readonly W
     const drawn: DrawnWorkout[] = [];
     for (const day of week.days) {
       if (!isRun(day)) continue;
-      const occasion = {
-        dayType: day.type,
-        phase: week.phase,
-        distanceClass: blueprint.distanceClass,
-        experience: blueprint.experience,
-        miles: day.miles,
-        goalPace,
-        nearRace: week.touched,
-      };
-      const suitable = suitableWorkouts(occasion, own);
+      const suitable = suitableWorkouts(occasionOf(day, { week, blueprint, goalPace }), own);
       const workout = choose({ suitable, history, week, key: `${seed}/${week.weekNumber}/${day.dayNumber}` });
       history.lastWeek.set(workout.id, week.weekNumber);
       history.lastFamily.set(day.type, workout.family);
@@ -56,7 +47,20 @@ interface History {
   lastFamily: Map<WorkoutDayType, WorkoutFamily>;
 }
 
-function isRun(day: BlueprintDay): day is BlueprintDay & { type: WorkoutDayType } {
+/** A day of a blueprint on which somebody trains. */
+type RunDay = BlueprintDay & { type: WorkoutDayType };
+
+/** What a running day's workout is chosen for. `goalPace`: whether the week's long run may hold any. */
+export function occasionOf(
+  { type: dayType, miles }: RunDay,
+  { week, blueprint, goalPace }: { week: BlueprintWeek; blueprint: Blueprint; goalPace: boolean },
+): Occasion {
+  const { distanceClass, experience } = blueprint;
+  const { phase, touched: nearRace } = week;
+  return { dayType, phase, distanceClass, experience, miles, goalPace, nearRace };
+}
+
+export function isRun(day: BlueprintDay): day is RunDay {
   return day.type !== 'rest' && day.type !== 'race';
 }
 

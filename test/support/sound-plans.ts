@@ -1,16 +1,17 @@
 import { auditPlan, type AuditedPlan } from '../../src/coaching/audit.js';
 import type { PlanInputs } from '../../src/coaching/model.js';
+import type { Workout } from '../../src/coaching/workouts/workout.js';
 import { inputsOf, type GridPoint } from './plan-inputs.js';
 import { writePlan } from './write-plan.js';
 
 /** What is wrong with the built-in coach's complete plan for a point: blocking findings, and weeks off their target. */
-export function faultsOfPlan(point: GridPoint, seed: number): string[] {
-  return faultsOfInputs(inputsOf(point), seed);
+export function faultsOfPlan(point: GridPoint, seed: number, own: readonly Workout[] = []): string[] {
+  return faultsOfInputs(inputsOf(point), seed, own);
 }
 
 /** The same of any inputs. */
-export function faultsOfInputs(inputs: PlanInputs, seed: number): string[] {
-  const { blueprint, audited } = writePlan(inputs, { seed: String(seed) });
+export function faultsOfInputs(inputs: PlanInputs, seed: number, own: readonly Workout[] = []): string[] {
+  const { blueprint, audited } = writePlan(inputs, { seed: String(seed), own });
   const faults = faultsOf(audited, blueprint.totalWeeks);
   for (const { weekNumber, targetMiles } of blueprint.weeks) {
     const miles = audited.weeks[weekNumber - 1]?.trainingMiles ?? 0;

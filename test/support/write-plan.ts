@@ -8,6 +8,7 @@ import { layWeek, type LaidWeek } from '../../src/coaching/laps.js';
 import { PHASE_NAMES } from '../../src/coaching/model.js';
 import type { Blueprint, PlanInputs, PlannedWeek } from '../../src/coaching/model.js';
 import { weekFrame, type WeekFrame } from '../../src/coaching/week-frame.js';
+import type { Workout } from '../../src/coaching/workouts/workout.js';
 
 export interface WrittenPlan {
   blueprint: Blueprint;
@@ -25,6 +26,8 @@ interface WritingOptions {
   seed?: string;
   weeks?: number;
   progressive?: boolean;
+  /** Workouts of staff's own. */
+  own?: readonly Workout[];
 }
 
 /** Weeks of a blueprint by the built-in coach, without database or HTTP. All of them by default. */
@@ -34,14 +37,15 @@ export function writeFrames({
   seed = 'seed',
   weeks = blueprint.totalWeeks,
   progressive = false,
+  own = [],
 }: WritingOptions & { inputs: PlanInputs; blueprint: Blueprint }): WrittenFrame[] {
-  const draw = drawWorkouts(blueprint, seed);
+  const draw = drawWorkouts(blueprint, seed, own);
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
   const written: WrittenFrame[] = [];
   for (const week of blueprint.weeks.slice(0, weeks)) {
     const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
     const stored = progressive ? (written.at(-1)?.laid.week ?? null) : null;
-    const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk, stored });
+    const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk, stored, own });
     written.push({ frame, laid: layWeek({ frame, sessions: coachSessions(brief) }) });
   }
   return written;

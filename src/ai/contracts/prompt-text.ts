@@ -55,7 +55,7 @@ export function factsText(brief: WeekBrief, data: object, injuryNotes: string | 
 
 /** A brief as a model is shown it: workouts by name, and nothing that is not there. */
 export function briefData(brief: WeekBrief): object {
-  const { weekBefore, days, recovery, part, touched, stretched, ownWorkouts, ...week } = brief;
+  const { weekBefore, days, recovery, part, touched, stretched, ownWorkouts: _, ...week } = brief;
   const idea = (id: string | null) => ideaOf(brief, id);
   return {
     ...week,

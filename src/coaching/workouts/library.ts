@@ -53,11 +53,15 @@ export interface Occasion {
  * any of the library asks for, length is left out of account for those.
  */
 export function suitableWorkouts(occasion: Occasion, own: readonly Workout[] = []): readonly Workout[] {
-  const isLongEnough = ({ minMiles }: Workout): boolean => minMiles <= occasion.miles;
   const suitable = WORKOUTS.filter((workout) => suits(workout, occasion));
-  const longEnough = suitable.filter(isLongEnough);
-  const ownSuitable = own.filter((workout) => suits(workout, occasion) && isLongEnough(workout));
+  const longEnough = suitable.filter(({ minMiles }) => minMiles <= occasion.miles);
+  const ownSuitable = own.filter((workout) => isSuitable(workout, occasion));
   return [...(longEnough.length > 0 ? longEnough : suitable), ...ownSuitable];
+}
+
+/** Whether a workout suits an occasion, which is long enough for it. */
+export function isSuitable(workout: Workout, occasion: Occasion): boolean {
+  return suits(workout, occasion) && workout.minMiles <= occasion.miles;
 }
 
 function suits(workout: Workout, occasion: Occasion): boolean {
