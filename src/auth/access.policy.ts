@@ -27,6 +27,7 @@ const REACH = {
   'race.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.read': { admin: 'all', coach: 'own', athlete: 'own' },
   'plan.write': { admin: 'all', coach: 'own', athlete: 'none' },
+  'plan.batch': { admin: 'all', coach: 'none', athlete: 'none' },
   'plan.ease': { admin: 'all', coach: 'own', athlete: 'own' },
   'attention.read': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.generate': { admin: 'all', coach: 'own', athlete: 'own' },

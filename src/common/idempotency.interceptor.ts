@@ -101,6 +101,14 @@ function requireKey(header: string | string[]): string {
   );
 }
 
+/** A digest of a request and the key it came with: the same for the same one again; null without a key. */
+export function keyedRequestOf(request: FastifyRequest): string | null {
+  const key = request.headers[IDEMPOTENCY_KEY_HEADER.toLowerCase()];
+  if (key === undefined) return null;
+  const { digest, requestDigest } = digestsOf(request, requireKey(key));
+  return sha256(JSON.stringify([digest, requestDigest]));
+}
+
 function digestsOf({ actor, method, originalUrl, body }: GuardedRequest, key: string) {
   const path = pathOf(originalUrl);
   return {

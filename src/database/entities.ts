@@ -18,6 +18,7 @@ import { Staff } from '../auth/staff.entity.js';
 import { IdempotencyKey } from '../common/idempotency-key.entity.js';
 import { ScheduledRun } from '../jobs/scheduled-run.entity.js';
 import { OperationEvent } from '../operations/operation-event.entity.js';
+import { OperationItem } from '../operations/operation-item.entity.js';
 import { Operation } from '../operations/operation.entity.js';
 import { AthleteTrainingPlan } from '../plans/athlete-training-plan.entity.js';
 import { CalendarLink } from '../plans/export/calendar-link.entity.js';
@@ -66,6 +67,7 @@ export const entities = [
   AiBatchItem,
   Operation,
   OperationEvent,
+  OperationItem,
   Webhook,
   WebhookDelivery,
   ScheduledRun,

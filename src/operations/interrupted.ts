@@ -9,3 +9,14 @@ export class InterruptedError extends UnavailableError {
     );
   }
 }
+
+/** The process that did a batch stopped or died, and so did too many that went on with it. */
+export class AbandonedError extends UnavailableError {
+  constructor() {
+    super(
+      'operation.interrupted',
+      'The processes that did this stopped again and again before it was done; the result says which items are done. ' +
+        'Ask for the others again.',
+    );
+  }
+}

@@ -37,6 +37,11 @@ export interface LongWork<T> {
   /** The claim it holds to be the only one at its subject, by a name that no other claim ever has; null for none. */
   readonly claim: string | null;
   /**
+   * It is stored item by item, and another process can go on with it: left when its process stops, not failed. Its run
+   * then rejects with an `InterruptedError`.
+   */
+  readonly resumable?: true;
+  /**
    * Runs it, once, to its end; with a signal that is aborted already, only lets go of what was claimed. Stores all
    * or nothing, and settles the watch with it. Rejects with what a synchronous call would have answered with.
    */

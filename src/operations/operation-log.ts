@@ -1,6 +1,7 @@
 import { LockMode, type EntityManager } from '@mikro-orm/core';
 import type { Problem } from '../common/problem.js';
 import { CancelledError, type WorkEvent } from './long-work.js';
+import { OperationItem } from './operation-item.entity.js';
 import { OperationEvent } from './operation-event.entity.js';
 import { OPEN_STATUSES, Operation } from './operation.entity.js';
 
@@ -12,18 +13,28 @@ export function isOpen({ status }: Pick<Operation, 'status'>): boolean {
   return OPEN_STATUSES.some((open) => open === status);
 }
 
-/** Whether the operation with this claim has ended, cancelled or its process dead: it will store nothing any more. */
+/**
+ * Whether the operation, or the item of one, with this claim has ended, cancelled or its process dead: it will store
+ * nothing any more.
+ */
 export async function isAbandoned(em: EntityManager, claim: string): Promise<boolean> {
-  return (await em.count(Operation, { claim, status: { $nin: [...OPEN_STATUSES] } })) > 0;
+  if ((await em.count(Operation, { claim, status: { $nin: [...OPEN_STATUSES] } })) > 0) return true;
+  const item = await em.findOne(OperationItem, { claim }, { populate: ['operation'], strategy: 'joined' });
+  if (!item) return false;
+  const operation = item.operation.getEntity();
+  return !isOpen(operation) || item.status !== 'pending' || item.attempt < operation.attempt;
 }
 
 /**
  * The operation with its row locked, so that its events are numbered and it ends once.
- * @throws CancelledError when it is gone or has ended
+ * @throws CancelledError when it is gone or has ended, or another process has taken it over
  */
-export async function lockOpen(em: EntityManager, id: string): Promise<Operation> {
+export async function lockOpen(
+  em: EntityManager,
+  { id, attempt }: Pick<Operation, 'id' | 'attempt'>,
+): Promise<Operation> {
   const operation = await em.findOne(Operation, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!operation || !isOpen(operation)) throw new CancelledError();
+  if (!operation || !isOpen(operation) || operation.attempt !== attempt) throw new CancelledError();
   return operation;
 }
 

@@ -12,7 +12,7 @@ export class OperationSubject {
 }
 
 export class OperationProgress {
-  @ApiProperty({ type: 'integer', description: 'Steps done, weeks for a generation' })
+  @ApiProperty({ type: 'integer', description: 'Steps done: weeks of a generation, items of a batch' })
   done: number;
 
   @ApiProperty({ type: 'integer', nullable: true, description: 'null until it is known' })
@@ -39,7 +39,8 @@ export class OperationResponse {
     type: 'object',
     additionalProperties: true,
     nullable: true,
-    description: 'The body that the synchronous call would have answered, once succeeded',
+    description:
+      'The body that the synchronous call would have answered, once succeeded; of a batch a BatchResultResponse from the start',
   })
   result: object | null;
 

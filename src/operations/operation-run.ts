@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/core';
+import { raw, type EntityManager } from '@mikro-orm/core';
 import type { Logger } from '@nestjs/common';
 import { problemOf } from '../common/problem.js';
 import { problemSourceOf } from '../common/problem-source.js';
@@ -17,7 +17,7 @@ export class OperationRun<T> implements WorkWatch<T> {
   private saving: Promise<void> | undefined;
 
   constructor(
-    private readonly operation: Pick<Operation, 'id' | 'path' | 'traceId'>,
+    readonly operation: Pick<Operation, 'id' | 'attempt' | 'path' | 'traceId'>,
     private readonly parts: { em: EntityManager; logger: Logger; toBody: (outcome: T) => object },
   ) {
     this.id = operation.id;
@@ -61,9 +61,23 @@ export class OperationRun<T> implements WorkWatch<T> {
     }
   }
 
+  /** Leaves an operation that another process, or this one started anew, is to go on with. Never throws. */
+  async release(): Promise<void> {
+    const { em, logger } = this.parts;
+    try {
+      await inTransaction(em, async (tx) => {
+        (await this.lock(tx)).leaseUntil = raw<Date>('now()');
+      });
+    } catch (failure) {
+      if (failure instanceof CancelledError) return;
+      // Its lease ends by itself.
+      logger.warn({ err: failure, operationId: this.id }, 'an operation could not be handed on');
+    }
+  }
+
   /** The row, locked, with all that was reported up to now. */
   private async lock(em: EntityManager): Promise<Operation> {
-    const operation = await lockOpen(em, this.id);
+    const operation = await lockOpen(em, this.operation);
     // What a save in another transaction has stored meanwhile is told by the row, which that one locked too.
     const { lastSequence } = operation;
     for (const { sequence, event } of this.unsaved) {

@@ -4,6 +4,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Actor } from '../auth/actor.js';
 import { Drain } from '../common/drain.js';
 import { pathOf, type ProblemOccasion } from '../common/problem.js';
+import { problemSourceOf } from '../common/problem-source.js';
 import { NEW_LEASE } from '../database/columns.js';
 import { InterruptedError } from './interrupted.js';
 import type { LongWork } from './long-work.js';
@@ -19,15 +20,23 @@ const STOP_MS = 2_000;
 interface Asked<T> {
   actor: Actor;
   occasion: ProblemOccasion;
+  /** Of work that is done item by item: its operation's own columns, and its rows beside it. */
+  batch?: {
+    columns: Pick<Operation, 'id' | 'batch' | 'total' | 'requestDigest'>;
+    create: (em: EntityManager, operation: Operation) => void;
+  };
   /** The outcome as the synchronous call answers it. */
   toBody: (outcome: T) => object;
 }
 
 /** Work under way in this process. */
 interface Running {
-  run: Pick<OperationRun<unknown>, 'abort' | 'fail'>;
+  run: Pick<OperationRun<unknown>, 'abort' | 'fail' | 'operation'>;
+  resumable: boolean;
   ended: Promise<void>;
 }
+
+type RunOperation = Pick<Operation, 'id' | 'attempt'>;
 
 /** Runs operations in this process, beside its requests. */
 @Injectable()
@@ -42,7 +51,7 @@ export class OperationRunner implements BeforeApplicationShutdown {
   ) {}
 
   /** Stores the operation, sets the work going and returns without waiting for it. */
-  async start<T>(work: LongWork<T>, { actor, occasion, toBody }: Asked<T>): Promise<Operation> {
+  async start<T>(work: LongWork<T>, { actor, occasion, batch, toBody }: Asked<T>): Promise<Operation> {
     const em = this.em.fork();
     const operation = em.create(Operation, {
       kind: work.kind,
@@ -53,11 +62,15 @@ export class OperationRunner implements BeforeApplicationShutdown {
       actorId: actor.id,
       path: pathOf(occasion.url),
       traceId: occasion.id,
+      requestDigest: null,
+      batch: null,
       total: null,
+      ...batch?.columns,
       result: null,
       problem: null,
       finishedAt: null,
     });
+    batch?.create(em, operation);
     const run = new OperationRun<T>(operation, { em: this.em, logger: this.logger, toBody });
     try {
       await em.flush();
@@ -67,14 +80,13 @@ export class OperationRunner implements BeforeApplicationShutdown {
       await this.execute(work, run);
       throw error;
     }
-    const leave = this.drain.enter();
-    const ended = this.execute(work, run).finally(() => {
-      this.running.delete(run.id);
-      leave();
-    });
-    this.running.set(run.id, { run, ended });
-    this.beating ??= this.beat();
+    this.go(work, run);
     return operation;
+  }
+
+  /** Goes on with work that another process has left; its row says that this one has taken it over. */
+  resume<T>(operation: Operation, work: LongWork<T>, toBody: (outcome: T) => object): void {
+    this.go(work, new OperationRun<T>(operation, { em: this.em, logger: this.logger, toBody }));
   }
 
   /** Stops an operation that was ended in the database; nothing when it does not run here. */
@@ -86,9 +98,9 @@ export class OperationRunner implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     const left = [...this.running.values()];
     await Promise.all(
-      left.map(async ({ run }) => {
+      left.map(async ({ run, resumable }) => {
         const interrupted = new InterruptedError();
-        await run.fail(interrupted);
+        if (!resumable) await run.fail(interrupted);
         run.abort(interrupted);
       }),
     );
@@ -99,22 +111,33 @@ export class OperationRunner implements BeforeApplicationShutdown {
     await this.beating;
   }
 
+  private go<T>(work: LongWork<T>, run: OperationRun<T>): void {
+    const leave = this.drain.enter();
+    const ended = this.execute(work, run).finally(() => {
+      this.running.delete(run.id);
+      leave();
+    });
+    this.running.set(run.id, { run, ended, resumable: work.resumable === true });
+    this.beating ??= this.beat();
+  }
+
   private async execute<T>(work: LongWork<T>, run: OperationRun<T>): Promise<void> {
     try {
       // The request's EntityManager is not this work's: that one ends with the answer.
       await RequestContext.create(this.em, () => work.run(run));
     } catch (error) {
-      await run.fail(error);
+      if (work.resumable && problemSourceOf(error).status === 503) await run.release();
+      else await run.fail(error);
     }
   }
 
   private async beat(): Promise<void> {
     while (this.running.size > 0) {
       await sleep(BEAT_MS);
-      const ids = [...this.running.keys()];
-      if (ids.length === 0) break;
+      const operations = [...this.running.values()].map(({ run }) => run.operation);
+      if (operations.length === 0) break;
       try {
-        for (const id of await this.renew(ids)) this.stop(id);
+        for (const { id } of await this.renew(operations)) this.stop(id);
       } catch (error) {
         this.logger.warn({ err: error }, 'operations could not say that they live');
       }
@@ -123,13 +146,16 @@ export class OperationRunner implements BeforeApplicationShutdown {
     this.beating = undefined;
   }
 
-  /** @returns those that were ended by others */
-  private async renew(ids: readonly string[]): Promise<string[]> {
+  /** @returns those that were ended by others, or taken over */
+  private async renew(operations: readonly RunOperation[]): Promise<RunOperation[]> {
     const em = this.em.fork();
-    const open = { id: { $in: [...ids] }, status: { $in: [...OPEN_STATUSES] } };
+    const open = {
+      status: { $in: [...OPEN_STATUSES] },
+      $or: operations.map(({ id, attempt }) => ({ id, attempt })),
+    };
     const renewed = await em.nativeUpdate(Operation, open, { leaseUntil: raw<RawQueryFragment>(NEW_LEASE) });
-    if (renewed === ids.length) return [];
+    if (renewed === operations.length) return [];
     const left = new Set((await em.find(Operation, open, { fields: ['id'] })).map(({ id }) => id));
-    return ids.filter((id) => !left.has(id));
+    return operations.filter(({ id }) => !left.has(id));
   }
 }

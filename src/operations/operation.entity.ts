@@ -9,6 +9,13 @@ export type OperationStatus = (typeof OPERATION_STATUSES)[number];
 /** Those of an operation that has not ended. */
 export const OPEN_STATUSES = ['pending', 'running'] as const satisfies readonly OperationStatus[];
 
+/** What the items of a batch have in common. */
+export interface BatchRequest {
+  /** The key with which it was asked for; null for somebody signed in. */
+  apiKeyId: string | null;
+  shared: unknown;
+}
+
 const OPEN = `status in ('pending', 'running')`;
 
 const OperationSchema = defineEntity({
@@ -16,7 +23,7 @@ const OperationSchema = defineEntity({
   tableName: 'operation',
   properties: {
     ...key,
-    /** What is done: `plan.generate`, `week.generate`, `phase.generate`. */
+    /** What is done: `plan.generate`, `week.generate`, `phase.generate`, `plan.batch`. */
     kind: p.text(),
     status: p.enum(OPERATION_STATUSES).onCreate(() => 'pending'),
     /** Whose it is, by whose access it is read and cancelled; null for work about nobody in particular. */
@@ -31,6 +38,12 @@ const OperationSchema = defineEntity({
     /** The request that began it: its path and its id, which a problem repeats. */
     path: p.text(),
     traceId: p.text(),
+    /** Digest of the request with its idempotency key: the same request meets this operation; null without a key. */
+    requestDigest: p.text().strictNullable().index(),
+    /** Of work that is done item by item; null for all other. */
+    batch: p.json<BatchRequest>().strictNullable(),
+    /** Rises whenever another process takes the work over: only the newest may store anything. */
+    attempt: p.integer().onCreate(() => 1),
     done: p.integer().onCreate(() => 0),
     /** Null until it is known. */
     total: p.integer().strictNullable(),

@@ -1,7 +1,13 @@
+import { toBatchResult } from './batch.mapper.js';
+import type { OperationItem } from './operation-item.entity.js';
 import type { OperationResponse } from './operation-response.dto.js';
 import type { Operation } from './operation.entity.js';
 
-export function toOperationResponse(operation: Operation): OperationResponse {
+/** @param items of a batch; null where they are not told */
+export function toOperationResponse(
+  operation: Operation,
+  items: readonly OperationItem[] | null = null,
+): OperationResponse {
   const { id, kind, status, subjectType, subjectId, done, total, result, problem } = operation;
   return {
     id,
@@ -9,7 +15,7 @@ export function toOperationResponse(operation: Operation): OperationResponse {
     status,
     subject: subjectType !== null && subjectId !== null ? { type: subjectType, id: subjectId } : null,
     progress: { done, total },
-    result,
+    result: items ? toBatchResult(operation, items) : result,
     problem,
     createdAt: operation.createdAt.toISOString(),
     finishedAt: operation.finishedAt?.toISOString() ?? null,

@@ -14,6 +14,7 @@ import { Roles } from '../auth/roles.decorator.js';
 import { IdParam } from '../common/id-param.js';
 import { CurrentExchange, type Exchange } from './exchange.decorator.js';
 import { OperationResponse } from './operation-response.dto.js';
+import type { Operation } from './operation.entity.js';
 import { OperationStream } from './operation-stream.service.js';
 import { toOperationResponse } from './operation.mapper.js';
 import { OperationsService } from './operations.service.js';
@@ -32,15 +33,18 @@ export class OperationsController {
   @ApiOperation({ summary: 'How far long work is, and what it came to' })
   @ApiOkResponse({ type: OperationResponse })
   async get(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<OperationResponse> {
-    return toOperationResponse(await this.operations.get(actor, id));
+    return this.told(await this.operations.get(actor, id));
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Give up long work: from here on nothing of it is stored' })
+  @ApiOperation({
+    summary: 'Give up long work: from here on nothing of it is stored',
+    description: 'Of a batch what is done stays, and the rest never starts.',
+  })
   @ApiOkResponse({ type: OperationResponse })
   @ApiConflictResponse({ description: '`operation.finished`' })
   async cancel(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<OperationResponse> {
-    return toOperationResponse(await this.operations.cancel(actor, id));
+    return this.told(await this.operations.cancel(actor, id));
   }
 
   @Get(':id/events')
@@ -69,5 +73,9 @@ export class OperationsController {
     // Proxies are not to collect them.
     void reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
     return events;
+  }
+
+  private async told(operation: Operation): Promise<OperationResponse> {
+    return toOperationResponse(operation, await this.operations.items(operation));
   }
 }

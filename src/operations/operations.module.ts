@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Batches } from './batches.service.js';
 import { LongWorkResponder } from './long-work.responder.js';
 import { OperationFeed } from './operation-feed.service.js';
 import { OperationRunner } from './operation-runner.service.js';
@@ -11,6 +12,7 @@ import { OperationsService } from './operations.service.js';
 @Module({
   controllers: [OperationsController],
   providers: [
+    Batches,
     LongWorkResponder,
     OperationFeed,
     OperationRunner,
@@ -18,6 +20,6 @@ import { OperationsService } from './operations.service.js';
     OperationSweeper,
     OperationsService,
   ],
-  exports: [LongWorkResponder],
+  exports: [Batches, LongWorkResponder],
 })
 export class OperationsModule {}

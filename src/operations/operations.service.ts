@@ -6,6 +6,7 @@ import { recordAudit } from '../auth/audit-trail.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
 import { end, isOpen } from './operation-log.js';
+import { OperationItem } from './operation-item.entity.js';
 import { OperationRunner } from './operation-runner.service.js';
 import { Operation } from './operation.entity.js';
 
@@ -22,8 +23,15 @@ export class OperationsService {
     return requireOperation(this.em.fork(), { actor, id, action: 'operation.read' });
   }
 
+  /** The items of a batch, in their order; null for other operations. */
+  async items({ id, batch }: Operation): Promise<OperationItem[] | null> {
+    if (batch === null) return null;
+    return this.em.fork().find(OperationItem, { operation: id }, { orderBy: { index: 'asc' } });
+  }
+
   /**
-   * Gives up an operation, wherever it runs: from here on nothing of it is stored. Cancelling it again changes nothing.
+   * Gives up an operation, wherever it runs: from here on nothing of it is stored. Of a batch what is done stays, and
+   * the rest never starts. Cancelling it again changes nothing.
    * @throws as `get`; ConflictError `operation.finished` when it came to its end before
    */
   async cancel(actor: Actor, id: string): Promise<Operation> {

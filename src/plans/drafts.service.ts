@@ -37,8 +37,15 @@ export class DraftsService {
     private readonly schedule: WorkSchedule,
   ) {}
 
-  /** @throws NotFoundError for the athlete or the race; InvalidError for a goal time that cannot be the race's */
-  async create(actor: Actor, data: CreateDraftDto): Promise<Draft> {
+  /**
+   * @param options.also what is stored with the draft, inside its transaction
+   * @throws NotFoundError for the athlete or the race; InvalidError for a goal time that cannot be the race's
+   */
+  async create(
+    actor: Actor,
+    data: CreateDraftDto,
+    { also }: { also?: (em: EntityManager, plan: TrainingPlan) => Promise<void> } = {},
+  ): Promise<Draft> {
     return inTransaction(this.em, async (em) => {
       const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
       const race = await this.findRace(actor, data.raceId);
@@ -48,6 +55,7 @@ export class DraftsService {
       if (race) em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
       const after = { ...auditable(plan, race), athleteId: athlete.id };
       record(em, { actor, action: 'plan.created', planId: plan.id, before: {}, after });
+      await also?.(em, plan);
       return { plan, athlete, race, forecast };
     });
   }

@@ -32,7 +32,12 @@ interface Claim {
   actorId: string | null;
   /** Refuses a plan that is not, or no longer, in a state for this. Sees the plan's row locked. */
   check: (plan: TrainingPlan) => void;
+  /** Told of the claim, by its name, inside the transaction that makes it. */
+  claimed?: ClaimNote;
 }
+
+/** Keeps the name of a claim with whatever it was made for. */
+export type ClaimNote = (em: EntityManager, claim: string) => Promise<void>;
 
 /** How long a run is taken to be alive without a word from it: at least this, and far above what a run takes. */
 const LEAST_LEASE_MS = 120_000;
@@ -59,7 +64,7 @@ export class GenerationRuns {
    * @throws ConflictError `generation.in_progress` while another run's lease lasts, `plan.changed` when the plan is
    *   not what was read
    */
-  claim({ planId, revision, scope, actorId, check }: Claim): Promise<Run> {
+  claim({ planId, revision, scope, actorId, check, claimed: note }: Claim): Promise<Run> {
     return inTransaction(this.em, async (em) => {
       const plan = await em.findOne(TrainingPlan, planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!plan) throw planNotFound();
@@ -84,6 +89,7 @@ export class GenerationRuns {
       });
       if (open) {
         em.assign(open, { ...claimed, attempt: open.attempt + 1 });
+        await note?.(em, claimOf(open));
         return { id: open.id, planId, fence: claimed.fence, revision, actorId, kept: open.weeksDecoded };
       }
       const kept = last && last.scope === scope && last.state === 'failed' ? last.weeksDecoded : [];
@@ -97,6 +103,7 @@ export class GenerationRuns {
         error: null,
         finishedAt: null,
       });
+      await note?.(em, claimOf(run));
       return { id: run.id, planId, fence: run.fence, revision, actorId, kept };
     });
   }

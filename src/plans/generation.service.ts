@@ -15,7 +15,7 @@ import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
-import { claimOf, GenerationRuns, type Run } from './generation-runs.service.js';
+import { claimOf, GenerationRuns, type ClaimNote, type Run } from './generation-runs.service.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
 import { requireNoOverlap } from './plan-overlap.js';
 import { writtenWith } from './outdated-weeks.js';
@@ -52,10 +52,15 @@ export class GenerationService {
   /**
    * Checks and claims a draft for generation: the whole plan, or its phases and first week. No connection is held
    * while weeks are written; what they become is stored in one transaction or not at all.
+   * @param options.claimed keeps the claim with what it is for
    * @throws InvalidError naming all that is missing or does not fit, `plan.not_draft`, `plan.not_ready`;
    *   ConflictError `generation.in_progress`, `athlete.plan_overlaps`, `plan.changed`
    */
-  async prepare(actor: Actor, request: GenerateDto): Promise<LongWork<GeneratedPlan>> {
+  async prepare(
+    actor: Actor,
+    request: GenerateDto,
+    { claimed }: { claimed?: ClaimNote } = {},
+  ): Promise<LongWork<GeneratedPlan>> {
     const planId = request.trainingPlanId;
     const found = await requirePlan(this.em, { actor, planId, action: 'plan.generate' });
     requireMayChoose(actor, request.model);
@@ -73,6 +78,7 @@ export class GenerationService {
       scope: 'plan',
       actorId: actor.id,
       check: requireDraft,
+      ...(claimed && { claimed }),
     });
     const mode = request.mode ?? plan.mode;
     const model = request.model ?? null;

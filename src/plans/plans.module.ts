@@ -7,6 +7,9 @@ import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { AttentionController } from './attention.controller.js';
 import { AttentionModule } from './attention.module.js';
 import { AttentionService } from './attention.service.js';
+import { ItemPlans } from './batches/item-plans.service.js';
+import { PlanBatchController } from './batches/plan-batch.controller.js';
+import { PlanBatches } from './batches/plan-batches.service.js';
 import { CascadeController } from './cascade.controller.js';
 import { PlanCompletion } from './completion.js';
 import { DayEditsController } from './day-edits.controller.js';
@@ -42,6 +45,7 @@ import { WorkSchedule } from './work-schedule.service.js';
   imports: [AiModule, AthletesModule, AttentionModule, OperationsModule, RacesModule, WebhooksModule],
   controllers: [
     PlansController,
+    PlanBatchController,
     GenerationController,
     AttentionController,
     CalendarController,
@@ -60,8 +64,10 @@ import { WorkSchedule } from './work-schedule.service.js';
     DraftsService,
     GenerationRuns,
     GenerationService,
+    ItemPlans,
     LifecycleService,
     LoadService,
+    PlanBatches,
     PlanCompletion,
     PlanExports,
     PlansService,

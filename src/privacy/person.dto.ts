@@ -50,6 +50,9 @@ export class PersonExportResponse {
   @ApiProperty(list('Long work done for them, with its `events`.'))
   operations: Record<string, unknown>[];
 
+  @ApiProperty(list('What was asked for them together with others, and what came of it.'))
+  batchItems: Record<string, unknown>[];
+
   @ApiProperty(list('What receivers outside were told of them.'))
   webhookDeliveries: Record<string, unknown>[];
 

@@ -119,6 +119,14 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     within: { table: 'operation', column: 'operation_id' },
     erasure: 'cascade',
   },
+  {
+    name: 'operation_item',
+    rows: `${OF_PERSON} or subject_id in (select id from plans)`,
+    section: 'batchItems',
+    withheld: ['claim', 'attempt'],
+    // What came of the others of the batch stays.
+    erasure: 'delete',
+  },
   { name: 'webhook_delivery', rows: ROW_OF_DELIVERY, section: 'webhookDeliveries', erasure: 'delete' },
   { name: 'staff', rows: OF_PERSON, section: 'accounts', erasure: 'cascade' },
   ofAccounts({ name: 'staff_session', section: 'sessions' }),

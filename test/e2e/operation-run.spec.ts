@@ -88,7 +88,7 @@ describe('what a run tells', () => {
   it('stops the work when the operation was ended by another', async () => {
     const run = await aRun();
     await inTransaction(orm.em.fork(), async (em) =>
-      end(em, await lockOpen(em, run.id), { status: 'cancelled' }),
+      end(em, await lockOpen(em, run.operation), { status: 'cancelled' }),
     );
     run.report(event('late'));
     await expect.poll(() => run.signal.aborted).toBe(true);

@@ -107,6 +107,21 @@ async function addRows({ app, orm }: TestApp, { id, word, planId, account }: Kno
       planId,
     );
     await execute('update training_plan_day set notes = ? where plan_id = ?', word, planId);
+    const batch = v7();
+    await execute(
+      `insert into operation (id, kind, status, actor_id, path, trace_id, done, last_sequence, attempt, lease_until, batch,
+        created_at, updated_at) values (?, 'plan.batch', 'running', ?, '', '', 0, 0, 1, '2099-01-01', '{}', now(), now())`,
+      batch,
+      v7(),
+    );
+    await execute(
+      `insert into operation_item (id, operation_id, index, athlete_id, status, input, attempt, created_at, updated_at)
+        values (?, ?, 0, ?, 'pending', ?, 0, now(), now())`,
+      v7(),
+      batch,
+      id,
+      JSON.stringify({ athleteId: id, name: word }),
+    );
     await execute(
       `insert into ai_batch_item (id, custom_id, state, task, created_at) values (?, ?, 'live', ?, now())`,
       v7(),

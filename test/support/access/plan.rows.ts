@@ -1,6 +1,6 @@
 import { addDays } from '../../../src/coaching/calendar.js';
 import { TODAY } from '../plans.js';
-import { forOwners, forOwnStaff, forStaff, open, type Ids, type Row } from './row.js';
+import { forAdmins, forOwners, forOwnStaff, forStaff, open, type Ids, type Row } from './row.js';
 
 const draftOf = ({ athleteId }: Ids) => ({ athleteId, startDate: TODAY });
 const draftWithRace = (ids: Ids) => ({ ...draftOf(ids), raceId: ids['raceId'] });
@@ -28,6 +28,9 @@ export const PLAN_ROWS: readonly Row[] = [
   forOwners(['POST /training-plan/generate', 200, 'plan.generate', 'plan.generated'], {
     target: 'draft',
     body: planOf,
+  }),
+  forAdmins(['POST /training-plan/batch', 202, 'plan.batch', 'plan.batch_started'], {
+    body: () => ({ items: [{}] }),
   }),
   forOwners(['POST /training-plan/week/generate', 200, 'plan.generate', 'week.generated'], {
     target: 'active',

@@ -1,0 +1,37 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/actor.js';
+import { recordAudit } from '../../auth/audit-trail.js';
+import type { ItemDesk } from '../../operations/batch-handler.js';
+import type { GenerateDto } from '../generate.dto.js';
+import { GenerationService } from '../generation.service.js';
+import { TrainingPlan } from '../training-plan.entity.js';
+
+/** Plans that are made as items of a batch. */
+@Injectable()
+export class ItemPlans {
+  constructor(private readonly generation: GenerationService) {}
+
+  /**
+   * Generates a draft as the end of an item: the plan is stored with the item's end or not at all.
+   * @throws as a request to generate it
+   */
+  async generate(desk: ItemDesk, request: GenerateDto): Promise<void> {
+    const { actor, signal } = desk;
+    const work = await this.generation.prepare(actor, request, {
+      claimed: (em, claim) => desk.note(em, { claim }),
+    });
+    await work.run({
+      signal,
+      report: () => {},
+      settle: (em) => desk.finish(em, request.trainingPlanId),
+    });
+  }
+
+  /** Takes away a draft that was made for an item which came to nothing, unless somebody has worked on it since. */
+  async removeDraft(em: EntityManager, id: string, actor: Actor): Promise<void> {
+    const removed = await em.nativeDelete(TrainingPlan, { id, status: 'draft', revision: 1 });
+    if (removed === 0) return;
+    recordAudit(em, { actor, action: 'plan.deleted', subject: { type: 'training_plan', id } });
+  }
+}
