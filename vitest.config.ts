@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 /**
  * Of both projects: where they differ the runner refuses to start, and its own default hangs on the machine’s cores. Each
@@ -14,6 +15,7 @@ const isolate = false;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -54,7 +54,7 @@ describe('plans lived day by day', () => {
       fc.property(shortSeason, anyHistory, (point, history) => {
         expect(blockingOf(liveSeason(inputsOf(point), history).audited)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -111,7 +111,7 @@ describe('a plan as drawn', () => {
         const plan = plainPlan({ inputs, blueprint: layBlueprint(inputs) });
         expect(blockingOf({ ...plan, adaptations: new Map([[1, follows]]) })).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

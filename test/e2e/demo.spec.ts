@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startModelServer } from '../support/model-server.js';
+import { startModelServer, type ModelServer } from '../support/model-server.js';
 
 const COMMAND = 'dist/src/cli/demo.js';
 
@@ -59,6 +59,9 @@ class Demo {
   }
 }
 
+/** A model in the environment. */
+const modelOf = ({ url }: ModelServer) => ({ OPENAI_BASE_URL: url, OPENAI_MODEL: 'a-model' });
+
 /** PostgreSQL's processes stand in their data folder, wherever it has gone since. */
 function processesBelow(folder: string): string[] {
   return readdirSync('/proc')
@@ -97,9 +100,13 @@ describe('npm run demo', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('makes the whole plan and leaves nothing behind', async () => {
-    const demo = start('--json', '--today', '2026-11-22');
+  it('makes the whole plan by itself, whatever model the environment names, and leaves nothing behind', async () => {
+    const server = await startModelServer();
+    const demo = new Demo(['--json', '--today', '2026-11-22'], folder, modelOf(server));
+    running.push(demo);
     expect(await demo.outcome()).toEqual({ code: 0, failure: '' });
+    expect(server.requests).toEqual([]);
+    await server.stop();
     const { plan, audit, authors, seconds } = JSON.parse(demo.stdout) as JsonDemo;
     const weeks = plan.phases.flatMap((phase) => phase.weeks);
     const days = weeks.flatMap((week) => week.days);
@@ -114,16 +121,10 @@ describe('npm run demo', () => {
     expectNothingLeft();
   });
 
-  it('has the model of the environment write when asked to, and never else', async () => {
+  it('has the model of the environment write when asked to', async () => {
     const server = await startModelServer();
-    const env = { OPENAI_BASE_URL: server.url, OPENAI_MODEL: 'a-model' };
-    const args = ['--json', '--distance', '10K', '--weeks', '6'];
-    const without = new Demo(args, folder, env);
-    running.push(without);
-    expect(await without.outcome()).toEqual({ code: 0, failure: '' });
-    expect(server.requests).toEqual([]);
-
-    const asked = new Demo([...args, '--model'], folder, env);
+    const args = ['--json', '--distance', '10K', '--weeks', '6', '--model'];
+    const asked = new Demo(args, folder, modelOf(server));
     running.push(asked);
     expect(await asked.outcome()).toEqual({ code: 0, failure: '' });
     const { authors } = JSON.parse(asked.stdout) as JsonDemo;

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SeasonChecks } from '../../src/cli/simulate-checks.js';
 import { Findings } from '../../src/cli/simulate-findings.js';
 import { PLAIN } from '../../src/cli/layout.js';
@@ -11,6 +11,7 @@ import { drawRunner, type Runner } from '../../src/cli/simulate-runners.js';
 import { liveSeason } from '../../src/cli/simulate-season.js';
 import { withSimulatedService } from '../../src/cli/simulated-service.js';
 import { addDays, mondayOf } from '../../src/coaching/calendar.js';
+import type { CalendarDate } from '../../src/coaching/model.js';
 import { SimulatedClock } from '../../src/common/clock.js';
 import { ensureBuilt, spawnNode } from '../support/built.js';
 import { createTestDatabase } from '../support/test-database.js';
@@ -58,54 +59,64 @@ describe('a season with nobody looking', () => {
   });
 });
 
-/** A complete plan in its third week, as the checks see it. */
-async function withPlan(
-  use: (scene: {
-    someone: Participant;
-    database: Pool;
-    /** What is found when the season goes on from here, by kind. */
-    found: () => Promise<string[]>;
-  }) => Promise<void>,
-  change: (runner: Runner) => Runner = (runner) => runner,
-): Promise<void> {
+/** Somebody whose complete plan is in its third week, and the tables that hold it. */
+interface Scene {
+  someone: Participant;
+  today: CalendarDate;
+  database: Pool;
+  drop: () => Promise<void>;
+}
+
+async function signedUp(change: (runner: Runner) => Runner): Promise<Scene> {
   const drawn = drawRunner(3, { weeks: 8, seed: 1 });
   const runner = change({ ...drawn, mode: 'complete' });
-  const today = addDays(mondayOf(runner.startDate), 15);
   const clock = new SimulatedClock(new Date(`${runner.signsUpOn}T12:00:00Z`));
   const test = await createTestDatabase();
+  // One connection, so that all that a test spoils is one transaction, to be taken back.
+  const database = new Pool({ connectionString: test.url, max: 1 });
+  const someone = await withSimulatedService(
+    clock,
+    (service) => new People(service, { database, seed: 1 }).signUp(runner, runner.signsUpOn),
+    test,
+  );
+  return {
+    someone,
+    today: addDays(mondayOf(runner.startDate), 15),
+    database,
+    drop: async () => {
+      await database.end();
+      await test.drop();
+    },
+  };
+}
+
+/** What is found, by kind, when somebody's tables are spoilt and the season goes on from there. */
+async function foundAfter({ someone, today, database }: Scene, statement: string | null): Promise<string[]> {
+  const findings = new Findings();
+  const checks = new SeasonChecks(database, findings);
+  await checks.look([{ someone, today }]);
+  await database.query('begin');
   try {
-    await withSimulatedService(
-      clock,
-      async (service) => {
-        const database = new Pool({ connectionString: test.url });
-        try {
-          const people = new People(service, { database, seed: 1 });
-          const findings = new Findings();
-          const checks = new SeasonChecks(database, findings);
-          const planChecks = new PlanChecks(database, findings);
-          const someone = await people.signUp(runner, runner.signsUpOn);
-          await checks.look([{ someone, today }]);
-          const found = async (): Promise<string[]> => {
-            await checks.look([{ someone, today: addDays(today, 1) }]);
-            await checks.compare([{ someone, today: addDays(today, 1) }]);
-            await planChecks.settle(someone, today);
-            return findings.all().map(({ weekNumber, kind }) => `${kind} ${weekNumber}`);
-          };
-          await use({ someone, database, found });
-        } finally {
-          await database.end();
-        }
-      },
-      test,
-    );
+    if (statement !== null) await database.query(statement);
+    const tomorrow = addDays(today, 1);
+    await checks.look([{ someone, today: tomorrow }]);
+    await checks.compare([{ someone, today: tomorrow }]);
+    await new PlanChecks(database, findings).settle(someone, today);
   } finally {
-    await test.drop();
+    await database.query('rollback');
   }
+  return findings.all().map(({ weekNumber, kind }) => `${kind} ${weekNumber}`);
 }
 
 describe('what is watched for', () => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await signedUp((runner) => runner);
+  });
+  afterAll(() => scene.drop());
+
   it('is not found in a plan as it is made', async () => {
-    await withPlan(async ({ found }) => expect(await found()).toEqual([]));
+    expect(await foundAfter(scene, null)).toEqual([]);
   });
 
   it.each([
@@ -161,34 +172,25 @@ describe('what is watched for', () => {
       ['entry_lost null'],
     ],
   ])('is found: %s', async (_, statement, expected) => {
-    await withPlan(async ({ database, found }) => {
-      await database.query(statement);
-      expect(await found()).toEqual(expect.arrayContaining(expected));
-    });
+    expect(await foundAfter(scene, statement)).toEqual(expect.arrayContaining(expected));
   });
 
   it('is found: a week that was lowered though everything was run', async () => {
-    await withPlan(
-      async ({ database, found }) => {
-        await database.query(
-          `update training_plan set blueprint = jsonb_set(blueprint, '{weeks,3,adaptation}',
-             '{"rules":["adapt.follows","adapt.spike"],"offDates":[],"runs":[]}')`,
-        );
-        expect(await found()).toContain('lowered 4');
-      },
-      (runner) => ({ ...runner, persona: 'as_planned' }),
-    );
+    const follower = await signedUp((runner) => ({ ...runner, persona: 'as_planned' }));
+    const lowered = `update training_plan set blueprint = jsonb_set(blueprint, '{weeks,3,adaptation}',
+      '{"rules":["adapt.follows","adapt.spike"],"offDates":[],"runs":[]}')`;
+    expect(await foundAfter(follower, lowered)).toContain('lowered 4');
+    await follower.drop();
   });
 
   it('is found: a run on a day that was known to be off', async () => {
-    await withPlan(
-      async ({ found }) => expect(await found()).toContain('run_on_day_off 2'),
-      (runner) => {
-        const from = addDays(mondayOf(runner.startDate), 7);
-        const off = { from, to: addDays(from, 6), reason: 'holiday', enteredOn: runner.signsUpOn } as const;
-        return { ...runner, life: { ...runner.life, timesOff: [off] } };
-      },
-    );
+    const away = await signedUp((runner) => {
+      const from = addDays(mondayOf(runner.startDate), 7);
+      const off = { from, to: addDays(from, 6), reason: 'holiday', enteredOn: runner.signsUpOn } as const;
+      return { ...runner, life: { ...runner.life, timesOff: [off] } };
+    });
+    expect(await foundAfter(away, null)).toContain('run_on_day_off 2');
+    await away.drop();
   });
 });
 

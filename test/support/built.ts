@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { inject } from 'vitest';
 
 /** Compiles the sources if they changed since, so that what runs from `dist` is what is being tested. */
 export function ensureBuilt(): void {
@@ -18,7 +19,10 @@ export interface Spawned {
   ended(): Promise<number | string | null>;
 }
 
-/** Starts `node <args>` in a process group of its own, with nothing of this process's environment but the PATH. */
+/**
+ * Starts `node <args>` in a process group of its own, with nothing of this process's environment but the PATH. What one
+ * process of the run has compiled the next one takes over.
+ */
 export function spawnNode(
   args: readonly string[],
   options: { env?: Record<string, string>; cwd?: string } = {},
@@ -26,7 +30,7 @@ export function spawnNode(
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, args, {
     cwd: options.cwd ?? process.cwd(),
-    env: { PATH, ...options.env },
+    env: { PATH, NODE_COMPILE_CACHE: inject('compileCache'), ...options.env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -11,6 +11,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A migrated database that every spec file's own is copied from. */
     templateUrl: string;
+    /** Where processes of the built service keep their compiled code for one another. */
+    compileCache: string;
   }
 }
 
@@ -26,11 +28,22 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw error;
   }
   project.provide('templateUrl', template);
+  const compileCache = mkdtempSync(join(tmpdir(), 'gofast-compiled-'));
+  project.provide('compileCache', compileCache);
   return async () => {
+    rmSync(compileCache, { recursive: true, force: true });
     await execute(databaseUrl(server.url, 'postgres'), `drop database if exists ${name} with (force)`);
     await server.stop();
   };
 }
+
+/** What a test writes need not outlast the machine, only the processes that it kills: nothing waits for the disk. */
+const HASTE = [
+  'alter system set fsync = off',
+  'alter system set synchronous_commit = off',
+  'alter system set full_page_writes = off',
+  'select pg_reload_conf()',
+];
 
 async function openServer(given: string | undefined): Promise<DatabaseHandle> {
   if (given) return { url: given, stop: async () => {} };
@@ -38,10 +51,8 @@ async function openServer(given: string | undefined): Promise<DatabaseHandle> {
   // Run by root, PostgreSQL is another user, who comes in more simply by an open door.
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir });
-  // What a test writes need not outlast the machine, only the processes that it kills: no commit waits for the disk.
   const maintenance = databaseUrl(server.url, 'postgres');
-  await execute(maintenance, 'alter system set synchronous_commit = off');
-  await execute(maintenance, 'select pg_reload_conf()');
+  for (const statement of HASTE) await execute(maintenance, statement);
   return {
     url: server.url,
     stop: async () => {
