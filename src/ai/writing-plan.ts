@@ -15,6 +15,7 @@ import {
   type PlannedDay,
   type PlannedWeek,
 } from '../coaching/model.js';
+import { phasesOf } from '../coaching/phases.js';
 import { restretched } from '../coaching/restretch.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
 import { weekFrame, type WeekFrame } from '../coaching/week-frame.js';
@@ -80,8 +81,8 @@ export class WritingPlan {
     if (!week) throw new RangeError(`The blueprint has no week ${weekNumber}`);
     const { draw } = this;
     const inForce = inputsOfWeek(inputs, weekNumber);
-    const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });
-    const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
+    const paces = planPaces(inForce, { taperWeeks: phasesOf(inForce).taper });
+    const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inForce.raceDistanceMiles });
     const before = stored.find((each) => each.weekNumber === weekNumber - 1) ?? null;
     const { injuryRisk } = inputs;
     const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before, own });

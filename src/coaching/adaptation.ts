@@ -5,6 +5,7 @@ import type { WeekLook } from './adaptation/look.js';
 import { levelBefore, missedRules } from './adaptation/missed-sessions.js';
 import { returnLevel } from './adaptation/return-level.js';
 import { offDatesOf } from './adaptation/time-off.js';
+import { inputsOfWeek } from './inputs-of-week.js';
 import { runsBeyondRecord } from './week-fitting.js';
 import type { AdaptationRule, BlueprintWeek, CalendarDate, PlanWarning, WeekAdaptation } from './model.js';
 import { adaptedWeek, asKnown, isLaidLike, layoutBefore, ownOf } from './re-anchor.js';
@@ -105,9 +106,10 @@ function restRules(look: WeekLook): AdaptationRule[] {
   const { current, weekNumber, inputs } = look;
   const week = current.weeks[weekNumber - 1];
   if (week?.adaptation?.rules.includes('adapt.paused')) return ['adapt.paused'];
+  const { preferredDays } = inputsOfWeek(inputs, weekNumber);
   const offDates = offDatesOf(look);
   const runsLess = week?.days.some(
-    ({ date, dayNumber }) => offDates.includes(date) && inputs.preferredDays.includes(dayNumber),
+    ({ date, dayNumber }) => offDates.includes(date) && preferredDays.includes(dayNumber),
   );
   return runsLess ? ['adapt.time_off'] : [];
 }

@@ -1,6 +1,5 @@
 import { auditAdaptedWeeks } from './audit/adapted-days.js';
 import { auditCalendar } from './audit/calendar-rules.js';
-import { auditContextOf } from './audit/context.js';
 import { inputProblem, validPreferredDays } from './audit/inputs.js';
 import { finding, type AuditedPlan, type Finding } from './audit/finding.js';
 import { auditLaps } from './audit/lap-rules.js';
@@ -13,10 +12,12 @@ import { auditProgression } from './audit/progression-rules.js';
 import { auditQuality } from './audit/quality-rules.js';
 import { auditRace } from './audit/race-rules.js';
 import { auditRanges } from './audit/range-rules.js';
+import { stagedContexts, type StagedContext } from './audit/stages.js';
 import { auditTaper } from './audit/taper-rules.js';
 import { auditTexts } from './audit/text-rules.js';
 import { auditTotals } from './audit/total-rules.js';
 import { auditWeekdays } from './audit/weekday-rules.js';
+import { stagesOf } from './stages.js';
 
 export type { AuditedPlan, Finding } from './audit/finding.js';
 
@@ -48,10 +49,23 @@ export function auditPlan(plan: AuditedPlan): Finding[] {
   if (problem !== null) {
     return [finding('B.inputs', {}, { expected: 'inputs a plan can be made from', actual: problem })];
   }
-  if (!validPreferredDays(plan.inputs)) {
-    const actual = `[${plan.inputs.preferredDays.join(', ')}]`;
+  const invalid = stagesOf(plan.inputs).find(({ inputs }) => !validPreferredDays(inputs));
+  if (invalid) {
+    const actual = `[${invalid.inputs.preferredDays.join(', ')}]`;
     return [finding('F.preferred_days', {}, { expected: 'two to seven distinct weekdays', actual })];
   }
-  const context = auditContextOf(plan);
-  return RULES.flatMap((rule) => rule(context)).filter((each) => !isPastMending(each, plan));
+  return stagedContexts(plan)
+    .flatMap((stage) => findingsOf(stage))
+    .filter((each) => !isPastMending(each, plan));
+}
+
+/** Of the weeks of a stage; of the last one also those about the plan as a whole. */
+function findingsOf({ context, fromWeek, beforeWeek }: StagedContext): Finding[] {
+  const isLast = beforeWeek === Number.POSITIVE_INFINITY;
+  const isFirst = fromWeek <= 1;
+  const findings = RULES.flatMap((rule) => rule(context));
+  if (isFirst && isLast) return findings;
+  return findings.filter(({ weekNumber }) =>
+    weekNumber === null ? isLast : (isFirst || weekNumber >= fromWeek) && weekNumber < beforeWeek,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Blueprint, BlueprintWeek, PlanInputs } from './model.js';
-import { framePlan } from './plan-frame.js';
+import type { PlanFrame } from './plan-frame.js';
 import { PlanLayout } from './plan-layout.js';
 
 /** Names the rules a blueprint was laid by. Stored with it: later weeks never depend on another day's code. */
@@ -12,23 +12,43 @@ export const RULES_VERSION = '1';
  *   outside the distance classes. Callers check these first and name the field.
  */
 export function layBlueprint(inputs: PlanInputs): Blueprint {
-  const frame = framePlan(inputs);
-  const plan = new PlanLayout(frame);
-  const weeks: BlueprintWeek[] = [];
-  for (let weekNumber = 1; weekNumber <= frame.totalWeeks; weekNumber += 1) {
-    weeks.push(plan.layNextWeek(weekNumber));
+  const layout = new PlanLayout(inputs);
+  const startLevel = layout.frame.climb.start / 2;
+  return { ...laidOn(layout, []), startLevel };
+}
+
+/**
+ * Lays a plan anew from a week on, by the inputs in force there; weeks before it stay as they were drawn.
+ * @throws RangeError as `layBlueprint`
+ */
+export function redraw(inputs: PlanInputs, drawn: Blueprint, weekNumber: number): Blueprint {
+  const layout = new PlanLayout(inputs);
+  const before = drawn.weeks.slice(0, weekNumber - 1);
+  for (const week of before) layout.take(week);
+  return { ...laidOn(layout, before), startLevel: drawn.startLevel };
+}
+
+/** The weeks that a layout has taken, and all that follow them. */
+function laidOn(layout: PlanLayout, before: readonly BlueprintWeek[]): Omit<Blueprint, 'startLevel'> {
+  const weeks = [...before];
+  const first = weeks.length + 1;
+  layout.reach(first);
+  for (let weekNumber = first; weekNumber <= layout.frame.totalWeeks; weekNumber += 1) {
+    weeks.push(layout.layNextWeek(weekNumber));
   }
+  return { ...headOf(layout.frame), weeks };
+}
+
+function headOf(frame: PlanFrame): Omit<Blueprint, 'startLevel' | 'weeks'> {
   return {
     rulesVersion: RULES_VERSION,
     totalWeeks: frame.totalWeeks,
     phases: frame.phases,
     experience: frame.experience,
     distanceClass: frame.distanceClass,
-    startLevel: frame.climb.start / 2,
     peakTarget: frame.climb.peak / 2,
     capacity: frame.limits.capacity / 2,
     longRunCap: frame.limits.longRunCap / 2,
     warnings: frame.warnings,
-    weeks,
   };
 }

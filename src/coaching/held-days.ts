@@ -3,7 +3,7 @@ import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber, DayType, PlanIn
 import { longRunShare } from './long-run.js';
 import type { WeekKind } from './plan-frame.js';
 import type { PlanLayout, WeekPlan } from './plan-layout.js';
-import { layoutBefore, limitsInForce } from './re-anchor.js';
+import { layoutBefore } from './re-anchor.js';
 import { namesOf } from './labels.js';
 import { areNeighbours, dayRoles, longRunDay, type DayRole } from './schedule.js';
 import { noSpikeAfter } from './spike.js';
@@ -50,17 +50,17 @@ export function layAround({ inputs, blueprint, weekNumber, held }: HeldWeek): Bl
   if (fixed.every((day) => isAsLaid(day, week))) return week;
   const layout = layoutBefore({ inputs, current: blueprint, weekNumber });
   if (week.adaptation) layout.progress.goBy(weekNumber, week.adaptation);
-  const order = orderAround(layout, { inputs, week, fixed });
+  const order = orderAround(layout, { week, fixed });
   return weekAround(week, { fixed, order, layout: arrangeWeek(order) });
 }
 
 function orderAround(
   layout: PlanLayout,
-  { inputs, week, fixed }: { inputs: PlanInputs; week: BlueprintWeek; fixed: readonly HeldDay[] },
+  { week, fixed }: { week: BlueprintWeek; fixed: readonly HeldDay[] },
 ): WeekOrder {
   const { weekNumber, targetMiles } = week;
   const { frame, progress } = layout;
-  const limits = limitsInForce(inputs, frame.limits)(weekNumber);
+  const limits = layout.limitsIn(weekNumber);
   const roles = rolesAround(week, { fixed, roles: dayRoles({ ...frame, weekNumber }) });
   const runs = fixed.filter(({ miles }) => miles > 0);
   const halves = Math.round(2 * sumMiles(runs.map(({ miles }) => miles)));

@@ -61,7 +61,7 @@ export interface PlanInputs {
   phases: PhaseSplit | null;
   /** What staff chose about the layout; absent: by the rules. `settingsRefusals` says what stands against it. */
   settings?: LayoutSettings;
-  /** Accepted suggestions, oldest first; absent where none was. `inputsOfWeek` gives what is in force. */
+  /** What was changed in the course of the plan, oldest first; absent where nothing was. `inputsOfWeek` gives what is in force. */
   changes?: readonly PlanChange[];
 }
 
@@ -75,12 +75,21 @@ export interface LayoutSettings {
   mostMiles?: number;
 }
 
-/** New paces or a new goal that hold from a week on. What is absent stays as it was. */
+/** What holds from a week on. What is absent stays as it was. */
 export interface PlanChange {
+  /** Never before that of an earlier change. */
   fromWeek: number;
   /** Seconds per mile. */
   fiveKPace?: number;
   goalTimeSeconds?: number;
+  /** From here on it reshapes the plan: its weeks are laid anew (see `stagesOf`). */
+  preferredDays?: readonly DayNumber[];
+  /** Agrees with the phases before in every week before `fromWeek`. */
+  phases?: PhaseSplit;
+  raceDate?: CalendarDate;
+  raceDistanceMiles?: number;
+  /** All of them; empty: by the rules again. */
+  settings?: LayoutSettings;
 }
 
 /** One stretch of road inside a day. `lapIndex` counts from 1 without gaps inside its list. */

@@ -1,5 +1,7 @@
+import { totalWeeksBetween } from './calendar.js';
+import { distanceClassOf } from './distance.js';
 import { PHASE_NAMES } from './model.js';
-import type { DistanceClass, PhaseName, PhaseSplit } from './model.js';
+import type { DistanceClass, PhaseName, PhaseSplit, PlanInputs } from './model.js';
 
 /** Shortest and longest plan, in calendar weeks, start and race week both counted. */
 export const MIN_TOTAL_WEEKS = 4;
@@ -31,6 +33,14 @@ export function defaultPhases(totalWeeks: number, distanceClass: DistanceClass):
     split.taper += 1;
   }
   return split;
+}
+
+/** The split of a plan: the one that staff chose, or the default one. */
+export function phasesOf(
+  inputs: Pick<PlanInputs, 'phases' | 'startDate' | 'raceDate' | 'raceDistanceMiles'>,
+): PhaseSplit {
+  const { phases, startDate, raceDate, raceDistanceMiles } = inputs;
+  return phases ?? defaultPhases(totalWeeksBetween(startDate, raceDate), distanceClassOf(raceDistanceMiles));
 }
 
 /** What stands against a split under rule A, in words; null when nothing does. */

@@ -13,7 +13,7 @@ import type {
   PlanWarning,
 } from './model.js';
 import { settingsRefusals } from './layout-settings.js';
-import { defaultPhases, phaseSplitProblem } from './phases.js';
+import { phasesOf, phaseSplitProblem } from './phases.js';
 import { longRunDay } from './schedule.js';
 import { layClimb, loadLimits, recoveryRhythm, recoveryWeeks, startLevel } from './volume.js';
 import type { Climb, LoadLimits } from './volume.js';
@@ -46,12 +46,25 @@ export interface PlanFrame {
   warnings: PlanWarning[];
 }
 
-/** @throws RangeError where the inputs are no plan (see `layBlueprint`). */
-export function framePlan(inputs: PlanInputs): PlanFrame {
+/** Where a plan goes on by other inputs after full weeks, and what it comes from. */
+export interface PlanSeam {
+  /** The first by these inputs. */
+  week: number;
+  /** Recovery weeks before it: the rhythm is counted on from them. */
+  recovery: readonly number[];
+  /** Half miles that the weeks before it have led to: the climb starts there. */
+  level: number;
+}
+
+/**
+ * @param seam absent: the inputs hold from the first week on
+ * @throws RangeError where the inputs are no plan (see `layBlueprint`)
+ */
+export function framePlan(inputs: PlanInputs, seam?: PlanSeam): PlanFrame {
   const totalWeeks = totalWeeksBetween(inputs.startDate, inputs.raceDate);
   const distanceClass = distanceClassOf(inputs.raceDistanceMiles);
   const experience = experienceOf(inputs.experience, inputs.baseline);
-  const phases = inputs.phases ?? defaultPhases(totalWeeks, distanceClass);
+  const phases = phasesOf(inputs);
   const problem = phaseSplitProblem(phases, totalWeeks) ?? settingsRefusals(inputs)[0]?.detail;
   if (problem) throw new RangeError(problem);
   const { recoveryEvery, longRunDay: askedDay, mostMiles } = inputs.settings ?? {};
@@ -70,14 +83,16 @@ export function framePlan(inputs: PlanInputs): PlanFrame {
   const recovery = recoveryWeeks(phases, {
     firstFullWeek,
     rhythm: recoveryEvery ?? recoveryRhythm(experience, inputs.injuryRisk),
+    ...(seam && { seam }),
   });
-  const building: number[] = [];
-  for (let week = firstFullWeek; week <= totalWeeks - phases.taper; week += 1) {
+  // The week before a seam stands for the level that the climb goes on from.
+  const building: number[] = seam ? [seam.week - 1] : [];
+  for (let week = seam?.week ?? firstFullWeek; week <= totalWeeks - phases.taper; week += 1) {
     if (!recovery.has(week) && week !== cutWeek) building.push(week);
   }
   const firstPeakStep = building.findIndex((week) => week > phases.base + phases.build);
   const climb = layClimb({
-    start: start.halves,
+    start: seam ? Math.min(seam.level, limits.capacity) : start.halves,
     capacity: limits.capacity,
     distanceClass,
     experience,

@@ -1,13 +1,16 @@
 import { addDays, dateOfDay } from './calendar.js';
 import { firstLongRun, laterLongRun, recoveryLongRun, taperLongRun } from './long-run.js';
-import type { BlueprintDay, BlueprintWeek, DayNumber } from './model.js';
+import { inputsOfWeek } from './inputs-of-week.js';
+import type { BlueprintDay, BlueprintWeek, DayNumber, PlanInputs } from './model.js';
 import { phaseOfWeek } from './phases.js';
-import type { PlanFrame, WeekKind } from './plan-frame.js';
+import { framePlan, type PlanFrame, type WeekKind } from './plan-frame.js';
 import { PlanProgress } from './plan-progress.js';
 import { notesOfWeek } from './rule-notes.js';
 import { dayRoles, wantedQualityDays } from './schedule.js';
 import type { DayRole } from './schedule.js';
+import { stagesOf, type PlanStage } from './stages.js';
 import { buildingTarget, partWeekTarget, raceWeekTarget, recoveryTarget, taperTarget } from './volume.js';
+import type { LoadLimits } from './volume.js';
 import { arrangeWeek } from './week-layout.js';
 import type { WeekLayout, WeekOrder } from './week-layout.js';
 
@@ -22,16 +25,68 @@ export interface WeekPlan {
   longRun: ((runs: number) => number) | null;
 }
 
-/** A plan as it is laid week by week: each from those before it, whether laid here or taken as they stand. */
+/**
+ * A plan as it is laid week by week: each from those before it, whether laid here or taken as they stand. Where its
+ * inputs change it goes on by the new ones from what the weeks so far have come to.
+ */
 export class PlanLayout {
   readonly progress: PlanProgress;
+  private current: PlanFrame;
+  private since: number;
+  private readonly ahead: PlanStage[];
 
-  constructor(readonly frame: PlanFrame) {
-    this.progress = new PlanProgress(frame);
+  constructor(private readonly inputs: PlanInputs) {
+    const [first, ...ahead] = stagesOf(inputs);
+    this.ahead = ahead;
+    this.since = first.fromWeek;
+    this.current = framePlan(first.inputs);
+    this.progress = new PlanProgress(this.current);
+  }
+
+  /** Of the week that was reached last. */
+  get frame(): PlanFrame {
+    return this.current;
+  }
+
+  /** Goes on by the inputs of a week, which all those before it have been laid or taken for. */
+  reach(weekNumber: number): void {
+    for (let next = this.ahead[0]; next && next.fromWeek <= weekNumber; next = this.ahead[0]) {
+      this.ahead.shift();
+      this.enter(next);
+    }
+  }
+
+  /** Takes a week as it stands. */
+  take(week: BlueprintWeek): void {
+    this.reach(week.weekNumber);
+    this.progress.add(week);
+  }
+
+  /** What days and pace allow in the week that was reached last: as framed, but where paces changed since. */
+  limitsIn(weekNumber: number): LoadLimits {
+    const isRepaced = this.inputs.changes?.some(
+      ({ fiveKPace, fromWeek }) => fiveKPace !== undefined && fromWeek > this.since && fromWeek <= weekNumber,
+    );
+    return isRepaced ? framePlan(inputsOfWeek(this.inputs, weekNumber)).limits : this.frame.limits;
+  }
+
+  private enter({ fromWeek, inputs }: PlanStage): void {
+    const { recovery, startDay } = this.current;
+    this.since = fromWeek;
+    // Before the first full week there is nothing to go on from.
+    if (fromWeek <= (startDay > 1 ? 2 : 1)) {
+      this.current = framePlan(inputs);
+      this.progress.join(this.current, fromWeek);
+      return;
+    }
+    const level = this.progress.highestOfLastThree();
+    this.current = framePlan(inputs, { week: fromWeek, recovery: [...recovery], level });
+    this.progress.join(this.current, fromWeek);
   }
 
   /** Lays the next week by the ordinary rule. */
   layNextWeek(weekNumber: number): BlueprintWeek {
+    this.reach(weekNumber);
     const plan = this.planWeek(weekNumber);
     const layout = arrangeWeek(this.orderOf(plan));
     const week = this.weekOf(plan, { layout, wanted: plan.target });

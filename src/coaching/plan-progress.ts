@@ -36,7 +36,23 @@ export class PlanProgress {
   private light = false;
   private highRisk: { from: number; until: number } | null = null;
 
-  constructor(private readonly frame: PlanFrame) {}
+  /** Long runs of full weeks in half miles, 0 where there was none. */
+  private readonly longRuns: number[] = [];
+
+  constructor(private frame: PlanFrame) {}
+
+  /** Goes on by another frame from a week on: what comes is measured by where the plan stands then. */
+  join(frame: PlanFrame, weekNumber: number): void {
+    this.frame = frame;
+    const longest = Math.max(0, ...this.longRuns.slice(-REFERENCE_WEEKS));
+    this.firstLongRun = longest > 0 ? { halves: longest, step: 0 } : null;
+    if (!this.raised) return;
+    const { limits, climb, distanceClass, experience } = frame;
+    const { capacity } = limits;
+    const level = Math.min(capacity, this.highestOfLastThree());
+    const climbing = raisedClimb({ level, capacity, distanceClass, experience, steps: climb.steps });
+    this.raised = { from: weekNumber - 1, climb: climbing };
+  }
 
   /** Takes a week as it stands. */
   add(week: BlueprintWeek): void {
@@ -51,6 +67,7 @@ export class PlanProgress {
     this.highestWeek = Math.max(this.highestWeek, 2 * week.targetMiles);
     // Hundredths with two decimals: a part week's stretch has four.
     this.stretches.push(Math.round(week.stretch * 10_000) / 100);
+    this.longRuns.push(2 * (week.days.find(({ type }) => type === 'long_run')?.miles ?? 0));
     this.addRuns(week);
   }
 

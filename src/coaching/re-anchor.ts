@@ -1,10 +1,7 @@
 import { adaptationNotes } from './adaptation-notes.js';
 import { layAnchoredWeek } from './anchored-week.js';
-import { inputsOfWeek } from './inputs-of-week.js';
 import type { AdaptationRule, Blueprint, BlueprintWeek, PlanInputs, WeekAdaptation } from './model.js';
-import { framePlan } from './plan-frame.js';
 import { PlanLayout } from './plan-layout.js';
-import type { LoadLimits } from './volume.js';
 
 export interface ReanchorRequest {
   inputs: PlanInputs;
@@ -46,7 +43,6 @@ export function adaptedWeek(
 function layFrom(request: ReanchorRequest, adaptation: WeekAdaptation | null): Blueprint {
   const { drawn, current, weekNumber } = request;
   const layout = layoutBefore(request);
-  const limitsOf = limitsInForce(request.inputs, layout.frame.limits);
   const weeks = current.weeks.slice(0, weekNumber - 1);
   for (const drawnWeek of drawn.weeks.slice(weekNumber - 1)) {
     const isLater = drawnWeek.weekNumber > weekNumber;
@@ -56,8 +52,8 @@ function layFrom(request: ReanchorRequest, adaptation: WeekAdaptation | null): B
           milesBefore: layout.progress.weekBefore / 2,
         })
       : adaptation;
-    const limits = limitsOf(drawnWeek.weekNumber);
-    const week = layOne(layout, { drawn: drawnWeek, own, before: weeks.at(-1), limits });
+    layout.reach(drawnWeek.weekNumber);
+    const week = layOne(layout, { drawn: drawnWeek, own, before: weeks.at(-1) });
     if (own && !isLater && !own.restarts && isLaidLike(week, drawnWeek)) {
       // It changes nothing: then neither may what it brought along.
       return layFrom(request, null);
@@ -91,8 +87,9 @@ export function layoutBefore({
   current,
   weekNumber,
 }: Pick<ReanchorRequest, 'inputs' | 'current' | 'weekNumber'>): PlanLayout {
-  const layout = new PlanLayout(framePlan(inputs));
-  for (const week of current.weeks.slice(0, weekNumber - 1)) layout.progress.add(week);
+  const layout = new PlanLayout(inputs);
+  for (const week of current.weeks.slice(0, weekNumber - 1)) layout.take(week);
+  layout.reach(weekNumber);
   return layout;
 }
 
@@ -115,11 +112,11 @@ function layOne(
     drawn: BlueprintWeek;
     own: WeekAdaptation | null;
     before: BlueprintWeek | undefined;
-    limits: LoadLimits;
   },
 ): BlueprintWeek {
-  const { drawn, own, before, limits } = options;
+  const { drawn, own, before } = options;
   const { progress } = layout;
+  const limits = layout.limitsIn(drawn.weekNumber);
   if (!own && !progress.anchor && limits === layout.frame.limits) return drawn;
   if (own) progress.goBy(drawn.weekNumber, own);
   const week = layAnchoredWeek({ layout, drawn, adaptation: own, limits });
@@ -161,13 +158,4 @@ function laterOwn(
   if (rules.length === 0) return null;
   const raised = rules.includes('adapt.raised') ? level : null;
   return { ...known, rules, level: raised, restarts: false, easyOnly: false, highRiskUntil: null };
-}
-
-/** What days and pace allow in each week: as drawn, but where paces changed since. */
-export function limitsInForce(inputs: PlanInputs, drawn: LoadLimits): (weekNumber: number) => LoadLimits {
-  const changes = inputs.changes?.filter(({ fiveKPace }) => fiveKPace !== undefined) ?? [];
-  return (weekNumber) =>
-    changes.some(({ fromWeek }) => fromWeek <= weekNumber)
-      ? framePlan(inputsOfWeek(inputs, weekNumber)).limits
-      : drawn;
 }

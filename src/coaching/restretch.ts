@@ -1,5 +1,5 @@
-import { auditContextOf } from './audit/context.js';
 import type { AuditedPlan } from './audit/finding.js';
+import { contextOfWeek } from './audit/stages.js';
 import { mostStretch, stretchOf, widestStretchOf } from './audit/stretch.js';
 import type { PlannedWeek, RuleNote } from './model.js';
 
@@ -8,7 +8,7 @@ import type { PlannedWeek, RuleNote } from './model.js';
  * beyond any stretch keeps it, and other rules say so.
  */
 export function restretched<Week extends PlannedWeek>(week: Week, plan: AuditedPlan): Week {
-  const context = auditContextOf(plan);
+  const context = contextOfWeek(plan, week.weekNumber);
   const facts = context.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
   const needed = facts && stretchOf(context, facts);
   if (!facts || needed === null || needed === undefined) return week;

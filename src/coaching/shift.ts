@@ -1,5 +1,5 @@
 import { addDays } from './calendar.js';
-import type { Blueprint, CalendarDate, PlanInputs, WeekAdaptation } from './model.js';
+import type { Blueprint, CalendarDate, PlanChange, PlanInputs, WeekAdaptation } from './model.js';
 
 /** Inputs of the same plan, whole weeks later or, where negative, earlier. */
 export function shiftInputs(inputs: PlanInputs, weeks: number): PlanInputs {
@@ -7,7 +7,13 @@ export function shiftInputs(inputs: PlanInputs, weeks: number): PlanInputs {
     ...inputs,
     startDate: addDays(inputs.startDate, 7 * weeks),
     raceDate: addDays(inputs.raceDate, 7 * weeks),
+    ...(inputs.changes && { changes: inputs.changes.map((change) => shiftChange(change, weeks)) }),
   };
+}
+
+function shiftChange(change: PlanChange, weeks: number): PlanChange {
+  const { raceDate } = change;
+  return raceDate === undefined ? change : { ...change, raceDate: addDays(raceDate, 7 * weeks) };
 }
 
 /** The same blueprint, whole weeks later or earlier: nothing in it depends on a date but by its weekday. */

@@ -120,23 +120,30 @@ export function recoveryRhythm(experience: Experience, injuryRisk: InjuryRisk): 
  */
 export function recoveryWeeks(
   phases: PhaseSplit,
-  { firstFullWeek, rhythm }: { firstFullWeek: number; rhythm: number },
+  {
+    firstFullWeek,
+    rhythm,
+    seam = { week: firstFullWeek, recovery: [] },
+  }: { firstFullWeek: number; rhythm: number; seam?: { week: number; recovery: readonly number[] } },
 ): ReadonlySet<number> {
   const lastBuild = phases.base + phases.build;
-  const weeks: number[] = [];
-  for (let week = firstFullWeek + rhythm - 1; week <= lastBuild; week += rhythm) weeks.push(week);
+  const weeks = seam.recovery.filter((week) => week < seam.week);
+  // Counted on from the last one; one that is overdue by a new count comes at once.
+  const after = (from: number) => Math.max(from + rhythm, seam.week);
+  for (let week = after(weeks.at(-1) ?? firstFullWeek - 1); week <= lastBuild; week += rhythm) {
+    weeks.push(week);
+  }
 
-  if (weeks.at(-1) === lastBuild) {
+  if (weeks.at(-1) === lastBuild && lastBuild >= seam.week) {
     weeks.pop();
     const before = weeks.at(-1);
     const earlier = lastBuild - 1;
     const apart = before === undefined || earlier - before >= 2;
-    if (apart && earlier - firstFullWeek >= 2) weeks.push(earlier);
+    if (apart && earlier - firstFullWeek >= 2 && earlier >= seam.week) weeks.push(earlier);
   }
   if (phases.peak > 4) {
     const lastPeak = lastBuild + phases.peak;
-    const from = weeks.at(-1) ?? firstFullWeek - 1;
-    for (let week = from + rhythm; week < lastPeak; week += rhythm) {
+    for (let week = after(weeks.at(-1) ?? firstFullWeek - 1); week < lastPeak; week += rhythm) {
       if (week > lastBuild + 1) weeks.push(week);
     }
   }

@@ -14,6 +14,7 @@ import {
   type StoredWeek,
   mergeWeeks,
   milesOfPhase,
+  withPhasesOf,
 } from './stored-week.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
@@ -161,8 +162,11 @@ export async function replaceWeeks(
     if (stored) replaceWeek(em, { stored, phases: rows.phases, days: rows.days, week, blueprint });
     else added.push(createWeek(em, { plan, phases: rows.phases, week, blueprint }));
   }
-  const cascade = mergeWeeks(before, weeks);
-  for (const phase of rows.phases) phase.totalMiles = milesOfPhase(cascade, phase.name);
+  const cascade = mergeWeeks(withPhasesOf(blueprint, before), weeks);
+  for (const phase of rows.phases) {
+    phase.weekCount = blueprint.phases[phase.name];
+    phase.totalMiles = milesOfPhase(cascade, phase.name);
+  }
   plan.revision += 1;
   const version = await recordVersion(em, { plan, reason, actorId, cascade, blueprint });
   return { rows: [...rows.weeks, ...added], version };

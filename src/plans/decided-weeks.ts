@@ -24,9 +24,10 @@ export async function writeDecided<T>(
   try {
     return await write(decision);
   } catch (error) {
-    const { plan, inputs, blueprint } = running;
+    const { inputs, blueprint, alter } = decision.asItStood ?? { ...running, alter: undefined };
     if (!(error instanceof DefectError) || decision.blueprint === blueprint) throw error;
-    logger.error({ err: error, planId: plan.id, weekNumbers }, 'a week could not be adapted');
-    return write({ weekNumbers, inputs, blueprint, reason: decision.reason });
+    logger.error({ err: error, planId: running.plan.id, weekNumbers }, 'a week could not be adapted');
+    const { reason } = decision;
+    return write({ weekNumbers, inputs, blueprint, reason, ...(alter && { alter }) });
   }
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { DefectError, InvalidError } from '../common/errors.js';
 import { isHeld, inputsOfOutdated } from './outdated-weeks.js';
-import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
+import { mergeWeeks, withPhasesOf, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** Most findings that are named in an error. */
 const NAMED = 5;
@@ -91,7 +91,7 @@ export function faultsOf(basis: PlanBasis, { stored, weeks }: WrittenPlan): Find
       .filter(isHeld)
       .map(({ weekNumber }) => weekNumber),
   );
-  const merged = mergeWeeks(cascade, weeks);
+  const merged = mergeWeeks(withPhasesOf(basis.blueprint, cascade), weeks);
   const after = auditCascade(basis, merged).filter(
     (each) => each.severity === 'blocking' && (isWritten(each) || !held.has(each.weekNumber)),
   );

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { addDays } from '../coaching/calendar.js';
 import { sumMiles } from '../coaching/hundredths.js';
-import type { PhaseName, PlannedWeek } from '../coaching/model.js';
+import type { Blueprint, PhaseName, PlannedWeek } from '../coaching/model.js';
 import { TrainingPlanDay } from './training-plan-day.entity.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
 import { TrainingPlanWeek, type StoredProvenance } from './training-plan-week.entity.js';
@@ -115,6 +115,11 @@ export function mergeWeeks(before: Cascade, weeks: readonly StoredWeek[]): Casca
     totalMiles: milesOfPhase({ weeks: merged }, phase.name),
   }));
   return { phases, weeks: merged };
+}
+
+/** A cascade whose phases are as long as a blueprint has them. */
+export function withPhasesOf({ phases }: Pick<Blueprint, 'phases'>, cascade: Cascade): Cascade {
+  return { ...cascade, phases: cascade.phases.map((phase) => ({ ...phase, weekCount: phases[phase.name] })) };
 }
 
 /** Miles of a phase's weeks, the race among them. */

@@ -1,13 +1,13 @@
 import type { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { isLowered, raisedWeek } from '../coaching/adaptation.js';
 import { formatDuration } from '../coaching/duration.js';
-import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlanChange, PlanInputs } from '../coaching/model.js';
+import { withChange } from '../coaching/plan-change.js';
 import { reanchor } from '../coaching/re-anchor.js';
 import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { InvalidError } from '../common/errors.js';
-import { forecastColumns } from './draft-values.js';
-import { assessPlan, forecastOf } from './plan-outline.js';
+import { onInputs } from './changed-course.js';
+import { putOnCourse } from './plan-course.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
 /** What follows from an accepted suggestion beside the plan itself. */
@@ -88,15 +88,10 @@ function tooLate(detail: string): InvalidError {
   return new InvalidError('suggestion.too_late', detail);
 }
 
-/** Paces and forecast follow at once; what staff were warned of in the course of the plan stays. */
+/** Paces and forecast follow at once. */
 function changePlan(plan: TrainingPlan, { inputs, blueprint }: Running, change: PlanChange): void {
-  const changed = { ...inputs, changes: [...(inputs.changes ?? []), change] };
-  const before = assessPlan(inputsOfWeek(inputs, blueprint.totalWeeks), blueprint);
-  const outline = assessPlan(inputsOfWeek(changed, blueprint.totalWeeks), blueprint);
-  const known = new Set(before.warnings.map(({ code }) => code));
-  const added = plan.warnings.filter(({ code }) => !known.has(code));
-  const { totalWeeks: _, ...columns } = forecastColumns(forecastOf(outline));
-  Object.assign(plan, { ...columns, warnings: [...columns.warnings, ...added], inputs: changed });
+  const base = { inputs, blueprint, drawnBlueprint: plan.drawnBlueprint };
+  putOnCourse(plan, onInputs(base, withChange(inputs, change)));
 }
 
 /** The first building week from one on gets the level, as far as the ordinary rule lets it, and later ones climb from there. */

@@ -9,8 +9,11 @@ import type { RunningRecord } from '../coaching/compliance.js';
 import { courseAfter, type Course } from '../coaching/course.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlanInputs } from '../coaching/model.js';
+import { reachingBack } from '../coaching/plan-change.js';
 import { suggestionsFor } from '../coaching/suggestions.js';
+import { onInputs, type PlanBase } from './changed-course.js';
 import { hasBegun, isHeld, outdatedWeeks, settledInputs } from './outdated-weeks.js';
+import type { PlanBasis } from './plan-audit.js';
 import { withPauses } from './plan-pauses.js';
 import type { RunningPlan } from './running-plan.js';
 import { offerSuggestions } from './suggestion-offers.js';
@@ -23,6 +26,8 @@ export interface WeekDecision {
   /** What the weeks are written by, and judged by. */
   inputs: PlanInputs;
   blueprint: Blueprint;
+  /** What is to be written where that breaks a rule: the plan as it stands, with what was changed. Absent: as stored. */
+  asItStood?: Pick<WeekDecision, 'inputs' | 'blueprint' | 'alter'>;
   /** Of the version: `week.scheduled`, or `week.adapted` where written weeks are written anew. */
   reason: string;
   /** What changes in the plan's own row with the weeks; called in their transaction, the row locked. */
@@ -48,13 +53,32 @@ export class WeekPlanner {
    * so is one that staff hold by a locked day.
    * @param stored the plan with its weeks as they are stored
    * @param weekNumber the week whose turn it is: not written yet, or written and to be looked at once more
+   * @param rewritten weeks that are written anew whatever is decided: changes that wait for a later week reach them
    */
-  async decide(stored: RunningPlan, weekNumber: number): Promise<WeekDecision> {
+  async decide(
+    stored: RunningPlan,
+    weekNumber: number,
+    rewritten: readonly number[] = [],
+  ): Promise<WeekDecision> {
     const today = this.today.of(stored.athlete);
-    const running = { ...stored, inputs: settledInputs(stored.inputs, stored.cascade, today) };
+    const { drawnBlueprint } = stored.plan;
+    const settled = settledInputs(stored.inputs, stored.cascade, today);
+    const base = onInputs(
+      { inputs: stored.inputs, blueprint: stored.blueprint, drawnBlueprint },
+      reachingBack(settled, rewritten),
+    );
+    const running = { ...stored, ...base };
     const { inputs, blueprint, cascade, plan } = running;
     const written = cascade.weeks.find((week) => week.weekNumber === weekNumber);
-    const asItIs = { weekNumbers: [], inputs, blueprint, reason: 'week.adapted' };
+    const asBefore = { stored, base, course: { blueprint, warnings: [] } };
+    const isMoved = blueprint !== stored.blueprint;
+    const asItIs: WeekDecision = {
+      weekNumbers: [],
+      inputs,
+      blueprint,
+      reason: 'week.adapted',
+      ...(isMoved && { alter: (row) => adapt(row, { ...asBefore, isWritten: rewritten.length > 0 }) }),
+    };
     if (written && (hasBegun(written, { inputs, today }) || isHeld(written))) return asItIs;
     const look = await this.lookOf(running, { weekNumber, today });
     const course = courseAfter(look);
@@ -74,14 +98,16 @@ export class WeekPlanner {
       inputs,
       blueprint: course.blueprint,
       reason: written ? 'week.adapted' : 'week.scheduled',
-      alter: (row) => adapt(row, { before: running, course, isWritten: weekNumbers.length > 0 }),
+      asItStood: asItIs,
+      alter: (row) =>
+        adapt(row, { stored, base, course, isWritten: weekNumbers.length > 0 || rewritten.length > 0 }),
       record: (em) => offerSuggestions(em, { planId: plan.id, proposed, weekNumber, untold }),
     };
   }
 
   /** A week that should have begun already is looked at as it would have been in time. */
   private async lookOf(
-    { plan, inputs, blueprint, cascade, athlete }: RunningPlan,
+    { plan, inputs, blueprint, drawnBlueprint, cascade, athlete }: RunningPlan & PlanBase,
     { weekNumber, today }: { weekNumber: number; today: CalendarDate },
   ): Promise<WeekLook & { from: CalendarDate }> {
     const from = addDays(inputs.startDate, -DAYS_BEFORE_PLAN);
@@ -89,7 +115,7 @@ export class WeekPlanner {
     const asOf = begins < today ? begins : today;
     const known = knownOn(await this.records.since(athlete, from), asOf);
     const record = withPauses(known, { plan, asOf });
-    const drawn = plan.drawnBlueprint ?? blueprint;
+    const drawn = drawnBlueprint ?? blueprint;
     return { inputs, drawn, current: blueprint, weeks: cascade.weeks, weekNumber, record, asOf, from };
   }
 
@@ -116,15 +142,21 @@ function knownOn(record: RunningRecord, day: CalendarDate): RunningRecord {
 /** Puts the plan on its new course, and keeps the one it was drawn with. */
 function adapt(
   plan: TrainingPlan,
-  { before, course, isWritten }: { before: RunningPlan; course: Course; isWritten: boolean },
+  {
+    stored,
+    base,
+    course,
+    isWritten,
+  }: { stored: PlanBasis; base: PlanBase; course: Course; isWritten: boolean },
 ): void {
   const { blueprint, warnings } = course;
-  plan.inputs = before.inputs;
+  plan.inputs = base.inputs;
   const known = new Set(plan.warnings.map(({ code }) => code));
   const added = warnings.filter(({ code }) => !known.has(code));
-  if (blueprint === before.blueprint && added.length === 0) return;
+  if (blueprint === stored.blueprint && added.length === 0) return;
   plan.warnings = [...plan.warnings, ...added];
-  plan.drawnBlueprint ??= before.blueprint;
+  const isAdapted = blueprint !== base.blueprint || added.length > 0;
+  plan.drawnBlueprint = base.drawnBlueprint ?? (isAdapted ? base.blueprint : null);
   plan.blueprint = blueprint;
   // Weeks that are written count as a change by themselves.
   if (!isWritten) plan.revision += 1;

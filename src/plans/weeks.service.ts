@@ -163,7 +163,7 @@ export class WeeksService {
     const { scope, model, variation } = work;
     const [first = 1] = work.weekNumbers;
     // Nobody writes a week blind: what was run has its say, whoever asks.
-    const decision = await this.planner.decide(running, first);
+    const decision = await this.planner.decide(running, first, work.weekNumbers);
     const run = await this.runs.claim({
       planId: plan.id,
       revision: plan.revision,

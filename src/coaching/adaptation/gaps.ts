@@ -1,5 +1,6 @@
 import { addDays, daysBetween } from '../calendar.js';
 import { isReporting } from '../compliance.js';
+import { inputsOfWeek } from '../inputs-of-week.js';
 import type { AdaptationRule, CalendarDate } from '../model.js';
 import type { DateSpan, WeekLook } from './look.js';
 import { mergeSpans, timesOff } from './time-off.js';
@@ -79,9 +80,10 @@ function withSilenceAfter(span: DateSpan, ran: readonly CalendarDate[]): DateSpa
 function returnsIn(gap: Gap, { inputs, current, weekNumber }: WeekLook): boolean {
   const week = current.weeks[weekNumber - 1];
   if (!week || gap.first > week.endDate) return false;
+  const { preferredDays } = inputsOfWeek(inputs, weekNumber);
   const daysLeft = week.days.filter(
     ({ date, dayNumber, outsidePlan }) =>
-      date > gap.last && !outsidePlan && inputs.preferredDays.includes(dayNumber),
+      date > gap.last && !outsidePlan && preferredDays.includes(dayNumber),
   );
   return daysLeft.length > 0 && daysBetween(gap.last, week.startDate) <= RECENT_DAYS;
 }

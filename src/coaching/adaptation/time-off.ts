@@ -1,5 +1,6 @@
 import { addDays } from '../calendar.js';
 import type { Blueprint, CalendarDate, PlanInputs } from '../model.js';
+import { finalInputs } from '../stages.js';
 import { isWithin } from './look.js';
 import type { DateSpan, WeekLook } from './look.js';
 
@@ -20,7 +21,7 @@ export function offDatesOf(
   const days = look.current.weeks[look.weekNumber - 1]?.days ?? [];
   return days
     .map(({ date }) => date)
-    .filter((date) => spans.some((span) => isWithin(span, date)) && !isFixed(look.inputs, date));
+    .filter((date) => spans.some((span) => isWithin(span, date)) && !isFixed(finalInputs(look.inputs), date));
 }
 
 /** Days passed while the plan was paused. */

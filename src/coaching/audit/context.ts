@@ -7,6 +7,7 @@ import { drawnMostOf } from './drawn-most.js';
 import {
   defaultSplit,
   loadFrameOf,
+  type AuditStage,
   mostRunningDays,
   recoveryWeeksOf,
   type LoadFrame,
@@ -44,8 +45,11 @@ export interface AuditContext extends WeekFrame, LoadFrame {
   complete: boolean;
 }
 
-/** @param plan one whose inputs have no `inputProblem` and valid preferred days. */
-export function auditContextOf(plan: AuditedPlan): AuditContext {
+/**
+ * @param plan one whose inputs have no `inputProblem` and valid preferred days
+ * @param stage what follows on from weeks by other inputs; null: all go by these
+ */
+export function auditContextOf(plan: AuditedPlan, stage: AuditStage | null = null): AuditContext {
   const { inputs } = plan;
   const firstDay = mondayOf(inputs.startDate);
   const totalWeeks = totalWeeksBetween(inputs.startDate, inputs.raceDate);
@@ -62,13 +66,14 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
   const { baseline } = inputs;
   const limitsOf = weekLimits({ inputs, taperWeeks: split.taper, distanceClass, runningDays });
   const often = experience === 'novice' || inputs.injuryRisk === 'high';
-  const recoveryWeeks = recoveryWeeksOf(frame, inputs.settings?.recoveryEvery ?? (often ? 3 : 4));
+  const rhythm = inputs.settings?.recoveryEvery ?? (often ? 3 : 4);
+  const recoveryWeeks = recoveryWeeksOf(frame, rhythm, stage);
   const raceIndex = daysBetween(firstDay, inputs.raceDate);
   const startIndex = daysBetween(firstDay, inputs.startDate);
   const adaptations = new Map(
     [...(plan.adaptations ?? [])].filter(([weekNumber]) => isWeekOfPlan(weekNumber, totalWeeks)),
   );
-  const firstAdapted = Math.min(...adaptations.keys());
+  const firstAdapted = Math.min(...adaptations.keys(), stage?.fromWeek ?? Number.POSITIVE_INFINITY);
   const adaptedRecovery = adaptedRecoveryWeeks({ frame, drawn: recoveryWeeks, adaptations });
   const place: WeekPlacing = {
     inputs,
@@ -93,6 +98,7 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
   const runs = days.filter((day) => day.run);
   const runner = { runningDays, distanceClass, experience };
   const { longRunCap, dayCeiling } = limitsOf(null);
+  const levelBefore = stage && highestTarget(weeks, stage.fromWeek);
   const weekCap = inputs.settings?.mostMiles ?? Number.POSITIVE_INFINITY;
   const load = loadFrameOf({ frame, recoveryWeeks, baseline, longRunCap, dayCeiling, weekCap, ...runner });
   return {
@@ -108,12 +114,24 @@ export function auditContextOf(plan: AuditedPlan): AuditContext {
     adaptedRecovery,
     adaptations,
     firstAdapted,
-    drawnMost: drawnMostOf({ frame: { ...frame, ...load }, recoveryWeeks, adaptations, ...runner }),
+    drawnMost: drawnMostOf({
+      frame: { ...frame, ...load },
+      recoveryWeeks,
+      adaptations,
+      seam: stage && { week: stage.fromWeek, level: levelBefore ?? 0 },
+      ...runner,
+    }),
     weeks,
     days,
     runMiles: new Map(runs.map(({ index, day }) => [index, day.miles])),
     complete: weeks.length === totalWeeks,
   };
+}
+
+/** Training miles of the largest full week before one. */
+function highestTarget(weeks: readonly WeekFacts[], before: number): number {
+  const full = weeks.filter(({ weekNumber, part }) => weekNumber < before && !part);
+  return Math.max(0, ...full.map(({ target }) => target));
 }
 
 /** Weeks with another number have no place in the plan: rule B says so, and no other rule looks at them. */

@@ -20,19 +20,21 @@ const MOST_RISE = 1.1;
 
 /**
  * Most training miles that the plan as drawn can have asked of each week, by week number: the even rise of §5 to
- * the peak target, a step ahead of it at the most; from a raised week on what table and capacity allow. Empty
- * where nothing is adapted.
+ * the peak target, a step ahead of it at the most; from a raised week on what table and capacity allow, and from a
+ * seam on those or the level it goes on from. Empty where nothing is adapted or changed.
  */
 export function drawnMostOf(options: {
   frame: WeekFrame & LoadFrame;
   recoveryWeeks: ReadonlySet<number>;
   adaptations: ReadonlyMap<number, WeekAdaptation>;
+  /** Where the plan goes on by other inputs, from what level; null: nowhere. */
+  seam: { week: number; level: number } | null;
   distanceClass: DistanceClass;
   experience: Experience;
 }): Map<number, number> {
-  const { frame, recoveryWeeks, adaptations, distanceClass, experience } = options;
+  const { frame, recoveryWeeks, adaptations, seam, distanceClass, experience } = options;
   const most = new Map<number, number>();
-  if (adaptations.size === 0) return most;
+  if (adaptations.size === 0 && !seam) return most;
   const { split, startLevel, peakTarget, capacity } = frame;
   const rising = risingWeeksOf(frame, recoveryWeeks);
   const share = evenShare(frame, rising);
@@ -48,7 +50,9 @@ export function drawnMostOf(options: {
   for (let week = 1; week <= totalWeeksOf(split); week += 1) {
     const steps = rising.indexOf(week) + 1;
     if (steps > 0) level = Math.min(peakTarget, startLevel * share ** steps * STEP);
-    if (week >= raisedFrom) level = raisedMost;
+    if (seam && week >= seam.week) level = Math.max(seam.level, raisedMost);
+    if (week === seam?.week) before = seam.level;
+    if (week >= raisedFrom) level = Math.max(level, raisedMost);
     const cut = week > lastPeak || isCutPeakWeek(frame, week);
     before = cut ? taperMost(frame, week, { before, level }) : level;
     const recovers = recoveryWeeks.has(week) && !cut && week < raisedFrom;

@@ -91,27 +91,43 @@ export function isCutPeakWeek(frame: WeekFrame, weekNumber: number): boolean {
   return frame.split.taper === 1 && frame.earlyRace && weekNumber === totalWeeksOf(frame.split) - 1;
 }
 
-/** Numbers of the weeks that must be recovery weeks (§5). `every` is 3 for a novice or high risk, else 4. */
-export function recoveryWeeksOf(frame: WeekFrame, every: number): Set<number> {
+/**
+ * Numbers of the weeks that must be recovery weeks (§5). `every` is 3 for a novice or high risk, else 4.
+ * @param stage of a plan changed in its course: the first week by its inputs, and the recovery weeks until then
+ */
+export function recoveryWeeksOf(
+  frame: WeekFrame,
+  every: number,
+  stage: AuditStage | null = null,
+): Set<number> {
   const { split, firstFullWeek } = frame;
   const lastBuild = split.base + split.build;
-  const weeks: number[] = [];
-  for (let week = firstFullWeek + every - 1; week <= lastBuild; week += every) {
+  const first = stage?.fromWeek ?? firstFullWeek;
+  const weeks = [...(stage?.recoveryBefore ?? [])].filter((week) => week < first).toSorted((a, b) => a - b);
+  const due = () => Math.max(first, (weeks.at(-1) ?? firstFullWeek - 1) + every);
+  for (let week = due(); week <= lastBuild; week += every) {
     if (week < lastBuild) {
       weeks.push(week);
       continue;
     }
     const before = weeks.at(-1);
     const apart = before === undefined || week - 1 - before >= 2;
-    if (apart && week - 1 - firstFullWeek >= 2) weeks.push(week - 1);
+    if (apart && week - 1 - firstFullWeek >= 2 && week - 1 >= first) weeks.push(week - 1);
   }
   if (split.peak > 4) {
-    const from = weeks.at(-1) ?? firstFullWeek - 1;
-    for (let week = from + every; week < lastBuild + split.peak; week += every) {
+    for (let week = due(); week < lastBuild + split.peak; week += every) {
       if (week > lastBuild + 1) weeks.push(week);
     }
   }
   return new Set(weeks);
+}
+
+/** Weeks that go by other inputs than those before them. */
+export interface AuditStage {
+  /** The first of them; a full week lies before it. */
+  fromWeek: number;
+  /** Recovery weeks of the stages before it. */
+  recoveryBefore: ReadonlySet<number>;
 }
 
 export interface LoadFrame {

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aChangedPlan, blockingOf, changedPlan, writtenInFull } from '../support/changed-inputs.js';
+import { inputsOf } from '../support/plan-inputs.js';
+
+/** The short form: `npm run test:soak` tries thousands. */
+describe('plans changed in their course', () => {
+  it('have no blocking finding, whatever is changed from whatever week on', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(aChangedPlan, ({ point, changes }) => {
+        const { inputs, blueprint, made } = changedPlan(inputsOf(point), changes);
+        accepted += made;
+        expect(blockingOf(writtenInFull(inputs, blueprint))).toEqual([]);
+      }),
+      { numRuns: 200, seed: 20_261_122 },
+    );
+    expect(accepted).toBeGreaterThan(200);
+  });
+
+  it('stand as they were before the week that a change holds from', () => {
+    fc.assert(
+      fc.property(aChangedPlan, ({ point, changes: [change] }) => {
+        const inputs = inputsOf(point);
+        const { inputs: changed, blueprint, fromWeek } = changedPlan(inputs, change ? [change] : []);
+        const before = changedPlan(inputs, []).blueprint.weeks.slice(0, fromWeek - 1);
+        expect(blueprint.weeks.slice(0, fromWeek - 1)).toEqual(before);
+        expect(changed.changes?.every((each) => each.fromWeek === fromWeek) ?? true).toBe(true);
+      }),
+      { numRuns: 100, seed: 20_261_123 },
+    );
+  });
+});
