@@ -97,7 +97,8 @@ export class PlanLayout {
   /** What the ordinary rule asks of a week, after those so far. */
   planWeek(weekNumber: number, kind: WeekKind = this.kindOf(weekNumber)): WeekPlan {
     const roles = dayRoles({ ...this.frame, weekNumber });
-    const target = this.targetOf(weekNumber, kind, roles);
+    // Weeks before may have had more than the days, or the cap of staff, allow by now.
+    const target = Math.min(this.frame.limits.capacity, this.targetOf(weekNumber, kind, roles));
     const longRun =
       kind === 'part' || kind === 'race'
         ? null

@@ -12,9 +12,10 @@ const SHAKEOUT_MILES = 2;
 
 /**
  * Whether some long run within cap, share and spike, with the other days at their ceilings, carries the miles.
- * Where none does the target yields (§4, 3 before 8).
+ * Where none does, or staff capped the week below them, the target yields (§4, 3 before 8).
  */
 export function canHold(context: AuditContext, week: WeekFacts, miles: number): boolean {
+  if (exceeds(miles, context.inputs.settings?.mostMiles ?? Number.POSITIVE_INFINITY)) return false;
   const monday = 7 * (week.weekNumber - 1);
   const longRunDay = monday + (longRunWeekday(context, week) ?? 6) - 1;
   const longestRun = Math.min(

@@ -18,8 +18,10 @@ export function inputProblem(inputs: PlanInputs): string | null {
   const settings = settingsProblem(inputs);
   if (settings !== null) return settings;
   const { changes = [], ...drawn } = inputs;
+  let inForce: PlanInputs = drawn;
   for (const { fromWeek, ...change } of changes) {
-    const problem = inputProblem({ ...drawn, ...change });
+    inForce = { ...inForce, ...change };
+    const problem = inputProblem(inForce);
     if (problem !== null) return `${problem} from week ${fromWeek}`;
   }
   return null;
