@@ -1,35 +1,14 @@
-import { stringify } from 'csv-stringify/sync';
 import { DAY_LABELS, PHASE_LABELS, TYPE_LABELS } from '../../coaching/labels.js';
 import { lapText } from '../../coaching/lap-words.js';
 import { distanceIn } from '../../coaching/units.js';
+import { CSV_MEDIA_TYPE, toCsv } from '../../common/csv.js';
 import type { ExportedDay, ExportedPlan, ExportedWeek, RenderedExport } from './exported-plan.js';
 import { alternativeText } from './session-words.js';
 
-/**
- * A sheet with a row for each day (RFC 4180). It begins with a byte order mark: without one Excel takes UTF-8 for the
- * machine's own code page. Text that a spreadsheet would take for a formula gets an apostrophe before it.
- */
+/** A sheet with a row for each day. */
 export function renderCsv(plan: ExportedPlan): RenderedExport {
   const rows = plan.weeks.flatMap((week) => week.days.map((day) => rowOf({ plan, week, day })));
-  const body = stringify([headOf(plan), ...rows], {
-    bom: true,
-    record_delimiter: 'windows',
-    // A lone one of the two is no end of a record to the library, and is to those who read it.
-    quoted_match: /[\r\n]/,
-    escape_formulas: true,
-    cast: { string: defused },
-  });
-  return { body, mediaType: 'text/csv; charset=utf-8' };
-}
-
-/**
- * Signs that make a formula after what may end a cell elsewhere: a spreadsheet with another separator than the comma,
- * and one that skips blanks, see a cell begin there. The first sign of a cell is the library's to escape.
- */
-const HIDDEN_FORMULA = /(?:^\s+|[;\t\r\n|]["'\s]*)(?=[=+\-@＝＋－＠])/g;
-
-function defused(text: string): string {
-  return text.replaceAll(HIDDEN_FORMULA, "$&'");
+  return { body: toCsv([headOf(plan), ...rows]), mediaType: CSV_MEDIA_TYPE };
 }
 
 function headOf({ units }: ExportedPlan): string[] {
