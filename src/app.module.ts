@@ -23,6 +23,7 @@ import { PlansModule } from './plans/plans.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { QueueModule } from './queue/queue.module.js';
 import { RacesModule } from './races/races.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { AccountLimitGuard } from './throttling/account-limit.guard.js';
 import { AddressLimitGuard } from './throttling/address-limit.guard.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
@@ -45,6 +46,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     PlansModule,
     JobsModule,
     PrivacyModule,
+    ReportsModule,
   ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },

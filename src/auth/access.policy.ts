@@ -13,6 +13,7 @@ const REACH = {
   'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'key.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'audit.read': { admin: 'all', coach: 'none', athlete: 'none' },
+  'report.read': { admin: 'all', coach: 'none', athlete: 'none' },
   'job.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'webhook.manage': { admin: 'all', coach: 'none', athlete: 'none' },
   'ai.manage': { admin: 'all', coach: 'none', athlete: 'none' },

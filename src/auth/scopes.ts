@@ -10,7 +10,7 @@ const FOR_KEYS: readonly Action[] = ACTIONS.filter((action) => !FOR_PEOPLE.has(a
 /** `read`: whatever only reads. `write`: the daily work of staff, reading included, but nothing of an admin's alone. */
 const GROUPS: Readonly<Record<'read' | 'write', readonly Action[]>> = {
   read: FOR_KEYS.filter((action) => action.endsWith('.read')),
-  write: FOR_KEYS.filter((action) => !/\.manage$|^(?:audit|person)\./.test(action)),
+  write: FOR_KEYS.filter((action) => !/\.manage$|^(?:audit|person|report)\./.test(action)),
 };
 
 /** What a key can be given: an action of the access policy, or a group of them. */

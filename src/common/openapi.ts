@@ -25,6 +25,7 @@ const TAGS = {
   races: 'What the plans lead to',
   'training plans': 'From a draft to its weeks, days and laps, and what becomes of them',
   attention: 'What wants a person',
+  reports: 'How it goes by coach and month',
   operations: 'Long work, followed while it goes on',
   models: 'Who writes, what it costs and how it does',
   webhooks: 'Telling other programs',

@@ -44,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'plans',
   ],
   privacy: ['coaching', 'common', 'config', 'database', 'auth', 'athletes', 'queue', 'plans'],
+  reports: ['coaching', 'common', 'config', 'database', 'auth'],
   health: ['common', 'config', 'ai'],
 };
 
