@@ -1,6 +1,7 @@
 import { EntityManager, UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/actor.js';
+import { recordAudit } from '../auth/audit-trail.js';
 import type { DateRangeQuery } from '../common/date-range.js';
 import { defined } from '../common/defined.js';
 import { ConflictError, NotFoundError, requestInvalid } from '../common/errors.js';
@@ -162,15 +163,20 @@ function recordStored(
   stored: { actor: Actor; athlete: Athlete; changes: readonly Change[]; created: number },
 ): void {
   const { actor, athlete, changes, created } = stored;
-  const common = { actor, athleteId: athlete.id };
   const [first, ...others] = changes;
   if (!first || others.length > 0) {
-    const part = { created, changed: changes.length - created };
-    recordAthleteChange(em, { ...common, action: 'activity.imported', part, before: {}, after: {} });
+    const detail = { created, changed: changes.length - created };
+    recordAudit(em, {
+      actor,
+      action: 'activity.imported',
+      subject: { type: 'athlete', id: athlete.id },
+      detail,
+    });
     return;
   }
   recordAthleteChange(em, {
-    ...common,
+    actor,
+    athleteId: athlete.id,
     action: created > 0 ? 'activity.created' : 'activity.changed',
     part: { activityId: first.activity.id },
     before: first.before,

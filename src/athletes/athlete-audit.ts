@@ -33,9 +33,9 @@ const WITHHELD: ReadonlySet<string> = new Set([
  * entry is found when they are to be forgotten: a run that was deleted leads to nobody.
  */
 export function recordAthleteChange(em: EntityManager, change: AthleteChange): void {
-  const { athleteId, part, ...rest } = change;
+  const { athleteId, ...rest } = change;
   const subject = { type: 'athlete', id: athleteId };
-  recordChange(em, { ...rest, subject, ...(part && { detail: part }), withheld: WITHHELD });
+  recordChange(em, { ...rest, subject, withheld: WITHHELD });
 }
 
 /** What of an athlete goes on record. Their consent does so by itself. */

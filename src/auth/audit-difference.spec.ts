@@ -30,3 +30,13 @@ it('names what it may not tell, where it has changed', () => {
     withheld: ['injuryNotes'],
   });
 });
+
+it('is nothing where nothing has changed, and something where only what it may not tell has', () => {
+  const before = { email: 'ana@example.com', city: null, ...DAYS };
+  expect(differenceOf(before, { email: before.email, preferredDays: [2, 4] }, new Set(['email']))).toBeNull();
+  expect(differenceOf(before, { ...before, email: '' }, new Set(['email']))).toEqual({
+    before: {},
+    after: {},
+    withheld: ['email'],
+  });
+});

@@ -13,16 +13,18 @@ const NONE: ReadonlySet<string> = new Set();
 /**
  * Fields that have changed, as they were and as they are. Something new was nothing before, something deleted is nothing
  * after: `{}`. A field without a value is as one that is missing.
+ * @returns null where none has
  * @param withheld fields whose values are not for the record: who somebody is, and their health
  */
 export function differenceOf(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
   withheld: ReadonlySet<string> = NONE,
-): Difference {
+): Difference | null {
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => !isDeepStrictEqual(before[key] ?? null, after[key] ?? null),
   );
+  if (changed.length === 0) return null;
   const pick = (values: Record<string, unknown>) =>
     Object.fromEntries(
       changed.filter((key) => key in values && !withheld.has(key)).map((key) => [key, values[key]]),

@@ -44,10 +44,14 @@ export interface AuditedChange extends AuditedAction {
   after: AuditedFields;
   /** Fields of which only that they changed goes on record. */
   withheld?: ReadonlySet<string>;
+  /** Which part of the subject it was, e.g. `{ activityId }`: by itself no news. */
+  part?: AuditedFields;
 }
 
-/** As `recordAudit`, with what has changed beside any other detail. */
+/** As `recordAudit`, with what has changed beside any other detail. Where there is neither, nothing is written. */
 export function recordChange(em: EntityManager, change: AuditedChange): void {
-  const { before, after, withheld, detail, ...action } = change;
-  recordAudit(em, { ...action, detail: { ...detail, ...differenceOf(before, after, withheld) } });
+  const { before, after, withheld, part, detail, ...action } = change;
+  const difference = differenceOf(before, after, withheld);
+  if (!difference && !detail) return;
+  recordAudit(em, { ...action, detail: { ...part, ...detail, ...difference } });
 }

@@ -118,7 +118,7 @@ export class StaffService {
         subject: { type: 'user', id },
         before,
         after: auditable(staff),
-        detail: { newPassword: passwordHash !== null },
+        ...(passwordHash !== null && { detail: { newPassword: true } }),
       });
       return staff;
     });

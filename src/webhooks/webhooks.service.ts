@@ -77,10 +77,8 @@ export class WebhooksService {
       const before = auditable(webhook);
       em.assign(webhook, values);
       if (state === 'enabled' && webhook.state === 'disabled') em.assign(webhook, ENABLED);
+      audit(em, { actor, action: 'webhook.changed', id, before, after: auditable(webhook) });
       // That it is disabled is told by itself.
-      const isOnlyDisabled = state === 'disabled' && Object.keys(values).length === 0;
-      if (!isOnlyDisabled)
-        audit(em, { actor, action: 'webhook.changed', id, before, after: auditable(webhook) });
       if (state === 'disabled') {
         await em.flush();
         await disable(em, { webhookId: id, reason: 'an admin disabled it', actor });

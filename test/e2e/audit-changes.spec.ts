@@ -138,3 +138,26 @@ it('tells nothing of what was not done', async () => {
     expect({ path, status: answer.status, told: answer.told }).toEqual({ path, status, told: [] });
   }
 });
+
+it('tells nothing of what changed nothing', async () => {
+  const { id } = await anAthlete(test, coach);
+  const draft = await aDraft(test, { coach });
+  const race = await recorded('post', '/races', { name: 'Race', distance: '10K', date: '2027-04-18' });
+  const run = { date: TODAY, kind: 'run', miles: 5 };
+  const activity = await recorded('post', `/athletes/${id}/activities`, run);
+  for (const [path, body] of [
+    [`/athletes/${id}`, { lastName: 'Berg', preferredDays: [2, 4, 6, 7] }],
+    [`/athletes/${id}/activities/${activity.id}`, { miles: 5 }],
+    [`/races/${race.id}`, { date: '2027-04-18' }],
+    [`/training-plan/${draft.id}`, { goalTime: '3:45:00' }],
+    ['/auth/me', { name: 'Some coach' }],
+  ] as const) {
+    const { status, told } = await recorded('patch', path, body);
+    expect({ path, status, told }).toEqual({ path, status: 200, told: [] });
+  }
+  // Consent is on record by itself.
+  const asked = await recorded('patch', `/athletes/${id}`, { aiConsent: true });
+  expect(asked.told).toMatchObject([
+    { action: 'athlete.ai_consent_changed', detail: { before: null, after: true } },
+  ]);
+});
