@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seededNumbers, startModelServer } from './model-server.js';
+import { modelEnv, seededNumbers, startModelServer } from './model-server.js';
 import { startReplicas } from './replicas.js';
 import { createTestDatabase } from './test-database.js';
 import { Coach, lastFaults } from './unattended-work.js';
 
 /** Slow enough that most kills meet a week being written. */
 export const MODEL_LATENCY_MS = 150;
-
-/** Settings of a service that has its weeks written by a model server. */
-export function modelEnv(url: string): Record<string, string> {
-  return { OPENAI_BASE_URL: url, OPENAI_MODEL: 'writer', OPENAI_API_KEY: 'sk-test' };
-}
 
 /**
  * Two replicas on one PostgreSQL write weeks unattended while a coach makes plans; one of them, drawn by the seed, is

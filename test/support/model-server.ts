@@ -23,6 +23,11 @@ export interface ModelServerOptions {
   reasoning?: number;
 }
 
+/** Settings of a service that has its weeks written by a model server. */
+export function modelEnv(url: string): Record<string, string> {
+  return { OPENAI_BASE_URL: url, OPENAI_MODEL: 'writer', OPENAI_API_KEY: 'sk-test' };
+}
+
 /** A server on loopback that speaks Chat Completions over real HTTP, well or as badly as it is told to. */
 export class ModelServer {
   /** Requests for completions since the last {@link clear}. */
