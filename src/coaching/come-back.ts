@@ -1,6 +1,6 @@
 import { lookAtWeek, type WeekLook } from './adaptation.js';
 import { sumMiles } from './hundredths.js';
-import type { Blueprint, BlueprintWeek, PlanWarning, WeekAdaptation } from './model.js';
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanWarning, WeekAdaptation } from './model.js';
 import { restBlueprint, type PausedDays } from './pause.js';
 import { reanchor } from './re-anchor.js';
 
@@ -11,14 +11,20 @@ export interface ComeBack extends Omit<WeekLook, 'weekNumber'> {
 
 /**
  * A plan's blueprint once it goes on: what passed is rest, and what is written of it already comes back by the return
- * rules. A week that is not written yet is left to whoever writes it: they look at it with the pause on record.
+ * rules. Where the week is not written yet, that is left to whoever writes it: they look at it with the pause on record,
+ * and the weeks ahead rise from what became of those before them.
  */
 export function comeBack({ offDates, ...plan }: ComeBack): { blueprint: Blueprint; warnings: PlanWarning[] } {
   const { asOf, weeks } = plan;
   const current = wantedAnew(plan, restBlueprint(plan.current, { asOf, offDates }));
   const running = current.weeks.find(({ startDate, endDate }) => startDate <= asOf && asOf <= endDate);
   if (!running || !weeks.some(({ weekNumber }) => weekNumber === running.weekNumber)) {
-    return { blueprint: current, warnings: [] };
+    const ahead = current.weeks.find(({ startDate }) => startDate >= asOf);
+    const isLess = current.weeks.some((week, index) => week !== plan.current.weeks[index]);
+    const { weekNumber } = ahead ?? {};
+    const blueprint =
+      weekNumber && isLess ? reanchor({ ...plan, current, weekNumber, adaptation: null }) : current;
+    return { blueprint, warnings: [] };
   }
   const { weekNumber } = running;
   const look = { ...plan, current, weekNumber };
@@ -57,13 +63,25 @@ function wantedAnew(
   return { ...rested, weeks };
 }
 
-/** The running week with the days that lie ahead as the return rules have them; those that are over stay. */
+/**
+ * The running week with the days that lie ahead as the return rules have them; those that are over stay, also where
+ * something was run on a day of the pause. Whatever became of it, it had begun when the plan went on.
+ */
 function restOfWeek(
   running: BlueprintWeek,
   { look, adaptation }: { look: WeekLook; adaptation: WeekAdaptation },
 ): BlueprintWeek {
   const laid = reanchor({ ...look, adaptation }).weeks[look.weekNumber - 1];
   if (!laid) return running;
-  const days = laid.days.map((day, index) => (day.date < look.asOf ? (running.days[index] ?? day) : day));
-  return { ...laid, days, targetMiles: sumMiles(days.map(({ miles }) => miles)) };
+  const isOver = (date: CalendarDate) => date < look.asOf;
+  const days = laid.days.map((day, index) => (isOver(day.date) ? (running.days[index] ?? day) : day));
+  const rested = running.adaptation?.offDates ?? [];
+  const offDates = adaptation.offDates.filter((date) => !isOver(date) || rested.includes(date));
+  const rules = adaptation.rules.filter((rule) => rule !== 'adapt.time_off' && rule !== 'adapt.paused');
+  return {
+    ...laid,
+    days,
+    targetMiles: sumMiles(days.map(({ miles }) => miles)),
+    adaptation: { ...adaptation, rules: [...rules, 'adapt.paused'], offDates },
+  };
 }

@@ -27,13 +27,15 @@ export function courseAfter(look: WeekLook): Course {
   const { current, weekNumber } = look;
   const freed = withoutWhatFell(look);
   const { adaptation, warnings } = lookAtWeek({ ...look, current: freed });
-  const isRepaced = adaptation === null && hasNewPaces(look);
+  const isRepaced = hasNewPaces(look);
   const blueprint = adaptation || isRepaced ? reanchor({ ...look, current: freed, adaptation }) : freed;
-  if (isRepaced && isLaidAlike(blueprint, current)) return { blueprint: current, warnings: [] };
   const [before, after] = [current, blueprint].map(({ weeks }) => weeks[weekNumber - 1]);
-  // What it was adapted to before may be found again.
-  const isAsBefore = freed !== current && before && after && isLaidLike(after, before);
-  return isAsBefore ? { blueprint: current, warnings: [] } : { blueprint, warnings };
+  // What it was adapted to before may be found again; new paces may change later weeks, though not this one.
+  const isFoundAgain = freed !== current || adaptation === null;
+  const isAsBefore = isRepaced
+    ? isLaidAlike(blueprint, current)
+    : before !== undefined && after !== undefined && isLaidLike(after, before);
+  return isFoundAgain && isAsBefore ? { blueprint: current, warnings: [] } : { blueprint, warnings };
 }
 
 /** Slower paces make the two hours of a day, and the three of a long run, fewer miles. */

@@ -8,6 +8,7 @@ import type {
   RuleNote,
   WeekAdaptation,
 } from './model.js';
+import { ownOf } from './re-anchor.js';
 
 /** Days of a plan that passed while it was paused. */
 export interface PausedDays {
@@ -37,23 +38,39 @@ function restBlueprintWeek(week: BlueprintWeek, { asOf, offDates }: PausedDays):
     offDates.has(date) && type !== 'race' && !outsidePlan;
   if (!week.days.some(isOff)) return week;
   const days = week.days.map((day) => (isOff(day) ? { ...day, type: 'rest' as const, miles: 0 } : day));
-  const adaptation: WeekAdaptation = {
-    asOf,
-    rules: ['adapt.paused'],
-    level: null,
-    restarts: false,
-    easyOnly: false,
-    offDates: days.filter(isOff).map(({ date }) => date),
-    runs: [],
-    highRiskUntil: null,
-  };
+  const adaptation = pausedAdaptation(week, { asOf, offDates: days.filter(isOff).map(({ date }) => date) });
   const targetMiles = sumMiles(days.map(({ miles }) => miles));
   const stretch = targetMiles === 0 ? 1 : week.stretch;
   return { ...week, days, targetMiles, stretch, notes: pausedNotes(week.notes, targetMiles), adaptation };
 }
 
 /**
- * A written week in which the days of a pause are rest; the week itself where none of them was to be run.
+ * What a week is adapted to that passed, or had begun, when the plan went on after a pause. One that came back from a
+ * gap still does, at its level and with its risk: a pause makes nobody fitter.
+ * @param offDates days of it that rest for the pause
+ */
+function pausedAdaptation(
+  week: BlueprintWeek,
+  { asOf, offDates }: { asOf: CalendarDate; offDates: readonly CalendarDate[] },
+): WeekAdaptation {
+  const own = ownOf(week);
+  const back = own?.restarts ? own : null;
+  const off = new Set([...(own?.offDates ?? []), ...offDates]);
+  return {
+    asOf,
+    rules: [...(back?.rules.filter((rule) => rule.startsWith('adapt.return_')) ?? []), 'adapt.paused'],
+    level: back?.level ?? null,
+    restarts: back !== null,
+    easyOnly: back?.easyOnly ?? false,
+    offDates: week.days.map(({ date }) => date).filter((date) => off.has(date)),
+    runs: [],
+    highRiskUntil: back?.highRiskUntil ?? null,
+  };
+}
+
+/**
+ * A written week in which the days of a pause are rest; the week itself where none of them was to be run, and it was
+ * to ask for as much as it does.
  * @param laidOut the week in the blueprint, these days resting already
  */
 export function restWeek<Week extends PlannedWeek>(
@@ -62,7 +79,8 @@ export function restWeek<Week extends PlannedWeek>(
 ): Week {
   const isOff = ({ date, workoutType }: PlannedDay) =>
     offDates.has(date) && workoutType !== 'rest' && workoutType !== 'race';
-  if (!week.days.some(isOff)) return week;
+  const isPaused = laidOut.adaptation?.rules.includes('adapt.paused') ?? false;
+  if (!week.days.some(isOff) && !(isPaused && week.wantedMiles !== laidOut.wantedMiles)) return week;
   const days = week.days.map((day) => (isOff(day) ? restOf(day) : day));
   const training = days.filter(({ workoutType }) => workoutType !== 'race');
   const { targetMiles, wantedMiles, stretch } = laidOut;

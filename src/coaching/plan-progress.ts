@@ -33,6 +33,8 @@ export class PlanProgress {
   private readonly stretches: number[] = [];
   private readonly planned: { day: number; halves: number }[] = [];
   private record = new RunRecord();
+  /** First day whose planned runs count: those before it are known as they were really run. */
+  private plannedFrom = -Infinity;
   private light = false;
   private highRisk: { from: number; until: number } | null = null;
 
@@ -127,12 +129,14 @@ export class PlanProgress {
     const { asOf, runs, restarts, highRiskUntil } = adaptation;
     this.anchor = adaptation;
     const decided = daysBetween(this.frame.firstMonday, asOf);
-    const planned = runs.length > 0 ? this.planned.filter(({ day }) => day >= decided) : this.planned;
+    this.plannedFrom = runs.length > 0 ? decided : -Infinity;
     this.record = new RunRecord();
     for (const { date, miles } of runs) {
       this.record.add(daysBetween(this.frame.firstMonday, date), 2 * miles);
     }
-    for (const { day, halves } of planned) this.record.add(day, halves);
+    for (const { day, halves } of this.planned) {
+      if (day >= this.plannedFrom) this.record.add(day, halves);
+    }
     if (highRiskUntil !== null) this.highRisk = { from: weekNumber, until: highRiskUntil };
     if (!restarts) return;
     this.standings = [];
@@ -170,7 +174,8 @@ export class PlanProgress {
       const day = dayIndex(week.weekNumber, dayNumber);
       const halves = 2 * miles;
       this.planned.push({ day, halves });
-      this.record.add(day, halves);
+      // A week that had begun when its plan was resumed has days that are over.
+      if (day >= this.plannedFrom) this.record.add(day, halves);
       if (type !== 'long_run') continue;
       this.longestRun = Math.max(this.longestRun, halves);
       this.lastLongRun = halves;
@@ -182,7 +187,7 @@ export class PlanProgress {
 /**
  * Miles that a week counts for in those after it; null for one with fewer than half of its preferred days, or of rest:
  * they go by the week before it. A part week stands for a full one at the start level, and a week of return with days
- * missing for the level it returns at.
+ * missing, or with days that were over already, for the level it returns at.
  */
 export function standingOf(
   week: BlueprintWeek,
@@ -192,9 +197,8 @@ export function standingOf(
   const isOff = (date: CalendarDate) => adaptation?.offDates.includes(date) ?? false;
   const preferred = week.days.filter(({ dayNumber }) => preferredDays.includes(dayNumber));
   const left = preferred.filter(({ date }) => !isOff(date));
-  if (adaptation?.restarts && (part || left.length < preferred.length)) {
-    return Math.max(targetMiles, adaptation.level ?? 0);
-  }
+  const isPartly = part || left.length < preferred.length || adaptation?.rules.includes('adapt.paused');
+  if (adaptation?.restarts && isPartly) return adaptation.level ?? targetMiles;
   if (part) return startLevel;
   return targetMiles > 0 && 2 * left.length >= preferred.length ? targetMiles : null;
 }

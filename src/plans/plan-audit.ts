@@ -117,7 +117,11 @@ export function faultsOf(basis: PlanBasis, { stored, weeks }: WrittenPlan): Find
  * @throws DefectError `generation.rules_broken` naming the first of `faultsOf`
  */
 export function requireSound(basis: PlanBasis, written: WrittenPlan): void {
-  const faults = faultsOf(basis, written);
+  refuse(faultsOf(basis, written));
+}
+
+/** @throws DefectError `generation.rules_broken` naming the first of the faults, where there are any */
+export function refuse(faults: readonly Finding[]): void {
   if (faults.length === 0) return;
   throw new DefectError(
     'generation.rules_broken',

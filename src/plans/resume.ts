@@ -6,7 +6,7 @@ import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coac
 import type { PausedDays } from '../coaching/pause.js';
 import { replaceWeeks } from './cascade.writer.js';
 import { endPause, withPauses } from './plan-pauses.js';
-import { resumedWeeks } from './resumed-weeks.js';
+import { soundlyResumed } from './sound-resume.js';
 import { loadRows, toCascade, type Cascade } from './stored-week.js';
 import type { PlanPause, TrainingPlan } from './training-plan.entity.js';
 
@@ -23,7 +23,7 @@ export interface Resume {
 /**
  * Makes a paused plan active again, in the caller's transaction: what passed and was not run becomes rest, what is
  * written of the time ahead comes back by the return rules, and no date moves. Days on which something was run stay as
- * they were planned.
+ * they were planned, and so do those that staff hold.
  */
 export async function resumePlan(em: EntityManager, resume: Resume): Promise<void> {
   const { plan, today, actorId, now } = resume;
@@ -39,16 +39,15 @@ export async function resumePlan(em: EntityManager, resume: Resume): Promise<voi
     plan.revision += 1;
     return;
   }
-  plan.drawnBlueprint ??= blueprint;
-  plan.blueprint = wanted;
-  const change = { cascade, before: blueprint, wanted, paused, inputs, seed: plan.seed, now };
-  const weeks = resumedWeeks(change);
+  const drawn = (plan.drawnBlueprint ??= blueprint);
+  const change = { cascade, drawn, before: blueprint, wanted, paused, inputs, seed: plan.seed, now };
+  const resumed = soundlyResumed(change);
+  plan.blueprint = resumed.blueprint;
   await replaceWeeks(em, {
     plan,
-    blueprint: wanted,
+    ...resumed,
     before: cascade,
     rows,
-    weeks,
     reason: 'resumed',
     actorId,
   });

@@ -1,15 +1,18 @@
 import { coachProvenance, coachSessions } from '../ai/built-in-coach.js';
 import { WritingPlan } from '../ai/writing-plan.js';
 import { withDays } from '../coaching/day-edit.js';
+import { layAround } from '../coaching/held-days.js';
 import { layWeek } from '../coaching/laps.js';
-import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedWeek } from '../coaching/model.js';
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
 import { isLaidLike } from '../coaching/re-anchor.js';
-import { writtenWith } from './outdated-weeks.js';
-import type { Cascade, StoredWeek } from './stored-week.js';
+import { DefectError } from '../common/errors.js';
+import { keepAround } from './locked-days.js';
+import { isHeld, writtenWith } from './outdated-weeks.js';
+import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** A plan that goes on after a pause, and what it is to be like. */
-interface Resumed {
+export interface Resumed {
   inputs: PlanInputs;
   seed: number;
   cascade: Cascade;
@@ -47,31 +50,46 @@ function weekOf({ weeks }: Blueprint, { weekNumber }: Pick<StoredWeek, 'weekNumb
   return week;
 }
 
-/** Writes a stored week anew, but for its days that are over and those that staff hold. */
+/** Writes a stored week anew around its days that are over and those that staff hold. */
 function builtInCoach(
-  { inputs, seed, wanted, paused: { asOf } }: Resumed,
+  { inputs, seed, cascade, wanted, paused: { asOf } }: Resumed,
   stored: readonly StoredWeek[],
   outdated: readonly StoredWeek[],
 ): (week: StoredWeek) => StoredWeek {
   const weekNumbers = outdated.map(({ weekNumber }) => weekNumber);
-  const plan = new WritingPlan({ inputs, blueprint: wanted, seed, weekNumbers, stored, variation: 0 });
+  const around = new Map(
+    outdated.map((week) => [week.weekNumber, aroundHeld(week, { inputs, wanted, asOf })]),
+  );
+  const weeks = wanted.weeks.map((week) => around.get(week.weekNumber) ?? week);
+  const blueprint = { ...wanted, weeks };
+  const plan = new WritingPlan({ inputs, blueprint, seed, weekNumbers, stored, variation: 0 });
+  const rested = mergeWeeks(cascade, stored);
   return (week) => {
     const { frame, brief } = plan.week(week.weekNumber);
     const { week: laid, refused } = layWeek({ frame, sessions: coachSessions(brief) });
-    if (!laid) throw new Error(`Week ${week.weekNumber} could not be laid: ${JSON.stringify(refused)}`);
+    if (!laid) {
+      const why = `Week ${week.weekNumber} could not be laid after the pause: ${JSON.stringify(refused)}`;
+      throw new DefectError('generation.rules_broken', why);
+    }
     const changes = writtenWith(inputs, week.weekNumber);
     const provenance = { ...week.provenance, ...coachProvenance(), ...changes };
     const { releasedAt } = week;
-    return { ...withDaysKept(laid, week, asOf), provenance, releasedAt };
+    const kept = withDays(
+      laid,
+      week.days.filter(({ date }) => date < asOf),
+    );
+    return keepAround({ ...kept, provenance, releasedAt }, rested, { inputs, blueprint: wanted });
   };
 }
 
-/** The days that are over and those that staff hold stay as they are, at rest where the pause took them. */
-function withDaysKept(laid: PlannedWeek, week: StoredWeek, today: CalendarDate): PlannedWeek {
-  return withDays(
-    laid,
-    week.days.filter(({ date, locked }) => date < today || locked),
-  );
+/** A week to come as it is laid around the days of it that staff hold; those that are over stay as well then. */
+function aroundHeld(
+  week: StoredWeek,
+  { inputs, wanted, asOf }: { inputs: PlanInputs; wanted: Blueprint; asOf: CalendarDate },
+): BlueprintWeek {
+  if (!isHeld(week)) return weekOf(wanted, week);
+  const held = week.days.filter(({ date, locked, outsidePlan }) => !outsidePlan && (locked || date < asOf));
+  return layAround({ inputs, blueprint: wanted, weekNumber: week.weekNumber, held });
 }
 
 /** Rest is written by nobody: what stands here is what anybody would have written, by whatever paces. */

@@ -160,6 +160,8 @@ export function returnedPlan(): AdaptedMutant {
 export function easyReturnPlan(): AdaptedMutant {
   const mutant = AdaptedMutant.of(1);
   const asOf = mutant.week(6).startDate;
+  // Nothing on record says that nobody reports; a day of no miles, that nothing was run.
+  const told = { asOf, runs: [{ date: addDays(asOf, -1), miles: 0 }] };
   mutant
     .lay(6, {
       2: ['recovery', 2],
@@ -176,8 +178,14 @@ export function easyReturnPlan(): AdaptedMutant {
       7: ['recovery', 2.5],
     })
     .lay(8, { 2: ['recovery', 2.5], 4: ['recovery', 2], 6: ['long_run', 4], 7: ['recovery', 2] })
-    .adapt(6, ['adapt.return_28'], { asOf, level: 12.5, restarts: true, easyOnly: true, highRiskUntil: 13 });
-  return mutant.adapt(7, ['adapt.follows'], { asOf }).adapt(8, ['adapt.follows'], { asOf }).until(8);
+    .adapt(6, ['adapt.return_28'], {
+      ...told,
+      level: 12.5,
+      restarts: true,
+      easyOnly: true,
+      highRiskUntil: 13,
+    });
+  return mutant.adapt(7, ['adapt.follows'], told).adapt(8, ['adapt.follows'], told).until(8);
 }
 
 /** Runs on Tuesday to Thursday, that of Wednesday of one type, a long run and a recovery run at the weekend. */

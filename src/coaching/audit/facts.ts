@@ -103,7 +103,9 @@ export function recoveryJudge(options: {
   const isRecovery = ({ weekNumber, targetMiles }: PlannedWeek): boolean => {
     if (adapted === null || weekNumber < adapted.from) return drawn.has(weekNumber);
     const before = weeks.find((week) => week.weekNumber === weekNumber - 1);
-    const light = !exceeds(targetMiles, MOST_RECOVERY * (before?.targetMiles ?? 0));
+    // Of a week of return that had begun already, its level counts: some of its days were laid for more.
+    const level = adaptations.get(weekNumber - 1)?.level ?? Number.POSITIVE_INFINITY;
+    const light = !exceeds(targetMiles, MOST_RECOVERY * Math.min(before?.targetMiles ?? 0, level));
     if (light && adapted.possible.has(weekNumber) && !isLowered(adaptations.get(weekNumber))) return true;
     // One light week is enough: what is due right after one need not be another.
     return adapted.due.has(weekNumber) && !(before && isRecovery(before));

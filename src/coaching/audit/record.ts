@@ -34,7 +34,8 @@ function recordOf(context: AuditContext, weekNumber: number): (index: number) =>
   const firstFullDay = 7 * (context.firstFullWeek - 1);
   const planned = (index: number) => (index >= firstFullDay ? (context.runMiles.get(index) ?? 0) : 0);
   const newest = newestAdaptation(context, weekNumber);
-  if (newest === undefined || !tellsRuns(context, newest)) return planned;
+  // Of somebody off for weeks it says a day of no miles; where it says nothing, nobody reports.
+  if (newest === undefined || newest.runs.length === 0) return planned;
   const asOf = indexOf(context, newest.asOf);
   const run = new Map<number, number>();
   for (const { date, miles } of newest.runs) {
@@ -49,7 +50,7 @@ function isOfPause(context: AuditContext, weekNumber: number): boolean {
   const monday = 7 * (weekNumber - 1);
   return [...context.adaptations].some(
     ([paused, { rules, asOf }]) =>
-      rules.includes('adapt.paused') && paused <= weekNumber && monday <= indexOf(context, asOf),
+      rules.includes('adapt.paused') && paused <= weekNumber && monday < indexOf(context, asOf),
   );
 }
 
@@ -66,12 +67,4 @@ function newestAdaptation(context: AuditContext, weekNumber: number): WeekAdapta
     if (adaptation) return adaptation;
   }
   return undefined;
-}
-
-/** Whether no run on record means that none was run: not of one who does not report, but after four weeks off. */
-function tellsRuns({ adaptations }: AuditContext, { asOf, runs }: WeekAdaptation): boolean {
-  if (runs.length > 0) return true;
-  return [...adaptations.values()].some(
-    (other) => other.asOf === asOf && other.rules.includes('adapt.return_28'),
-  );
 }
