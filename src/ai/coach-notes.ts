@@ -24,6 +24,10 @@ const LAST_DAYS = [
   'The last days before the race: from here on less is more.',
   'The race is near: keep to what is written, and add nothing.',
 ] as const;
+const TUNE_UP_WEEK = [
+  'A tune-up race stands in this week: bring fresh legs to it, and take the days around it easy.',
+  'The tune-up race is the hard effort of this week; everything else serves it.',
+] as const;
 const PART_WEEK = [
   'Your plan begins in the middle of this week: just find your rhythm.',
   'A short first week; settle in and see where running fits into your days.',
@@ -78,6 +82,7 @@ export function coachNotes(options: {
 function weekLine(brief: WeekBrief, key: readonly (string | number)[]): string | null {
   if (brief.weeksToRace === 0) return seededChoice(RACE_WEEK, ...key);
   if (brief.touched) return seededChoice(LAST_DAYS, ...key);
+  if (brief.tuneUp) return seededChoice(TUNE_UP_WEEK, ...key);
   if (brief.part) return seededChoice(PART_WEEK, ...key);
   if (brief.recovery) return seededChoice(RECOVERY_WEEK, ...key);
   return brief.phase === 'taper' ? seededChoice(TAPER_WEEK, ...key) : null;
@@ -85,7 +90,8 @@ function weekLine(brief: WeekBrief, key: readonly (string | number)[]): string |
 
 /** One easy day a week has strides, for those whose legs may take them; none once the race is near. */
 function hasStrides(brief: WeekBrief, day: BriefDay): boolean {
-  if (brief.runWalk || brief.injuryRisk === 'high' || brief.part || brief.touched) return false;
+  if (brief.runWalk || brief.injuryRisk === 'high' || brief.part || brief.touched || brief.tuneUp)
+    return false;
   const [first, ...others] = brief.days
     .filter(({ type }) => type === 'easy')
     .map(({ dayNumber }) => dayNumber);

@@ -82,7 +82,8 @@ export class WritingPlan {
     const { draw } = this;
     const inForce = inputsOfWeek(inputs, weekNumber);
     const paces = planPaces(inForce, { taperWeeks: phasesOf(inForce).taper });
-    const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inForce.raceDistanceMiles });
+    const { raceDistanceMiles, tuneUps } = inForce;
+    const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles, tuneUps });
     const before = stored.find((each) => each.weekNumber === weekNumber - 1) ?? null;
     const { injuryRisk } = inputs;
     const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before, own });

@@ -27,7 +27,7 @@ function planAnchoredWeek(week: AnchoredWeek): WeekPlan {
   const level = adaptation?.level ?? null;
   const ordinary = ordinaryTarget(week, plan);
   const target = level === null ? ordinary : Math.min(ordinary, 2 * level);
-  return { ...plan, target };
+  return { ...plan, target: Math.max(0, target - plan.tuneUp) };
 }
 
 /** A week that starts anew is never a recovery week; the others are where they were drawn, or where risk is high. */
@@ -42,10 +42,13 @@ function isRaised({ adaptation, drawn }: AnchoredWeek): boolean {
   return !drawn.recovery && (adaptation?.rules.includes('adapt.raised') ?? false);
 }
 
-function ordinaryTarget(week: AnchoredWeek, { kind, target, weekNumber }: WeekPlan): number {
+/** With the miles of a tune-up race. */
+function ordinaryTarget(week: AnchoredWeek, plan: WeekPlan): number {
+  const { kind, weekNumber } = plan;
   const { layout, drawn, adaptation } = week;
   const { progress, frame } = layout;
-  const asDrawn = 2 * drawn.wantedMiles;
+  const asDrawn = 2 * drawn.wantedMiles + plan.tuneUp;
+  const target = plan.target + plan.tuneUp;
   if (kind === 'building') {
     const most = progress.mostBuilding();
     if (isRaised(week)) return Math.min(2 * (adaptation?.level ?? 0), most);

@@ -6,6 +6,7 @@ import { LAP_BREACHES } from '../../test/support/breaches/lap-breaches.js';
 import { PACE_BREACHES } from '../../test/support/breaches/pace-breaches.js';
 import { PROGRESSION_BREACHES } from '../../test/support/breaches/progression-breaches.js';
 import { SESSION_BREACHES } from '../../test/support/breaches/session-breaches.js';
+import { TUNE_UP_BREACHES } from '../../test/support/breaches/tune-up-breaches.js';
 import { laps } from '../../test/support/plain-plans.js';
 import { Mutant } from '../../test/support/plan-mutations.js';
 import { auditPlan } from './audit.js';
@@ -20,6 +21,7 @@ const BREACHES: Breach[] = [
   ...LAP_BREACHES,
   ...PACE_BREACHES,
   ...SESSION_BREACHES,
+  ...TUNE_UP_BREACHES,
 ];
 
 describe('a plan that breaks one rule', () => {

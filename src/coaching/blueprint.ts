@@ -1,6 +1,7 @@
 import type { Blueprint, BlueprintWeek, PlanInputs } from './model.js';
 import type { PlanFrame } from './plan-frame.js';
 import { PlanLayout } from './plan-layout.js';
+import { tuneUpWarnings } from './tune-ups.js';
 
 /** Names the rules a blueprint was laid by. Stored with it: later weeks never depend on another day's code. */
 export const RULES_VERSION = '1';
@@ -36,7 +37,9 @@ function laidOn(layout: PlanLayout, before: readonly BlueprintWeek[]): Omit<Blue
   for (let weekNumber = first; weekNumber <= layout.frame.totalWeeks; weekNumber += 1) {
     weeks.push(layout.layNextWeek(weekNumber));
   }
-  return { ...headOf(layout.frame), weeks };
+  const { frame } = layout;
+  const head = headOf(frame);
+  return { ...head, warnings: [...head.warnings, ...tuneUpWarnings(frame.tuneUps, weeks)], weeks };
 }
 
 function headOf(frame: PlanFrame): Omit<Blueprint, 'startLevel' | 'weeks'> {

@@ -1,5 +1,6 @@
+import { weekdayOf } from './calendar.js';
 import type { WorkoutDraw } from './draw.js';
-import { toMiles } from './hundredths.js';
+import { toHundredths, toMiles } from './hundredths.js';
 import type {
   Blueprint,
   DayNumber,
@@ -71,6 +72,8 @@ export interface WeekBrief {
   /** Easy running is slow enough to be broken by walking. */
   runWalk: boolean;
   targetMiles: number;
+  /** A tune-up race in the week, whose day code writes; left out where there is none. */
+  tuneUp?: { dayNumber: DayNumber; distanceMiles: number };
   zones: readonly Zone[];
   /** Monday to Sunday. */
   days: BriefDay[];
@@ -119,11 +122,18 @@ export function weekBrief(options: {
     stretched: week.stretch > 1,
     runWalk: frame.runWalk,
     targetMiles: week.targetMiles,
+    ...tuneUpOf(frame),
     zones: ZONES,
     days,
     weekBefore,
     ...(ownWorkouts.length > 0 && { ownWorkouts }),
   };
+}
+
+function tuneUpOf({ tuneUp }: WeekFrame): Pick<WeekBrief, 'tuneUp'> {
+  if (!tuneUp) return {};
+  const { date, distanceMiles } = tuneUp;
+  return { tuneUp: { dayNumber: weekdayOf(date), distanceMiles: toMiles(toHundredths(distanceMiles)) } };
 }
 
 /** For eight weeks after 14 or more days off a runner is at high risk, whatever staff say of them (§1 "injury risk"). */

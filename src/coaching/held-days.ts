@@ -5,7 +5,7 @@ import type { WeekKind } from './plan-frame.js';
 import type { PlanLayout, WeekPlan } from './plan-layout.js';
 import { layoutBefore } from './re-anchor.js';
 import { namesOf } from './labels.js';
-import { areNeighbours, dayRoles, longRunDay, type DayRole } from './schedule.js';
+import { areNeighbours, longRunDay, mayRun, type DayRole } from './schedule.js';
 import { noSpikeAfter } from './spike.js';
 import { DAY_RANGES } from './stretch.js';
 import { arrangeWeek, type WeekLayout, type WeekOrder } from './week-layout.js';
@@ -61,7 +61,7 @@ function orderAround(
   const { weekNumber, targetMiles } = week;
   const { frame, progress } = layout;
   const limits = layout.limitsIn(weekNumber);
-  const roles = rolesAround(week, { fixed, roles: dayRoles({ ...frame, weekNumber }) });
+  const roles = rolesAround(week, { fixed, roles: layout.rolesOf(weekNumber) });
   const runs = fixed.filter(({ miles }) => miles > 0);
   const halves = Math.round(2 * sumMiles(runs.map(({ miles }) => miles)));
   const heldLongRun = runs.find(({ workoutType }) => workoutType === 'long_run');
@@ -73,6 +73,7 @@ function orderAround(
     kind: kindOf(layout, week),
     roles,
     target: Math.max(0, 2 * targetMiles - halves),
+    tuneUp: layout.tuneUpOf(weekNumber),
     longRun:
       wanted === null
         ? null
@@ -101,14 +102,14 @@ function rolesAround(
   const offDates = week.adaptation?.offDates ?? [];
   return week.days.map(({ date, dayNumber }, index): DayRole => {
     const role = roles[index] ?? 'outside';
-    if (role === 'race') return role;
+    if (role === 'race' || role === 'tune_up') return role;
     if (fixed.some((day) => day.dayNumber === dayNumber)) return 'off';
-    if (role !== 'free' && role !== 'no_hard') return role;
+    if (!mayRun(role)) return role;
     if (offDates.includes(date)) return 'off';
     const isBesideHard = fixed.some(
       (day) => isHard(day.workoutType) && areNeighbours(day.dayNumber, dayNumber),
     );
-    return isBesideHard ? 'no_hard' : role;
+    return isBesideHard && role === 'free' ? 'no_hard' : role;
   });
 }
 

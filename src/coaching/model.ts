@@ -61,8 +61,16 @@ export interface PlanInputs {
   phases: PhaseSplit | null;
   /** What staff chose about the layout; absent: by the rules. `settingsRefusals` says what stands against it. */
   settings?: LayoutSettings;
+  /** Races on the way (priority B), by date; absent: none. `tuneUpRefusals` says what stands against them. */
+  tuneUps?: readonly TuneUpRace[];
   /** What was changed in the course of the plan, oldest first; absent where nothing was. `inputsOfWeek` gives what is in force. */
   changes?: readonly PlanChange[];
+}
+
+/** A race on the way: it takes the place of its week's long run and of a quality day, two easy days on either side. */
+export interface TuneUpRace {
+  date: CalendarDate;
+  distanceMiles: number;
 }
 
 /** Choices of staff that the blueprint is laid by; what is absent goes by the rules. */

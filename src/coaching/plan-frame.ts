@@ -15,6 +15,7 @@ import type {
 import { settingsRefusals } from './layout-settings.js';
 import { phasesOf, phaseSplitProblem } from './phases.js';
 import { longRunDay } from './schedule.js';
+import { tuneUpMisfits, tuneUpPlaces, type TuneUpPlace } from './tune-up-places.js';
 import { layClimb, loadLimits, recoveryRhythm, recoveryWeeks, startLevel } from './volume.js';
 import type { Climb, LoadLimits } from './volume.js';
 import { trainingPaces } from './zones.js';
@@ -43,6 +44,8 @@ export interface PlanFrame {
   limits: LoadLimits;
   climb: Climb;
   longRunGoal: number;
+  /** By date. */
+  tuneUps: readonly TuneUpPlace[];
   warnings: PlanWarning[];
 }
 
@@ -65,7 +68,8 @@ export function framePlan(inputs: PlanInputs, seam?: PlanSeam): PlanFrame {
   const distanceClass = distanceClassOf(inputs.raceDistanceMiles);
   const experience = experienceOf(inputs.experience, inputs.baseline);
   const phases = phasesOf(inputs);
-  const problem = phaseSplitProblem(phases, totalWeeks) ?? settingsRefusals(inputs)[0]?.detail;
+  const [refusal] = [...settingsRefusals(inputs), ...tuneUpMisfits(inputs)];
+  const problem = phaseSplitProblem(phases, totalWeeks) ?? refusal?.detail;
   if (problem) throw new RangeError(problem);
   const { recoveryEvery, longRunDay: askedDay, mostMiles } = inputs.settings ?? {};
 
@@ -116,6 +120,7 @@ export function framePlan(inputs: PlanInputs, seam?: PlanSeam): PlanFrame {
     limits,
     climb,
     longRunGoal: longRunGoal(limits, climb.peak),
+    tuneUps: tuneUpPlaces(inputs),
     warnings: start.warnings,
   };
 }

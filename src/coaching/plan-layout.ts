@@ -6,9 +6,10 @@ import { phaseOfWeek } from './phases.js';
 import { framePlan, type PlanFrame, type WeekKind } from './plan-frame.js';
 import { PlanProgress } from './plan-progress.js';
 import { notesOfWeek } from './rule-notes.js';
-import { dayRoles, wantedQualityDays } from './schedule.js';
+import { dayRoles, longRunDay, qualityBesideTuneUp, wantedQualityDays } from './schedule.js';
 import type { DayRole } from './schedule.js';
 import { stagesOf, type PlanStage } from './stages.js';
+import type { TuneUpPlace } from './tune-up-places.js';
 import { buildingTarget, partWeekTarget, raceWeekTarget, recoveryTarget, taperTarget } from './volume.js';
 import type { LoadLimits } from './volume.js';
 import { arrangeWeek } from './week-layout.js';
@@ -19,8 +20,10 @@ export interface WeekPlan {
   weekNumber: number;
   kind: WeekKind;
   roles: readonly DayRole[];
-  /** Training miles asked for. */
+  /** Training miles asked for; those of a tune-up race have left them. */
   target: number;
+  /** Of a tune-up race in the week, rounded up; 0 for none. */
+  tuneUp: number;
   /** Wanted long run for a week with so many running days; null where the week must have none. */
   longRun: ((runs: number) => number) | null;
 }
@@ -96,43 +99,59 @@ export class PlanLayout {
 
   /** What the ordinary rule asks of a week, after those so far. */
   planWeek(weekNumber: number, kind: WeekKind = this.kindOf(weekNumber)): WeekPlan {
-    const roles = dayRoles({ ...this.frame, weekNumber });
+    const roles = this.rolesOf(weekNumber);
+    const tuneUp = this.tuneUpOf(weekNumber);
     // Weeks before may have had more than the days, or the cap of staff, allow by now.
-    const target = Math.min(this.frame.limits.capacity, this.targetOf(weekNumber, kind, roles));
+    const asked = Math.min(this.frame.limits.capacity, this.targetOf(weekNumber, kind, roles));
+    const target = Math.max(0, asked - tuneUp);
     const longRun =
-      kind === 'part' || kind === 'race'
+      kind === 'part' || kind === 'race' || tuneUp > 0
         ? null
         : (runs: number) => this.longRunOf({ weekNumber, kind, target, runs });
-    return { weekNumber, kind, roles, target, longRun };
+    return { weekNumber, kind, roles, target, tuneUp, longRun };
+  }
+
+  rolesOf(weekNumber: number): readonly DayRole[] {
+    return dayRoles({ ...this.frame, weekNumber });
+  }
+
+  /** Half miles of the tune-up race of a week; 0 for none. */
+  tuneUpOf(weekNumber: number): number {
+    return this.raceIn(weekNumber)?.halves ?? 0;
   }
 
   /** @param limits what day and pace allow; another than the plan's where paces changed since */
-  orderOf({ weekNumber, kind, roles, target, longRun }: WeekPlan, limits = this.frame.limits): WeekOrder {
+  orderOf(plan: WeekPlan, limits = this.frame.limits): WeekOrder {
+    const { weekNumber, kind, roles, target, tuneUp, longRun } = plan;
     const { frame, progress } = this;
     const phase = phaseOfWeek(frame.phases, weekNumber);
+    const longDay = this.longDayIn(roles);
+    const isWithout = tuneUp > 0 || longDay === null;
+    const quality = wantedQualityDays({
+      phase,
+      recovery: kind === 'recovery',
+      raceWeek: kind === 'race',
+      part: kind === 'part',
+      preferredDays: frame.preferredDays.length,
+      experience: frame.experience,
+      targetMiles: (target + tuneUp) / 2,
+    });
     return {
       weekNumber,
       target,
       roles,
       preferredDays: frame.preferredDays,
       mayRunDaily: limits.mayRunDaily,
-      longDay: frame.longDay,
+      longDay: longDay ?? frame.longDay,
       longRun,
       firstLongRun: progress.firstLongRun === null,
       longRunCap: limits.longRunCap,
       dayCeiling: limits.dayCeiling,
       spikeLimit: (day) => progress.spikeLimit(weekNumber, day),
-      qualityDays: wantedQualityDays({
-        phase,
-        recovery: kind === 'recovery',
-        raceWeek: kind === 'race',
-        part: kind === 'part',
-        preferredDays: frame.preferredDays.length,
-        experience: frame.experience,
-        targetMiles: target / 2,
-      }),
+      qualityDays: tuneUp > 0 ? qualityBesideTuneUp(quality, target / 2) : quality,
       hardSundayBefore: progress.hardSunday,
-      stretchCap: this.stretchCap(kind, isTouched(roles)),
+      longMondayAfter: frame.longDay === 1,
+      stretchCap: this.stretchCap(kind, isTouched(roles) || isWithout),
       mayRest: phase !== 'peak',
     };
   }
@@ -155,7 +174,15 @@ export class PlanLayout {
       targetMiles: layout.total / 2,
       wantedMiles: wanted / 2,
       stretch: layout.stretch / 100,
-      notes: notesOfWeek({ kind, touched, target, layout, roles }),
+      notes: notesOfWeek({
+        kind,
+        touched,
+        target,
+        layout,
+        roles,
+        race: this.raceIn(weekNumber),
+        longDay: this.frame.longDay,
+      }),
       days: layout.days.map((day, index): BlueprintDay => {
         const dayNumber = (index + 1) as DayNumber;
         return {
@@ -227,15 +254,33 @@ export class PlanLayout {
     });
   }
 
-  /** A touched week may stretch as far as an earlier full week did, a part week to the start level's density. */
-  private stretchCap(kind: WeekKind, touched: boolean): number | null {
+  /**
+   * The day of the long run: where it lies near a tune-up race, the first of the others that are clear of it, and of a
+   * long run on the Monday after; null where none is.
+   */
+  private longDayIn(roles: readonly DayRole[]): DayNumber | null {
+    const { longDay, preferredDays } = this.frame;
+    const isClear = (day: DayNumber) => roles[day - 1] !== 'near_tune_up' && roles[day - 1] !== 'tune_up';
+    if (isClear(longDay)) return longDay;
+    const clear = preferredDays.filter(
+      (day) => isClear(day) && !(day === 1 && this.progress.hardSunday) && !(day === 7 && longDay === 1),
+    );
+    return clear.length > 0 ? longRunDay(clear) : null;
+  }
+
+  private raceIn(weekNumber: number): TuneUpPlace | null {
+    return this.frame.tuneUps.find((race) => race.weekNumber === weekNumber) ?? null;
+  }
+
+  /** A touched week, and one without a long run for a tune-up race, may stretch as far as an earlier full week did, a part week to the start level's density. */
+  private stretchCap(kind: WeekKind, isShort: boolean): number | null {
     const { climb, limits } = this.frame;
     if (kind === 'part') {
       const plain = 12 + 5 * (limits.runningDays - 1);
       // Four decimals, rounded down: the bound itself is no hundredth, and nothing may pass it.
       return Math.max(100, Math.floor((climb.start / 2 / plain) * 10_000) / 100);
     }
-    return touched ? this.progress.highestStretch() : null;
+    return isShort ? this.progress.highestStretch() : null;
   }
 }
 

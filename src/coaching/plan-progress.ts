@@ -60,7 +60,7 @@ export class PlanProgress {
   add(week: BlueprintWeek): void {
     const { adaptation } = week;
     if (adaptation) this.goBy(week.weekNumber, adaptation);
-    this.hardSunday = ['tempo', 'intervals', 'long_run'].includes(week.days[6]?.type ?? 'rest');
+    this.hardSunday = ['tempo', 'intervals', 'long_run', 'race'].includes(week.days[6]?.type ?? 'rest');
     this.light = week.recovery || adaptation?.restarts === true;
     this.count(week);
     // From a week of rest there is no way up: then the drawn one holds.
@@ -160,13 +160,19 @@ export class PlanProgress {
     const { preferredDays, climb } = this.frame;
     const standing = standingOf(week, { preferredDays, startLevel: climb.start / 2 });
     if (standing === null) {
-      this.weekBefore = Math.min(this.weekBefore, 2 * week.wantedMiles);
+      // All of it may be a tune-up race, which is nothing to go by.
+      const wanted = 2 * week.wantedMiles || Infinity;
+      this.weekBefore = Math.min(this.weekBefore, this.hasTuneUp(week) ? wanted : 2 * week.wantedMiles);
       return;
     }
     this.weekBefore = 2 * standing;
     if (week.part) this.partCounts = !week.adaptation?.restarts;
     if (!week.part && standing === week.targetMiles) this.standings.push(2 * standing);
     else if (week.adaptation?.restarts) this.held = 2 * standing;
+  }
+
+  private hasTuneUp({ weekNumber }: BlueprintWeek): boolean {
+    return this.frame.tuneUps.some((race) => race.weekNumber === weekNumber);
   }
 
   private addRuns(week: BlueprintWeek): void {

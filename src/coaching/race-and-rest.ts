@@ -1,3 +1,4 @@
+import { predictedSeconds } from './fitness.js';
 import { toHundredths, toMiles } from './hundredths.js';
 import type { BlueprintDay, PlannedDay } from './model.js';
 import { formatPace } from './pace.js';
@@ -21,17 +22,31 @@ export function restDay(day: BlueprintDay, { week }: WeekFrame): PlannedDay {
   };
 }
 
-/** Race day: the race as one lap at the goal that was entered, with the prediction beside it in the notes. */
+/**
+ * Race day: the race as one lap at the goal that was entered, with the prediction beside it in the notes; a tune-up
+ * race at what today's fitness gives over its distance.
+ */
 export function raceDay(day: BlueprintDay, frame: WeekFrame): PlannedDay {
-  const { paces } = frame;
-  const miles = toMiles(toHundredths(frame.raceDistanceMiles));
-  const paceGoal = formatPace(paces.goalRacePace ?? paces.predictedRacePace);
+  const { paces, tuneUp } = frame;
+  if (tuneUp && tuneUp.date === day.date) {
+    const pace = predictedSeconds(paces.score, tuneUp.distanceMiles) / tuneUp.distanceMiles;
+    return raceOf(day, { ...tuneUp, pace, notes: tuneUpNotes(formatPace(pace)) });
+  }
+  const pace = paces.goalRacePace ?? paces.predictedRacePace;
+  return raceOf(day, { distanceMiles: frame.raceDistanceMiles, pace, notes: raceNotes(frame) });
+}
+
+function raceOf(
+  day: BlueprintDay,
+  { distanceMiles, pace, notes }: { distanceMiles: number; pace: number; notes: string },
+): PlannedDay {
+  const miles = toMiles(toHundredths(distanceMiles));
   return {
     ...emptyDay(day),
     workoutType: 'race',
     miles,
-    workout: [{ lapIndex: 1, distanceMiles: miles, paceGoal }],
-    notes: raceNotes(frame),
+    workout: [{ lapIndex: 1, distanceMiles: miles, paceGoal: formatPace(pace) }],
+    notes,
   };
 }
 
@@ -61,6 +76,14 @@ function restNotes(day: BlueprintDay, days: readonly BlueprintDay[]): string {
     return 'Rest and recover from the race. Walk a little, eat, sleep, and be pleased with yourself.';
   }
   return seededChoice(REST_NOTES, day.date);
+}
+
+function tuneUpNotes(pace: string): string {
+  return (
+    `Tune-up race: a hard run in company that shows where you stand. Today's fitness predicts ${pace} per mile. ` +
+    'Warm up as you will for the race you train for, rehearse kit, food and pacing, and start no faster than this. ' +
+    'It stands for the long run and a quality day of the week; two easy days follow.'
+  );
 }
 
 function raceNotes({ paces }: WeekFrame): string {

@@ -1,7 +1,8 @@
-import { namesOf } from './labels.js';
-import type { RuleNote } from './model.js';
+import { namesOf, plainMiles } from './labels.js';
+import type { DayNumber, RuleNote } from './model.js';
 import type { WeekKind } from './plan-frame.js';
 import type { DayRole } from './schedule.js';
+import type { TuneUpPlace } from './tune-up-places.js';
 import type { WeekLayout } from './week-layout.js';
 
 /** What shaped a laid week, in the order of the rules' precedence; where two clashed, which one yielded. */
@@ -11,8 +12,12 @@ export function notesOfWeek(week: {
   target: number;
   layout: WeekLayout;
   roles: readonly DayRole[];
+  /** A tune-up race in the week. */
+  race: TuneUpPlace | null;
+  /** Day of the long run as the plan has it. */
+  longDay: DayNumber;
 }): RuleNote[] {
-  const { kind, touched, target, layout, roles } = week;
+  const { kind, touched, target, layout, roles, race, longDay } = week;
   const notes: RuleNote[] = [];
   const shakeout = roles.indexOf('shakeout');
 
@@ -55,10 +60,25 @@ export function notesOfWeek(week: {
       text: 'No long run: its day lies within six days of the race.',
     });
   }
+  if (race) {
+    const day = namesOf([roles.indexOf('tune_up') + 1]);
+    notes.push({
+      rule: 'S',
+      code: 'week.tune_up',
+      text: `${day} is a tune-up race of ${plainMiles(race.distanceMiles)} miles: it takes the place of the long run and of a quality day, and its miles leave the week's target. The two days on either side are easy.`,
+    });
+  } else if (roles[longDay - 1] === 'near_tune_up') {
+    notes.push({
+      rule: 'F',
+      yieldedTo: 'S',
+      code: 'long_run.near_tune_up',
+      text: `The long run ${layout.longRun === null ? 'is left out' : 'lies on another day'}: ${namesOf([longDay])} is within two days of a tune-up race.`,
+    });
+  }
   if (layout.total < target) {
     notes.push({
       rule: 'C',
-      yieldedTo: touched || kind === 'part' ? 'E' : 'S',
+      yieldedTo: touched || race || kind === 'part' ? 'E' : 'S',
       code: 'target.yielded',
       text: `The week was to have ${target / 2} miles; its days can hold ${layout.total / 2}.`,
     });

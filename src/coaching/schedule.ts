@@ -1,5 +1,6 @@
 import { DAY_NUMBERS } from './model.js';
 import type { DayNumber, DayType, Experience, PhaseName } from './model.js';
+import { EASY_DAYS_BESIDE, type TuneUpPlace } from './tune-up-places.js';
 
 /** What the calendar makes of a day before any mile is given out (rules B, D, H, I). */
 export type DayRole =
@@ -7,6 +8,9 @@ export type DayRole =
   | 'free'
   /** Within six days of the race: no tempo, intervals or long run. */
   | 'no_hard'
+  /** Within two days of a tune-up race: no tempo, intervals or long run. */
+  | 'near_tune_up'
+  | 'tune_up'
   /** Two days before the race, whatever the preferred days are. */
   | 'shakeout'
   /** The day before the race: rest. */
@@ -25,8 +29,9 @@ export function dayRoles(options: {
   totalWeeks: number;
   startDay: DayNumber;
   raceDay: DayNumber;
+  tuneUps?: readonly Pick<TuneUpPlace, 'index'>[];
 }): readonly DayRole[] {
-  const { weekNumber, totalWeeks, startDay, raceDay } = options;
+  const { weekNumber, totalWeeks, startDay, raceDay, tuneUps = [] } = options;
   return DAY_NUMBERS.map((day) => {
     if (weekNumber === 1 && day < startDay) return 'outside';
     const daysToRace = 7 * (totalWeeks - weekNumber) + raceDay - day;
@@ -34,9 +39,21 @@ export function dayRoles(options: {
     if (daysToRace === 0) return 'race';
     if (daysToRace === 1) return 'eve';
     if (daysToRace === 2) return 'shakeout';
-    return daysToRace <= 6 ? 'no_hard' : 'free';
+    if (daysToRace <= 6) return 'no_hard';
+    const index = 7 * (weekNumber - 1) + day - 1;
+    const apart = Math.min(...tuneUps.map((race) => Math.abs(race.index - index)));
+    if (apart === 0) return 'tune_up';
+    return apart <= EASY_DAYS_BESIDE ? 'near_tune_up' : 'free';
   });
 }
+
+/** Whether a training run may lie on a day of this role, beside the shakeout. */
+export function mayRun(role: DayRole | undefined): boolean {
+  return role === 'free' || role === 'no_hard' || role === 'near_tune_up';
+}
+
+/** Training miles. */
+const LEAST_QUALITY_WEEK = 12;
 
 const LONG_RUN_ORDER: readonly DayNumber[] = [6, 7, 5, 4, 3, 2, 1];
 const DROP_ORDER: readonly DayNumber[] = [1, 5, 7, 3, 2, 4, 6];
@@ -92,10 +109,15 @@ export function wantedQualityDays(week: {
   targetMiles: number;
 }): 0 | 1 | 2 {
   const { phase, recovery, raceWeek, part, preferredDays, experience, targetMiles } = week;
-  if (phase === 'base' || raceWeek || part || targetMiles < 12) return 0;
+  if (phase === 'base' || raceWeek || part || targetMiles < LEAST_QUALITY_WEEK) return 0;
   if (phase === 'taper' || recovery || targetMiles < 25) return 1;
   if (preferredDays >= 6) return 2;
   return preferredDays === 5 && experience !== 'novice' && targetMiles >= 30 ? 2 : 1;
+}
+
+/** Of the quality days of a week a tune-up race takes the place of one; below 12 training miles there is none beside it. */
+export function qualityBesideTuneUp(wanted: 0 | 1 | 2, trainingMiles: number): 0 | 1 {
+  return wanted === 2 && trainingMiles >= LEAST_QUALITY_WEEK ? 1 : 0;
 }
 
 /**

@@ -129,7 +129,8 @@ function raise(look: SuggestionLook): ProposedSuggestion | null {
 }
 
 function isOverPlan({ record, asOf }: SuggestionLook, week: PlannedWeek): boolean {
-  const ran = sumMiles(matchRuns(week.days, { record, asOf }).map(({ actualMiles }) => actualMiles));
+  const training = week.days.filter(({ workoutType }) => workoutType !== 'race');
+  const ran = sumMiles(matchRuns(training, { record, asOf }).map(({ actualMiles }) => actualMiles));
   return week.trainingMiles > 0 && 100 * toHundredths(ran) > OVER_PLAN * toHundredths(week.trainingMiles);
 }
 

@@ -3,7 +3,7 @@ import { DAY_NUMBERS } from './model.js';
 import type { BlueprintWeek, DayNumber, WeekAdaptation } from './model.js';
 import type { PlanFrame } from './plan-frame.js';
 import type { PlanLayout, WeekPlan } from './plan-layout.js';
-import { longRunDay, wantedQualityDays } from './schedule.js';
+import { longRunDay, mayRun, wantedQualityDays } from './schedule.js';
 import type { DayRole } from './schedule.js';
 import { noSpikeAfter } from './spike.js';
 import type { LoadLimits } from './volume.js';
@@ -43,7 +43,7 @@ export class WeekFitting {
   ) {
     const offDates = week.adaptation?.offDates ?? [];
     this.off = week.drawn.days
-      .filter(({ date, dayNumber }) => offDates.includes(date) && isFree(plan.roles[dayNumber - 1]))
+      .filter(({ date, dayNumber }) => offDates.includes(date) && mayRun(plan.roles[dayNumber - 1]))
       .map(({ dayNumber }) => dayNumber);
     this.yields = week.adaptation?.rules.includes('adapt.spike') ?? false;
   }
@@ -70,7 +70,7 @@ export class WeekFitting {
     const { preferredDays } = layout.frame;
     const offDates = adaptation?.offDates ?? [];
     const on = drawn.days.filter(({ date }) => !offDates.includes(date)).map(({ dayNumber }) => dayNumber);
-    const possible = preferredDays.filter((day) => isFree(this.plan.roles[day - 1]));
+    const possible = preferredDays.filter((day) => mayRun(this.plan.roles[day - 1]));
     return Math.min(
       ...[preferredDays, possible].map((days) =>
         days.length === 0 ? 0 : days.filter((day) => on.includes(day)).length / days.length,
@@ -121,9 +121,12 @@ export class WeekFitting {
       spikeLimit: (day) => caps.get(day) ?? Infinity,
     };
     if (this.off.length === 0 || stretchCap === null) return ordinary;
-    const left = frame.preferredDays.filter((day) => isFree(roles[day - 1]));
+    const left = frame.preferredDays.filter((day) => mayRun(roles[day - 1]));
     // A run alone in its week is no long run: it would be all of it.
-    const hasLongRun = left.length > 1;
+    const clear = left.filter(
+      (day) => roles[day - 1] !== 'near_tune_up' && !(day === 7 && ordinary.longMondayAfter),
+    );
+    const hasLongRun = left.length > 1 && clear.length > 0;
     const quality = wantedQualityDays({
       phase: drawn.phase,
       recovery: plan.kind === 'recovery',
@@ -135,7 +138,7 @@ export class WeekFitting {
     });
     return {
       ...ordinary,
-      longDay: hasLongRun ? longRunDay(left, frame.longDay) : ordinary.longDay,
+      longDay: hasLongRun ? longRunDay(clear, frame.longDay) : ordinary.longDay,
       longRun: hasLongRun ? ordinary.longRun : null,
       qualityDays: quality < ordinary.qualityDays ? quality : ordinary.qualityDays,
       stretchCap: Math.min(stretchCap, ordinary.stretchCap ?? Infinity),
@@ -184,8 +187,4 @@ function allowedOn(
 
 function firstFullWeek({ startDay }: PlanFrame): number {
   return startDay > 1 ? 2 : 1;
-}
-
-function isFree(role: DayRole | undefined): boolean {
-  return role === 'free' || role === 'no_hard';
 }

@@ -1,5 +1,5 @@
 import type { PlanPaces } from './goal.js';
-import type { Blueprint, BlueprintWeek, DistanceClass } from './model.js';
+import type { Blueprint, BlueprintWeek, DistanceClass, TuneUpRace } from './model.js';
 import { allowsGoalPace, intervalLimit, tempoLimit, type WorkLimit } from './work-limits.js';
 
 /** What every day of a week is laid against: the week, the athlete's paces, and the limits they set. */
@@ -8,6 +8,8 @@ export interface WeekFrame {
   paces: PlanPaces;
   distanceClass: DistanceClass;
   raceDistanceMiles: number;
+  /** A tune-up race in the week; null for none. */
+  tuneUp: TuneUpRace | null;
   intervals: WorkLimit;
   tempo: WorkLimit;
   /** Whether the long run may hold goal-pace segments. */
@@ -25,13 +27,17 @@ export function weekFrame(options: {
   blueprint: Pick<Blueprint, 'distanceClass' | 'experience'>;
   paces: PlanPaces;
   raceDistanceMiles: number;
+  /** Of the whole plan; left out: none. */
+  tuneUps?: readonly TuneUpRace[] | undefined;
 }): WeekFrame {
-  const { week, blueprint, paces, raceDistanceMiles } = options;
+  const { week, blueprint, paces, raceDistanceMiles, tuneUps = [] } = options;
+  const { startDate, endDate } = week;
   return {
     week,
     paces,
     distanceClass: blueprint.distanceClass,
     raceDistanceMiles,
+    tuneUp: tuneUps.find(({ date }) => startDate <= date && date <= endDate) ?? null,
     intervals: intervalLimit(week.targetMiles, paces),
     tempo: tempoLimit(week.targetMiles, paces, blueprint.distanceClass),
     goalPace: allowsGoalPace(week, blueprint.experience),

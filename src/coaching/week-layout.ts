@@ -1,6 +1,6 @@
 import { longRunShare } from './long-run.js';
 import type { DayNumber, DayType } from './model.js';
-import { keepDays, pickQualityDays, qualityType } from './schedule.js';
+import { keepDays, mayRun, pickQualityDays, qualityType } from './schedule.js';
 import type { DayRole } from './schedule.js';
 import { DAY_RANGES, shareOut, smallestStretch } from './stretch.js';
 import type { RangedDay, RangedType } from './stretch.js';
@@ -37,6 +37,8 @@ export interface WeekOrder {
   spikeLimit: (day: DayNumber) => number;
   qualityDays: 0 | 1 | 2;
   hardSundayBefore: boolean;
+  /** The week after begins with its long run: Sunday is not hard. */
+  longMondayAfter: boolean;
   /** Most stretch in hundredths; null where any is allowed. What does not fit under it leaves the target. */
   stretchCap: number | null;
   /** Outside the peak a preferred Monday, then Friday, rests where the week fits without. */
@@ -62,9 +64,11 @@ export interface WeekLayout {
 
 /** Lays one week: who runs, what, and how far. */
 export function arrangeWeek(order: WeekOrder): WeekLayout {
-  const free = order.preferredDays.filter((day) => ['free', 'no_hard'].includes(roleOf(order, day)));
-  const isEveryDay = free.length + heldOf(order).runs === 7;
-  const restsFirst = REST_ORDER.filter((day) => day !== order.longDay);
+  const free = order.preferredDays.filter((day) => mayRun(roleOf(order, day)));
+  const races = order.roles.includes('tune_up') ? 1 : 0;
+  const isEveryDay = free.length + races + heldOf(order).runs === 7;
+  const mayRest = (day: DayNumber) => free.includes(day) && (day !== order.longDay || !order.longRun);
+  const restsFirst = REST_ORDER.filter(mayRest);
   const running = isEveryDay && !order.mayRunDaily ? free.filter((day) => day !== restsFirst[0]) : free;
   const shakeouts = order.roles.includes('shakeout') ? 1 : 0;
   let layout = layDays(order, running);
@@ -89,7 +93,7 @@ function layDays(order: WeekOrder, running: readonly DayNumber[]): WeekLayout {
 
   const days = order.roles.map((role, index): { type: DayType; halves: number } => {
     const day = (index + 1) as DayNumber;
-    if (role === 'race') return { type: 'race', halves: 0 };
+    if (role === 'race' || role === 'tune_up') return { type: 'race', halves: 0 };
     if (day === plan.longDay) return { type: 'long_run', halves: attempt.longRun };
     const at = attempt.days.findIndex((laid) => laid.day === day);
     const type = attempt.days[at]?.type;
@@ -238,7 +242,10 @@ function chooseQuality(
     if (wanted > order.qualityDays) continue;
     const days = pickQualityDays({
       wanted,
-      candidates: plan.others.filter((day) => roleOf(order, day) === 'free' && ceilingOf(day) >= least),
+      candidates: plan.others.filter(
+        (day) =>
+          roleOf(order, day) === 'free' && ceilingOf(day) >= least && !(day === 7 && order.longMondayAfter),
+      ),
       longDay: plan.longDay,
       hardSundayBefore: order.hardSundayBefore,
     });

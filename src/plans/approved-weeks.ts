@@ -76,8 +76,8 @@ function approvedWeek(
   if (!week || !draw) return null;
   const inForce = inputsOfWeek(inputs, weekNumber);
   const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });
-  const { raceDistanceMiles, injuryRisk } = inForce;
-  const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles });
+  const { raceDistanceMiles, injuryRisk, tuneUps } = inForce;
+  const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles, tuneUps });
   const before = cascade.weeks.find((each) => each.weekNumber === weekNumber - 1) ?? null;
   const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before });
   return { facts: { brief, inputs: inForce, paces, injuryNotes: null }, week: stored };

@@ -89,8 +89,8 @@ function restOf(day: PlannedDay): PlannedDay {
 function layOut({ blueprint, audited: { inputs } }: WrittenPlan, week: BlueprintWeek): PlannedWeek {
   const changed = { ...blueprint, weeks: blueprint.weeks.with(week.weekNumber - 1, week) };
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
-  const { raceDistanceMiles, injuryRisk } = inputs;
-  const frame = weekFrame({ week, blueprint: changed, paces, raceDistanceMiles });
+  const { raceDistanceMiles, injuryRisk, tuneUps } = inputs;
+  const frame = weekFrame({ week, blueprint: changed, paces, raceDistanceMiles, tuneUps });
   const brief = weekBrief({ blueprint: changed, frame, draw: drawWorkouts(changed, 'seed'), injuryRisk });
   const { week: planned, refused } = layWeek({ frame, sessions: coachSessions(brief) });
   if (planned) return planned;

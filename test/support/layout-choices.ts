@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { LayoutSettings, PlanInputs } from '../../src/coaching/model.js';
-import { dayNumbers, gridPoint, inputsOf } from './plan-inputs.js';
+import { addDays } from '../../src/coaching/calendar.js';
+import { dayNumbers, GRID_DISTANCES, gridPoint, inputsOf } from './plan-inputs.js';
 
 /** What staff may ask of a layout, beyond what the rules bear too. */
 export const layoutSettings: fc.Arbitrary<LayoutSettings> = fc.record(
@@ -15,7 +16,48 @@ export const layoutSettings: fc.Arbitrary<LayoutSettings> = fc.record(
   { requiredKeys: [] },
 );
 
+/** Settings that any athlete may have, a preferred day given. */
+const soundSettings: fc.Arbitrary<LayoutSettings> = fc.record(
+  {
+    recoveryEvery: fc.integer({ min: 2, max: 3 }),
+    longRunDay: dayNumbers,
+    mostMiles: fc.integer({ min: 12, max: 120 }).map((halves) => halves / 2),
+  },
+  { requiredKeys: [] },
+);
+
 /** A point of the grid with choices of staff about its layout. */
 export const inputsWithSettings: fc.Arbitrary<PlanInputs> = fc
   .record({ point: gridPoint, settings: layoutSettings })
   .map(({ point, settings }) => ({ ...inputsOf(point), settings }));
+
+/** Races on the way, some of them where or as none may be. */
+const tuneUps = fc.array(
+  fc.record({
+    day: fc.integer({ min: -3, max: 7 * 52 }),
+    distanceMiles: fc.oneof(
+      fc.constantFrom(...GRID_DISTANCES),
+      fc.integer({ min: 100, max: 1500 }).map((hundredths) => hundredths / 100),
+    ),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+
+/** A point of the grid with races on the way, and with settings or without; the races lie about the plan's own days. */
+export const inputsWithTuneUps: fc.Arbitrary<PlanInputs> = fc
+  .record({ point: gridPoint, tuneUps, settings: fc.option(soundSettings, { nil: undefined, freq: 2 }) })
+  .map(({ point, tuneUps: races, settings }) => {
+    const inputs = inputsOf(point);
+    const days = 7 * point.totalWeeks;
+    const placed = races.map(({ day, distanceMiles }) => ({
+      date: addDays(inputs.startDate, day % days),
+      distanceMiles: Math.min(distanceMiles, inputs.raceDistanceMiles + 1),
+    }));
+    const { longRunDay, ...others } = settings ?? {};
+    const isPreferred = longRunDay !== undefined && point.preferredDays.includes(longRunDay);
+    return {
+      ...inputs,
+      tuneUps: placed.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
+      ...(settings && { settings: { ...others, ...(isPreferred && { longRunDay }) } }),
+    };
+  });

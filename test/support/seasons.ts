@@ -158,7 +158,13 @@ export function writeWeek(of: { inputs: PlanInputs; blueprint: Blueprint; weekNu
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
   const draw = draws.get(blueprint) ?? drawWorkouts(blueprint, 'season');
   draws.set(blueprint, draw);
-  const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
+  const frame = weekFrame({
+    week,
+    blueprint,
+    paces,
+    raceDistanceMiles: inputs.raceDistanceMiles,
+    tuneUps: inputs.tuneUps,
+  });
   const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk });
   const laid = layWeek({ frame, sessions: coachSessions(brief) });
   if (!laid.week) throw new Error(`Week ${weekNumber} was not laid: ${JSON.stringify(laid.refused)}`);

@@ -43,7 +43,13 @@ export function writeFrames({
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
   const written: WrittenFrame[] = [];
   for (const week of blueprint.weeks.slice(0, weeks)) {
-    const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles: inputs.raceDistanceMiles });
+    const frame = weekFrame({
+      week,
+      blueprint,
+      paces,
+      raceDistanceMiles: inputs.raceDistanceMiles,
+      tuneUps: inputs.tuneUps,
+    });
     const stored = progressive ? (written.at(-1)?.laid.week ?? null) : null;
     const brief = weekBrief({ blueprint, frame, draw, injuryRisk: inputs.injuryRisk, stored, own });
     written.push({ frame, laid: layWeek({ frame, sessions: coachSessions(brief) }) });

@@ -44,6 +44,8 @@ const SITUATIONS = {
   stretched: 'Days are longer than usual for their type because the week asks for it.',
   runWalk: 'Easy running is slow enough to be broken by walking: every note says run-walk.',
   touched: 'The race is days away: freshness comes before fitness.',
+  tuneUp:
+    'A tune-up race is in this week, in the place of the long run and of a quality session. Its day is written already: write nothing for it. The two days on either side of it are easy, and feel easy.',
 } as const;
 
 /** Every line of guidance there is. */
@@ -51,7 +53,7 @@ export const GUIDANCE = { LEVELS, RACES, PHASES, INJURY, SITUATIONS } as const;
 
 /** What a coach keeps in mind for this athlete and this week, from the brief alone; one line each. */
 export function guidanceFor(brief: WeekBrief): string[] {
-  const situations = (['recovery', 'part', 'stretched', 'runWalk', 'touched'] as const).filter(
+  const situations = (['recovery', 'part', 'stretched', 'runWalk', 'touched', 'tuneUp'] as const).filter(
     (situation) => brief[situation],
   );
   return [

@@ -22,7 +22,7 @@ const DAY_TYPES = [
   'long_run: the longest run of the week, easy throughout',
   'recovery: 2 to 4 miles, slower than easy',
   'shakeout: 2 to 4 very easy miles two days before the race',
-  'race: the race itself',
+  'race: the race itself, or a tune-up race on the way',
   'rest: no running; three empty lists',
 ] as const;
 

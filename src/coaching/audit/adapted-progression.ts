@@ -3,7 +3,7 @@ import { MOST_RECOVERY, MOST_TAPER } from './expectations.js';
 import type { WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
-import { canHold, leastBound } from './holding.js';
+import { canHold, isShortForTuneUp, leastBound } from './holding.js';
 import {
   adaptedReference,
   daysLeft,
@@ -41,6 +41,7 @@ export function auditReanchored(context: AuditContext, week: WeekFacts): Finding
       const what = { expected: `at most ${floorHalf(miles)} miles, ${why}`, actual: `${target}` };
       return finding(code, { weekNumber }, what);
     });
+  if (isShortForTuneUp(week)) return findings;
   return [...findings, ...auditHolding(context, week), ...auditRecoveryFloor(context, week)];
 }
 
@@ -93,7 +94,9 @@ function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): 
     (week.cut || week.raceWeek) && previous && !week.adaptation?.restarts
       ? MOST_TAPER * levelOf(context, previous)
       : Number.POSITIVE_INFINITY;
-  const miles = (Math.min(ordinary, cut) * (preferredDays.length - off)) / preferredDays.length;
+  // The race has left before the days are counted.
+  const training = Math.max(0, Math.min(ordinary, cut) - week.tuneUpMiles);
+  const miles = (training * (preferredDays.length - off)) / preferredDays.length + week.tuneUpMiles;
   return [{ code: 'F.time_off_share', miles, why: `for ${daysLeft(week)} of ${preferredDays.length} days` }];
 }
 

@@ -82,6 +82,7 @@ export function auditContextOf(plan: AuditedPlan, stage: AuditStage | null = nul
     raceIndex,
     totalWeeks,
     adaptations,
+    tuneUps: (inputs.tuneUps ?? []).map((race) => ({ index: daysBetween(firstDay, race.date), race })),
     firstAdapted,
     isRecovery: recoveryJudge({
       weeks: plan.weeks,

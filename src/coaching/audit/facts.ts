@@ -8,11 +8,12 @@ import {
   type PlanInputs,
   type PlannedDay,
   type PlannedWeek,
+  type TuneUpRace,
   type WeekAdaptation,
 } from '../model.js';
 import type { RecoveryWeeks } from './adapted-recovery.js';
 import { isCutPeakWeek, MOST_RECOVERY, type WeekFrame } from './expectations.js';
-import { exceeds, sumMiles } from './half-mile.js';
+import { ceilHalf, exceeds, sumMiles } from './half-mile.js';
 import type { WeekLimits } from './week-limits.js';
 
 /** Rules that make a week lower by themselves; by the others it follows from the weeks before. */
@@ -40,6 +41,10 @@ export interface DayFacts {
   preferred: boolean;
   /** Entered as time off, or paused: no run. */
   off: boolean;
+  /** The tune-up race that is run on this day; null for none. */
+  tuneUp: TuneUpRace | null;
+  /** Within two days of a tune-up race. */
+  nearTuneUp: boolean;
   /** A training run: of a known type, neither rest nor the race. */
   run: boolean;
   hard: boolean;
@@ -74,6 +79,10 @@ export interface WeekFacts extends WeekLimits {
   /** Runs beside the long run. */
   others: DayFacts[];
   target: number;
+  /** Miles of a tune-up race that left the target; 0 for none. */
+  tuneUpMiles: number;
+  /** Some of its days lie near a tune-up race of another week. */
+  besideTuneUp: boolean;
   /** The most the progression can have asked for, as the week says: before anything left its target. */
   wanted: number;
 }
@@ -86,6 +95,8 @@ export interface WeekPlacing {
   raceIndex: number;
   totalWeeks: number;
   adaptations: ReadonlyMap<number, WeekAdaptation>;
+  /** Days since Monday of week 1. */
+  tuneUps: readonly { index: number; race: TuneUpRace }[];
   /** Infinity in a plan as drawn. */
   firstAdapted: number;
   isRecovery: (week: PlannedWeek) => boolean;
@@ -151,6 +162,8 @@ export function weekFactsOf(week: PlannedWeek, placing: WeekPlacing): WeekFacts 
     longRun,
     others: runs.filter((day) => day !== longRun),
     target,
+    tuneUpMiles: ceilHalf(days.find(({ tuneUp }) => tuneUp)?.tuneUp?.distanceMiles ?? 0),
+    besideTuneUp: days.some(({ nearTuneUp }) => nearTuneUp) && !days.some(({ tuneUp }) => tuneUp),
     wanted: Math.min(Math.max(target, week.wantedMiles), adaptation?.level ?? Number.POSITIVE_INFINITY),
   };
 }
@@ -158,6 +171,7 @@ export function weekFactsOf(week: PlannedWeek, placing: WeekPlacing): WeekFacts 
 function dayFactsOf(day: PlannedDay, weekNumber: number, placing: WeekPlacing): DayFacts {
   const index = 7 * (weekNumber - 1) + day.dayNumber - 1;
   const quality = day.workoutType === 'tempo' || day.workoutType === 'intervals';
+  const apart = placing.tuneUps.map((race) => Math.abs(race.index - index));
   return {
     day,
     weekNumber,
@@ -167,6 +181,8 @@ function dayFactsOf(day: PlannedDay, weekNumber: number, placing: WeekPlacing): 
     beforeStart: index < placing.startIndex,
     preferred: placing.inputs.preferredDays.includes(day.dayNumber),
     off: placing.adaptations.get(weekNumber)?.offDates.includes(day.date) ?? false,
+    tuneUp: placing.tuneUps[apart.indexOf(0)]?.race ?? null,
+    nearTuneUp: apart.some((days) => days === 1 || days === 2),
     run: DAY_TYPES.includes(day.workoutType) && day.workoutType !== 'rest' && day.workoutType !== 'race',
     hard: quality || day.workoutType === 'long_run' || day.workoutType === 'race',
     quality,

@@ -34,8 +34,17 @@ export function canHold(context: AuditContext, week: WeekFacts, miles: number): 
   return !exceeds(miles, longRun + (runningDays - 1) * other);
 }
 
-/** An upper bound on miles yields to the shakeout that must be run (§4, 2 before 7). */
+/**
+ * An upper bound on miles of which a tune-up race has taken its own, and which yields to the shakeout that must be run
+ * (§4, 2 before 7).
+ */
 export function leastBound(week: WeekFacts, miles: number): number {
   const shakeout = week.runs.some(({ day }) => day.workoutType === 'shakeout');
-  return shakeout ? Math.max(miles, SHAKEOUT_MILES) : miles;
+  const left = Math.max(0, miles - week.tuneUpMiles);
+  return shakeout ? Math.max(left, SHAKEOUT_MILES) : left;
+}
+
+/** A week whose days are fewer or easier for a tune-up race: what they cannot hold leaves its target. */
+export function isShortForTuneUp({ tuneUpMiles, besideTuneUp, longRun }: WeekFacts): boolean {
+  return tuneUpMiles > 0 || (besideTuneUp && !longRun);
 }

@@ -1,4 +1,4 @@
-import { isCalendarDate, totalWeeksBetween } from '../calendar.js';
+import { daysBetween, isCalendarDate, mondayOf, totalWeeksBetween } from '../calendar.js';
 import { PHASE_NAMES, type PhaseSplit, type PlanInputs } from '../model.js';
 import { experienceOf } from '../experience.js';
 import { totalWeeksOf } from './expectations.js';
@@ -17,6 +17,8 @@ export function inputProblem(inputs: PlanInputs): string | null {
   }
   const settings = settingsProblem(inputs);
   if (settings !== null) return settings;
+  const tuneUp = tuneUpProblem(inputs);
+  if (tuneUp !== null) return tuneUp;
   const { changes = [], ...drawn } = inputs;
   let inForce: PlanInputs = drawn;
   for (const { fromWeek, ...change } of changes) {
@@ -38,6 +40,23 @@ function settingsProblem(inputs: PlanInputs): string | null {
     return `a long run on day ${longRunDay}, which is not preferred`;
   }
   return mostMiles >= 6 ? null : `a cap of ${mostMiles} miles a week`;
+}
+
+/** What of the rules stands against where the tune-up races lie, and how long they are; null when nothing does. */
+function tuneUpProblem({ startDate, raceDate, raceDistanceMiles, tuneUps = [] }: PlanInputs): string | null {
+  const monday = mondayOf(startDate);
+  // From the second full week on, and before the week that holds the sixth day before the race.
+  const first = monday === startDate ? 7 : 14;
+  const end = 7 * Math.floor((daysBetween(monday, raceDate) - 6) / 7);
+  const indices = tuneUps.map(({ date }) => daysBetween(monday, date)).toSorted((a, b) => a - b);
+  for (const [position, index] of indices.entries()) {
+    if (index < first || index >= end) return `a tune-up race on day ${index + 1} of the plan`;
+    const before = indices[position - 1] ?? Number.NEGATIVE_INFINITY;
+    const isSameWeek = Math.floor(before / 7) === Math.floor(index / 7);
+    if (isSameWeek || index - before <= 2) return 'two tune-up races side by side';
+  }
+  const longest = Math.max(0, ...tuneUps.map(({ distanceMiles }) => distanceMiles));
+  return longest > raceDistanceMiles ? `a tune-up race of ${longest} miles` : null;
 }
 
 /** Preferred days that are a set of two to seven weekdays. */

@@ -1,5 +1,6 @@
 import { isCutPeakWeek, longRunShare } from './expectations.js';
 import type { AuditContext } from './context.js';
+import { isShortForTuneUp } from './holding.js';
 import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
 import { spikeLimit } from './record.js';
 import { finding, type Finding } from './finding.js';
@@ -51,7 +52,10 @@ function auditRun(context: AuditContext, week: WeekFacts, run: DayFacts): Findin
 
 function auditLongRunOfWeek(context: AuditContext, week: WeekFacts): Finding[] {
   const { longRun, weekNumber } = week;
-  if (week.part || week.touched || week.adaptation?.easyOnly) return [];
+  if (week.tuneUpMiles > 0 && longRun) {
+    return [finding('S.tune_up_long_run', longRun, { expected: 'no long run', actual: 'one' })];
+  }
+  if (week.part || week.touched || week.adaptation?.easyOnly || isShortForTuneUp(week)) return [];
   const miles = milesOf(week.runs);
   if (!longRun) {
     // Judged from the week's Monday or from the long-run day: shorter than four miles in either, there is none.
@@ -93,7 +97,7 @@ function auditThirtyDays(context: AuditContext): Finding[] {
   let since = 7 * (context.firstFullWeek - 1) - 1;
   let said = false;
   for (const week of context.weeks) {
-    if (week.part || week.touched || week.lowered) continue;
+    if (week.part || week.touched || week.lowered || isShortForTuneUp(week)) continue;
     const { weekNumber, longRun } = week;
     const saturday = 7 * (weekNumber - 1) + 5;
     if (longRun) {

@@ -1,3 +1,4 @@
+import { predictedSeconds } from '../fitness.js';
 import { formatPace } from '../pace.js';
 import type { AuditContext } from './context.js';
 import { milesOf, type DayFacts, type WeekFacts } from './facts.js';
@@ -139,13 +140,15 @@ function auditRunWalk(week: WeekFacts, facts: DayFacts): Finding[] {
   return [finding('K.run_walk_unsaid', facts, { expected: 'run-walk in the notes', actual: 'not said' })];
 }
 
-/** The race lap keeps the goal as entered, whatever training goes by; without a goal, the prediction. */
+/** The race lap keeps the goal as entered, whatever training goes by; without a goal, and in a tune-up, the prediction. */
 function auditRacePace(week: WeekFacts, facts: DayFacts): Finding[] {
-  const { goalRacePace, predictedRacePace } = week.paces;
+  const { goalRacePace, predictedRacePace, score } = week.paces;
   const { workout } = facts.day;
   const laps = pacedLaps(workout);
-  if (laps.length === 0 && goalRacePace === null) return [];
-  const goal = goalRacePace ?? predictedRacePace;
+  const miles = facts.tuneUp?.distanceMiles;
+  if (laps.length === 0 && (goalRacePace === null || miles !== undefined)) return [];
+  const goal =
+    miles === undefined ? (goalRacePace ?? predictedRacePace) : predictedSeconds(score, miles) / miles;
   const pace = lapSeconds(laps) / lapMiles(laps);
   if (laps.length === workout.length && Math.abs(pace - goal) <= 1) return [];
   const actual = laps.length === 0 ? 'no pace' : formatPace(pace);

@@ -1,10 +1,13 @@
 import { auditReanchored } from './adapted-progression.js';
 import type { AuditContext } from './context.js';
+import { MOST_RECOVERY } from './expectations.js';
 import { milesOf, type WeekFacts } from './facts.js';
 import { referenceMiles, weekBefore } from './reference.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf, nearestHalf } from './half-mile.js';
-import { canHold } from './holding.js';
+import { canHold, isShortForTuneUp, leastBound } from './holding.js';
+
+const MOST_RISE = 1.1;
 
 /** Rule C up to the taper: start level, rise, peak target and recovery weeks. */
 export function auditProgression(context: AuditContext): Finding[] {
@@ -22,9 +25,26 @@ function auditWeekCap({ inputs }: AuditContext, { weekNumber, runs }: WeekFacts)
 
 function auditWeekOf(context: AuditContext, week: WeekFacts): Finding[] {
   if (week.reanchored) return auditReanchored(context, week);
+  if (isShortForTuneUp(week)) return auditTuneUpWeek(context, week);
   if (week.weekNumber === context.firstFullWeek) return auditFirstFullWeek(context, week);
   if (week.recovery) return auditRecoveryWeek(context, week);
   return week.building ? auditBuildingWeek(context, week) : [];
+}
+
+/** Of a week that is shorter for a tune-up race only the upper bounds hold, with the race's miles counted. */
+function auditTuneUpWeek(context: AuditContext, week: WeekFacts): Finding[] {
+  const { weekNumber, target, recovery, building, tuneUpMiles } = week;
+  const before = weekBefore(context, week)?.target ?? Number.POSITIVE_INFINITY;
+  const reference = referenceMiles(context, weekNumber) ?? Number.POSITIVE_INFINITY;
+  const first = weekNumber === context.firstFullWeek ? context.startLevel : Number.POSITIVE_INFINITY;
+  const most = Math.min(
+    first,
+    recovery ? MOST_RECOVERY * before : Number.POSITIVE_INFINITY,
+    building ? Math.min(context.peakTarget, MOST_RISE * reference) : Number.POSITIVE_INFINITY,
+  );
+  if (!exceeds(target, leastBound(week, most))) return [];
+  const expected = `at most ${floorHalf(most)} miles with the race`;
+  return [finding('C.tune_up_load', { weekNumber }, { expected, actual: `${target + tuneUpMiles}` })];
 }
 
 function auditFirstFullWeek(context: AuditContext, week: WeekFacts): Finding[] {
@@ -111,7 +131,10 @@ function auditRecoveryWeek(context: AuditContext, week: WeekFacts): Finding[] {
   const what = { expected, actual: `${target}` };
   if (!exceeds(before, target)) return [finding('C.recovery_left_out', { weekNumber }, what)];
   if (exceeds(target, 0.85 * before)) return [finding('C.recovery_band', { weekNumber }, what)];
-  if (exceeds(0.75 * before, target) && canHold(context, week, ceilHalf(0.75 * before))) {
+  const least = ceilHalf(0.75 * before);
+  // After a week that was mostly a tune-up race the band may hold no half mile.
+  if (exceeds(least, 0.85 * before)) return [];
+  if (exceeds(0.75 * before, target) && canHold(context, week, least)) {
     return [finding('C.recovery_band', { weekNumber }, what)];
   }
   const nearest = nearestHalf(0.8 * before);

@@ -35,8 +35,18 @@ export function qualityDaysOf(week: WeekFacts): DayFacts[] {
   );
 }
 
-/** Most quality days of a week, by the miles asked for before anything left the target (§6). */
+/**
+ * Most quality days of a week, by the miles asked for before anything left the target (§6). A tune-up race takes the
+ * place of one.
+ */
 export function mostQualityDays(context: AuditContext, week: WeekFacts): number {
+  if (week.tuneUpMiles === 0) return ordinaryQualityDays(context, week);
+  if (!(week.wanted >= ONE_QUALITY_MILES)) return 0;
+  const gross = { ...week, wanted: week.wanted + week.tuneUpMiles };
+  return Math.max(0, ordinaryQualityDays(context, gross) - 1);
+}
+
+function ordinaryQualityDays(context: AuditContext, week: WeekFacts): number {
   const { phase, wanted } = week;
   if (phase === 'base' || week.part || week.raceWeek || !(wanted >= ONE_QUALITY_MILES)) return 0;
   if (phase === 'taper' || week.recovery || wanted < TWO_QUALITY_MILES) return 1;

@@ -1,3 +1,4 @@
+import type { TuneUpRace } from '../model.js';
 import type { AuditContext } from './context.js';
 import type { DayFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
@@ -11,6 +12,7 @@ export function auditRace(context: AuditContext): Finding[] {
   return context.days.flatMap((day) => {
     const type = day.day.workoutType;
     if (day.daysToRace === 0) return auditRaceDay(context, day);
+    if (day.tuneUp) return auditTuneUpDay(day, day.tuneUp);
     if (type === 'race') {
       return [
         finding('I.race_day', day, { expected: `the race on ${context.inputs.raceDate}`, actual: 'a race' }),
@@ -19,8 +21,21 @@ export function auditRace(context: AuditContext): Finding[] {
     if (day.daysToRace < 0) {
       return type === 'rest' ? [] : [finding('I.after_race', day, { expected: 'rest', actual: type })];
     }
+    if (day.nearTuneUp && day.hard) {
+      return [finding('S.near_tune_up', day, { expected: 'easy, recovery or rest', actual: type })];
+    }
     return day.daysToRace <= 6 ? auditDayBefore(day) : [];
   });
+}
+
+/** Two easy days on either side are told of those days; here the race itself. */
+function auditTuneUpDay(facts: DayFacts, { distanceMiles }: TuneUpRace): Finding[] {
+  const { workoutType, workout } = facts.day;
+  const expected = `a tune-up race of ${distanceMiles.toFixed(2)} miles`;
+  if (workoutType !== 'race') return [finding('I.tune_up_race', facts, { expected, actual: workoutType })];
+  const miles = sumMiles(workout.map((lap) => lap.distanceMiles));
+  if (Math.abs(hundredths(miles) - hundredths(distanceMiles)) <= RACE_TOLERANCE_HUNDREDTHS) return [];
+  return [finding('I.tune_up_race', facts, { expected, actual: `${miles}` })];
 }
 
 function auditRaceDay(context: AuditContext, facts: DayFacts): Finding[] {

@@ -1,6 +1,7 @@
 import type { DayType } from '../model.js';
 import type { AuditContext } from './context.js';
 import { ceilingOf, milesOf, type WeekFacts } from './facts.js';
+import { isShortForTuneUp } from './holding.js';
 import { spikeLimit } from './record.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
 
@@ -88,7 +89,7 @@ export function mostStretch(context: AuditContext, week: WeekFacts): number | nu
     return Math.max(1, context.startLevel / (12 + 5 * (runningDays - 1)));
   }
   const timeOff = week.adaptation !== null && week.adaptation.offDates.length > 0;
-  if (!week.touched && !timeOff) return null;
+  if (!week.touched && !timeOff && !isShortForTuneUp(week)) return null;
   const earlier = context.weeks.filter(
     (other) => !other.part && !other.touched && other.weekNumber < week.weekNumber,
   );

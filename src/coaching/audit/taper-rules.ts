@@ -4,7 +4,7 @@ import type { WeekFacts } from './facts.js';
 import { levelOf, weekBefore } from './reference.js';
 import { finding, type Finding } from './finding.js';
 import { exceeds, floorHalf, nearestHalf } from './half-mile.js';
-import { canHold, leastBound } from './holding.js';
+import { canHold, isShortForTuneUp, leastBound } from './holding.js';
 
 /** Rule C from the taper on: the cuts and race week. */
 export function auditTaper(context: AuditContext): Finding[] {
@@ -28,12 +28,13 @@ function auditTaperWeek(context: AuditContext, week: WeekFacts, before: number):
   const findings: Finding[] = [];
   const share = taperShareOf(context, weekNumber);
   const wanted = share === null ? null : taperMilesOf(share, before);
-  const low = exceeds(wanted ?? 0, target) && !week.touched && !week.lowered;
+  const isShort = week.touched || week.lowered || isShortForTuneUp(week);
+  const low = exceeds(wanted ?? 0, target) && !isShort;
   const short = wanted !== null && low && canHold(context, week, wanted);
   if (wanted !== null && (exceeds(target, leastBound(week, wanted)) || short)) {
     findings.push(finding('C.taper_share', at, { expected: `${wanted} miles`, actual: `${target}` }));
   }
-  if (exceeds(floorHalf(0.6 * before), target) && !week.touched && !week.lowered) {
+  if (exceeds(floorHalf(0.6 * before), target) && !isShort) {
     const what = { expected: `at least 60 % of ${before} miles`, actual: `${target}` };
     findings.push(finding('C.taper_cut_deep', at, what));
   }

@@ -22,10 +22,12 @@ const TWO_QUALITY_ORDER: readonly (readonly [DayNumber, DayNumber])[] = [
 
 /**
  * Weekday of the long run: the one staff set, else the first preferred in the order of §6, on which nothing was
- * entered as time off.
+ * entered as time off, clear of a tune-up race.
  */
 export function longRunWeekday({ inputs }: AuditContext, week: WeekFacts): DayNumber | undefined {
-  const off = week.days.filter((day) => day.off).map(({ dayNumber }) => dayNumber);
+  const off = week.days
+    .filter((day) => day.off || day.nearTuneUp || day.tuneUp)
+    .map(({ dayNumber }) => dayNumber);
   const set = inputs.settings?.longRunDay;
   const order = set === undefined ? LONG_RUN_ORDER : [set, ...LONG_RUN_ORDER];
   return order.find((day) => inputs.preferredDays.includes(day) && !off.includes(day));
@@ -41,11 +43,11 @@ export function neighbours(a: DayNumber, b: DayNumber): boolean {
 export function strictlyPossible(
   context: AuditContext,
   week: WeekFacts,
-  { dayNumber, daysToRace, preferred }: DayFacts,
+  { dayNumber, daysToRace, preferred, nearTuneUp }: DayFacts,
 ): boolean {
   const longRun = longRunWeekday(context, week);
   const clear = longRun === undefined || (dayNumber !== longRun && !neighbours(dayNumber, longRun));
-  return preferred && daysToRace > 6 && clear;
+  return preferred && daysToRace > 6 && clear && !nearTuneUp;
 }
 
 /** The first weekdays in the order of §6 that all lie among the given ones; null where there are none. */

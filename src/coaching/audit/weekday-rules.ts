@@ -45,7 +45,9 @@ function auditRestDay(context: AuditContext, week: WeekFacts): Finding[] {
 function auditResting(context: AuditContext, week: WeekFacts, facts: DayFacts): Finding[] {
   const rests = facts.preferred && !facts.off && facts.day.workoutType === 'rest' && !facts.beforeStart;
   if (!rests || facts.daysToRace < 2) return [];
-  if (week.runs.length >= context.runningDays || restsByDesign(week, facts) || isTooLittle(week)) return [];
+  const races = week.tuneUpMiles > 0 ? 1 : 0;
+  if (week.runs.length + races >= context.runningDays || restsByDesign(week, facts) || isTooLittle(week))
+    return [];
   return [finding('F.preferred_day_rests', facts, { expected: 'a run', actual: 'rest' })];
 }
 
