@@ -23,6 +23,7 @@ export function adherenceSql(by: ReportBy): string {
            day.is_over and not day.is_known and not day.is_off as is_silent
       from day
       left join run on run.athlete_id = day.athlete_id and run.date = day.date
+     where day.planned > 0 or run.miles > 0
   ), follower as (
     select key, athlete_id,
            sum(planned) filter (where counts) as planned, sum(actual) filter (where counts) as actual,

@@ -19,6 +19,7 @@ export function loadSql(by: ReportBy): string {
            sum(planned) filter (where not is_off) as planned, null::numeric as actual, 0 as runs,
            null::numeric as longest, 0 as spikes, 0 as known_days
       from day
+     where planned > 0
      group by 1, 2
      union all
     select ${keyOf(by, { coach, day: 'paced.date' })}, paced.athlete_id, null, sum(paced.miles), count(*), max(paced.miles),
