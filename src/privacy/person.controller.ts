@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Header, HttpCode, Param, Query, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -30,7 +30,6 @@ export class PersonController {
 
   @Get('export')
   @Roles('admin')
-  @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Everything on record about an athlete, as a file' })
   @ApiOkResponse({
     type: PersonExportResponse,

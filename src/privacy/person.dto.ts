@@ -36,7 +36,7 @@ export class PersonExportResponse {
   @ApiProperty(
     list(
       'With `phases` (their `weeks`, and their `days` with laps), `versions`, `suggestions`, `races`, `assignments`, ' +
-        '`generations` and `modelCalls`.',
+        '`generations`, `modelCalls` and `calendarLinks`.',
     ),
   )
   plans: Record<string, unknown>[];
