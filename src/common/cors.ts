@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ANY_ORIGIN } from '../config/origins.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
 /** Headers that programs in a browser may send beside the few that all may. */
@@ -39,8 +40,6 @@ const ALLOWED = {
   credentials: false,
   maxAge: 600,
 };
-
-export const ANY_ORIGIN = '*';
 
 /** Lets pages of these origins use the API from a browser; those of others are told nothing. */
 export function allowOrigins(app: INestApplication, origins: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CalendarDate } from '../coaching/model.js';
 import { readAi, type AiSettings } from './ai-settings.js';
+import { ANY_ORIGIN } from './origins.js';
 import { readOidc, type OidcSettings } from './oidc-settings.js';
 import { passwordFault } from './password-policy.js';
 import { readRateLimits, type RateLimits } from './rate-limit-settings.js';
@@ -178,7 +179,7 @@ function readRetention(reader: SettingReader): AppConfig['retention'] {
 
 function readCorsOrigins(reader: SettingReader, production: boolean): readonly string[] {
   const origins = reader.read(SETTINGS.corsOrigins) ?? [];
-  if (production && origins.includes('*')) {
+  if (production && origins.includes(ANY_ORIGIN)) {
     reader.refuse('CORS_ORIGINS: "*" lets any page in; in production name the origins');
   }
   return origins;
