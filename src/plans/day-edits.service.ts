@@ -15,8 +15,8 @@ import { inTransaction } from '../database/transaction.js';
 import { replaceWeeks } from './cascade.writer.js';
 import type { EditDayDto, LapDto } from './day-edit.dto.js';
 import { editPlan, type Keeping } from './day-edits.js';
-import { requirePlan, type OwnedPlan } from './plan-access.js';
-import { auditAsWritten, type PlanBasis } from './plan-audit.js';
+import { requireActive, requirePlan, type OwnedPlan } from './plan-access.js';
+import { auditAsWritten } from './plan-audit.js';
 import { heldBack, isHeldBack } from './released-weeks.js';
 import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
 import type { TrainingPlan } from './training-plan.entity.js';
@@ -147,7 +147,7 @@ export class DayEditsService {
     return inTransaction(this.em, async (em) => {
       const owned = await requirePlan(em, { actor, planId, action: kind.access, lock: true });
       const { plan } = owned;
-      const basis = requireActive(plan);
+      const basis = requireActive(plan, 'days of active plans can be changed');
       requireMatch(ifMatch, plan);
       const rows = await loadRows(em, planId);
       const cascade = toCascade(rows);
@@ -201,15 +201,6 @@ export class DayEditsService {
       throw new InvalidError('day.run', `Something was run on ${run.date}; what has been is not rewritten.`);
     }
   }
-}
-
-/** @throws InvalidError `plan.not_active` */
-function requireActive({ id, status, inputs, blueprint }: TrainingPlan): PlanBasis {
-  if (status !== 'active') {
-    throw new InvalidError('plan.not_active', `The plan is ${status}; days of active plans can be changed.`);
-  }
-  if (!inputs || !blueprint) throw new Error(`Plan ${id} is active without inputs or blueprint`);
-  return { inputs, blueprint };
 }
 
 /** @throws InvalidError `day.outside_plan`, `week.not_written`, `week.not_released` */

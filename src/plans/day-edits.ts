@@ -1,11 +1,10 @@
 import { EDIT_KEPT, withDays } from '../coaching/day-edit.js';
 import type { Finding } from '../coaching/audit.js';
-import { adaptationsOf } from '../coaching/adaptations.js';
 import type { PlannedDay, RuleId, RuleNote } from '../coaching/model.js';
-import { restretched } from '../coaching/restretch.js';
 import { InvalidError } from '../common/errors.js';
 import { isHeld } from './outdated-weeks.js';
 import { auditAsWritten, newBlocking, type PlanBasis } from './plan-audit.js';
+import { restretchedIn } from './restretched-week.js';
 import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** Rules that a person may stand against: what they keep stays on record. Never the others. */
@@ -40,12 +39,7 @@ export function editPlan(
   cascade: Cascade,
   edit: { week: StoredWeek; days: readonly PlannedDay[]; keeping: Keeping },
 ): EditedPlan {
-  const raw = mergeWeeks(cascade, [withDays(edit.week, edit.days)]);
-  const week = restretched(withDays(edit.week, edit.days), {
-    ...raw,
-    inputs: basis.inputs,
-    adaptations: adaptationsOf(basis.blueprint),
-  });
+  const week = restretchedIn(cascade, withDays(edit.week, edit.days), basis);
   const edited = mergeWeeks(cascade, [week]);
   const findings = { before: auditAsWritten(basis, cascade), after: auditAsWritten(basis, edited) };
   const brought = newBlocking(findings);

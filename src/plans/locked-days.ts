@@ -1,10 +1,9 @@
-import { adaptationsOf } from '../coaching/adaptations.js';
 import { withDays } from '../coaching/day-edit.js';
 import { layAround } from '../coaching/held-days.js';
 import type { Blueprint, PlannedDay } from '../coaching/model.js';
-import { restretched } from '../coaching/restretch.js';
 import type { PlanBasis } from './plan-audit.js';
-import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
+import { restretchedIn } from './restretched-week.js';
+import type { Cascade, StoredWeek } from './stored-week.js';
 
 /** Days of written weeks that staff hold. */
 export function lockedDays({ weeks }: Cascade, weekNumbers: readonly number[]): PlannedDay[] {
@@ -13,19 +12,13 @@ export function lockedDays({ weeks }: Cascade, weekNumbers: readonly number[]): 
     .flatMap(({ days }) => days.filter(({ locked }) => locked));
 }
 
-/** A rewritten week with the days that staff locked as they were, its miles summed anew. */
-export function keepLockedDays(week: StoredWeek, before: Cascade): StoredWeek {
-  const locked = lockedDays(before, [week.weekNumber]);
-  return locked.length === 0 ? week : withDays(week, locked);
-}
-
-/** As `keepLockedDays`, of a week that was laid around those days: with the stretch that all of it needs. */
+/**
+ * A week that was laid around the days that staff locked, with those days as they were: its miles summed anew, and the
+ * stretch that all of it needs.
+ */
 export function keepAround(week: StoredWeek, before: Cascade, basis: PlanBasis): StoredWeek {
-  const kept = keepLockedDays(week, before);
-  if (kept === week) return week;
-  const { phases, weeks } = mergeWeeks(before, [kept]);
-  const { inputs, blueprint } = basis;
-  return restretched(kept, { inputs, phases, weeks, adaptations: adaptationsOf(blueprint) });
+  const locked = lockedDays(before, [week.weekNumber]);
+  return locked.length === 0 ? week : restretchedIn(before, withDays(week, locked), basis);
 }
 
 /** The blueprint by which weeks are written around the days of them that staff hold; the plan goes on by its own. */

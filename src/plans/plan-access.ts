@@ -4,6 +4,7 @@ import type { Actor } from '../auth/actor.js';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import { InvalidError, NotFoundError } from '../common/errors.js';
 import type { Race } from '../races/race.entity.js';
+import type { PlanBasis } from './plan-audit.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
 
@@ -49,4 +50,15 @@ export function requireDraft({ status }: TrainingPlan): void {
     'plan.not_draft',
     `The plan is ${status}; only a draft can be changed or generated.`,
   );
+}
+
+/**
+ * What an active plan goes by.
+ * @param what can be done with active plans alone, in words that end a sentence
+ * @throws InvalidError `plan.not_active`
+ */
+export function requireActive({ id, status, inputs, blueprint }: TrainingPlan, what: string): PlanBasis {
+  if (status !== 'active') throw new InvalidError('plan.not_active', `The plan is ${status}; ${what}.`);
+  if (!inputs || !blueprint) throw new Error(`Plan ${id} is active without inputs or blueprint`);
+  return { inputs, blueprint };
 }

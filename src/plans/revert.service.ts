@@ -11,7 +11,7 @@ import { requireMatch } from '../common/etag.js';
 import { InvalidError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
 import { replaceWeeks } from './cascade.writer.js';
-import { requirePlan, type OwnedPlan } from './plan-access.js';
+import { requireActive, requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditAsWritten, type PlanBasis } from './plan-audit.js';
 import { PlanVersion, type VersionBasis } from './plan-version.entity.js';
 import { basisOf } from './plan-versions.js';
@@ -70,7 +70,7 @@ export class RevertService {
     return inTransaction(this.em, async (em) => {
       const owned = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       const { plan } = owned;
-      const current = requireActive(plan);
+      const current = requireActive(plan, 'only an active plan can go back');
       requireMatch(ifMatch, plan);
       const [found] = await requireVersions(em, planId, [number]);
       await em.populate(found, ['basis']);
@@ -156,15 +156,6 @@ async function write(
     actorId,
   });
   return version;
-}
-
-/** @throws InvalidError `plan.not_active` */
-function requireActive({ id, status, inputs, blueprint }: TrainingPlan): PlanBasis {
-  if (status !== 'active') {
-    throw new InvalidError('plan.not_active', `The plan is ${status}; only an active plan can go back.`);
-  }
-  if (!inputs || !blueprint) throw new Error(`Plan ${id} is active without inputs or blueprint`);
-  return { inputs, blueprint };
 }
 
 /** @throws InvalidError `version.basis_missing`, `version.dates_moved` */

@@ -1,12 +1,14 @@
 import type { AthletePace } from '../athletes/athlete-pace.entity.js';
 import { isLowered, raisedWeek } from '../coaching/adaptation.js';
 import { formatDuration } from '../coaching/duration.js';
-import type { Blueprint, CalendarDate, PlanChange, PlanInputs } from '../coaching/model.js';
+import type { CalendarDate, PlanChange } from '../coaching/model.js';
 import { withChange } from '../coaching/plan-change.js';
 import { reanchor } from '../coaching/re-anchor.js';
 import type { ProposedSuggestion } from '../coaching/suggestions.js';
 import { InvalidError } from '../common/errors.js';
 import { onInputs } from './changed-course.js';
+import { requireActive } from './plan-access.js';
+import type { PlanBasis } from './plan-audit.js';
 import { putOnCourse } from './plan-course.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
@@ -38,7 +40,7 @@ export function acceptSuggestion(
 ): Acceptance {
   // To have been told is all there is to it.
   if (suggestion.rule === 'activities.silent') return { shown: null, rewrites: false };
-  const running = requireRunning(plan);
+  const running = requireActive(plan, 'a suggestion can be accepted for an active plan only');
   const fromWeek = requireWeekAhead(running, isOver);
   switch (suggestion.rule) {
     case 'pace.update': {
@@ -60,23 +62,7 @@ export function acceptSuggestion(
   }
 }
 
-interface Running {
-  inputs: PlanInputs;
-  blueprint: Blueprint;
-}
-
-function requireRunning({ id, status, inputs, blueprint }: TrainingPlan): Running {
-  if (status !== 'active') {
-    throw new InvalidError(
-      'plan.not_active',
-      `The plan is ${status}; a suggestion can be accepted for an active plan only.`,
-    );
-  }
-  if (!inputs || !blueprint) throw new Error(`Plan ${id} is active without inputs or blueprint`);
-  return { inputs, blueprint };
-}
-
-function requireWeekAhead({ blueprint }: Running, isOver: (weekNumber: number) => boolean): number {
+function requireWeekAhead({ blueprint }: PlanBasis, isOver: (weekNumber: number) => boolean): number {
   const ahead = blueprint.weeks.find(({ weekNumber }) => !isOver(weekNumber));
   if (ahead) return ahead.weekNumber;
   throw tooLate(
@@ -89,7 +75,7 @@ function tooLate(detail: string): InvalidError {
 }
 
 /** Paces and forecast follow at once. */
-function changePlan(plan: TrainingPlan, { inputs, blueprint }: Running, change: PlanChange): void {
+function changePlan(plan: TrainingPlan, { inputs, blueprint }: PlanBasis, change: PlanChange): void {
   const base = { inputs, blueprint, drawnBlueprint: plan.drawnBlueprint };
   putOnCourse(plan, onInputs(base, withChange(inputs, change)));
 }
@@ -97,7 +83,7 @@ function changePlan(plan: TrainingPlan, { inputs, blueprint }: Running, change: 
 /** The first building week from one on gets the level, as far as the ordinary rule lets it, and later ones climb from there. */
 function raiseLoad(
   plan: TrainingPlan,
-  { inputs, blueprint: current }: Running,
+  { inputs, blueprint: current }: PlanBasis,
   { fromWeek, level, today }: { fromWeek: number; level: number; today: CalendarDate },
 ): void {
   const building = current.weeks.find(
