@@ -57,6 +57,12 @@ export function planChange(
       `and rule A needs ${MIN_TOTAL_WEEKS} to ${MAX_TOTAL_WEEKS}.`;
     return refused('raceDate', detail);
   }
+  if (totalWeeks <= fixedWeeks) {
+    return refused(
+      'raceDate',
+      `The race on ${next.raceDate} would lie in a week that has begun, or before it.`,
+    );
+  }
   const [unfit] = settingsRefusals(next);
   if (unfit) {
     const { setting, rule, detail } = unfit;

@@ -218,7 +218,12 @@ function replaceWeek(
   const laidOut = blueprint.weeks.find(({ weekNumber }) => weekNumber === week.weekNumber);
   const phase = phases.find(({ name }) => name === week.phase);
   if (!phase) throw new Error(`Week ${week.weekNumber} belongs to no phase of its plan`);
-  em.assign(stored, { ...weekColumns(week), phase, recovery: laidOut?.recovery ?? stored.recovery });
+  em.assign(stored, {
+    ...weekColumns(week),
+    phase,
+    recovery: laidOut?.recovery ?? stored.recovery,
+    touched: laidOut?.touched ?? stored.touched,
+  });
   for (const day of week.days) {
     const row = days.find(({ date }) => date === day.date);
     if (!row) throw new Error(`Week ${week.weekNumber} has no row for ${day.date}`);

@@ -1,24 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AthletesService } from '../athletes/athletes.service.js';
 import type { Actor } from '../auth/actor.js';
 import { recordChange, type AuditedChange, type AuditedFields } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
-import { defined } from '../common/defined.js';
-import { InvalidError } from '../common/errors.js';
 import { requireMatch } from '../common/etag.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Race } from '../races/race.entity.js';
 import { RacesService } from '../races/races.service.js';
+import type { ChangedPlan } from './course-change.js';
 import type { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
-import { draftValues, forecastColumns, newDraft, settingsOf } from './draft-values.js';
+import { draftValues, forecastColumns, newDraft } from './draft-values.js';
 import { requireDraft, requirePlan, type OwnedPlan } from './plan-access.js';
-import { checkInputs, knownInputs, layoutOf } from './plan-inputs.js';
+import { PlanChanges } from './plan-changes.service.js';
+import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastDraft, outlinePlan, type PlanForecast, type PlanOutline } from './plan-outline.js';
 import { planRefused } from './plan-problem.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
+import { askedChange } from './wanted-change.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
 /** A draft and all that can be said of it today. */
@@ -35,6 +35,7 @@ export class DraftsService {
     private readonly races: RacesService,
     private readonly today: AthleteToday,
     private readonly schedule: WorkSchedule,
+    private readonly changes: PlanChanges,
   ) {}
 
   /**
@@ -61,33 +62,29 @@ export class DraftsService {
   }
 
   /**
-   * Changes the fields of a draft that are given; of a plan that is none any more, only its settings.
+   * Changes the fields of a plan that are given. Of one in its course, what is not written yet follows.
    * @param change.ifMatch the `If-Match` header
-   * @throws InvalidError `plan.not_draft`; PreconditionFailedError, PreconditionRequiredError
+   * @returns what that made of a plan in its course; null for a draft, and where no week goes by what was changed
+   * @throws PreconditionFailedError, PreconditionRequiredError; of a plan in its course as `askedChange` and
+   *   `PlanChanges.apply`
    */
   async update(
     actor: Actor,
     { planId, data, ifMatch }: { planId: string; data: UpdateDraftDto; ifMatch: string | undefined },
-  ): Promise<void> {
-    await inTransaction(this.em, async (em) => {
+  ): Promise<ChangedPlan | null> {
+    return inTransaction(this.em, async (em) => {
       const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       const { plan, athlete } = found;
       const before = auditable(plan, found.race);
       const written = (race: Race | null) =>
         record(em, { actor, action: 'plan.changed', planId, before, after: auditable(plan, race) });
-      // How a plan is written and shown is not what is written: it may change at any time.
-      const settingsOnly = Object.keys(defined(data)).every((field) => field === 'settings');
-      if (plan.status !== 'draft' && settingsOnly) {
+      if (plan.status !== 'draft') {
         requireMatch(ifMatch, plan);
-        const settings = settingsOf(data.settings, plan.settings);
-        if (!isDeepStrictEqual(layoutOf(settings), layoutOf(plan.settings))) throw layoutSettled(plan);
-        plan.settings = settings;
-        plan.revision += 1;
-        await this.schedule.update(em, plan);
-        written(found.race);
-        return;
+        const race = data.raceId ? await this.findRace(actor, data.raceId) : found.race;
+        const changed = await this.updateRunning(em, { actor, owned: found, race, data });
+        written(race);
+        return changed;
       }
-      requireDraft(plan);
       requireMatch(ifMatch, plan);
       const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId);
       if (race?.id !== found.race?.id) await replaceRace(em, plan, race);
@@ -95,7 +92,28 @@ export class DraftsService {
       const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
       em.assign(plan, { ...values, ...forecastColumns(forecast), revision: plan.revision + 1 });
       written(race);
+      return null;
     });
+  }
+
+  /** How a plan is called, written and shown is not what is written: it changes nothing of its course. */
+  private async updateRunning(
+    em: EntityManager,
+    update: { actor: Actor; owned: OwnedPlan; race: Race | null; data: UpdateDraftDto },
+  ): Promise<ChangedPlan | null> {
+    const { actor, owned, race, data } = update;
+    const { plan } = owned;
+    const { columns, ...asked } = askedChange(data, owned, race);
+    const isOther = asked.startDate !== undefined || Object.keys(asked.wanted).length > 0;
+    const changed = isOther
+      ? await this.changes.apply(em, { actor, owned, change: { ...asked, reason: 'plan.changed' } })
+      : null;
+    if (race && race.id !== owned.race?.id) await replaceRace(em, plan, race);
+    em.assign(plan, columns);
+    if (changed) return changed;
+    plan.revision += 1;
+    await this.schedule.update(em, plan);
+    return null;
   }
 
   /** @throws InvalidError `plan.not_draft` */
@@ -129,13 +147,6 @@ export class DraftsService {
 
 /** Of what people write about it freely, that it changed is enough to know. */
 const WITHHELD: ReadonlySet<string> = new Set(['name']);
-
-function layoutSettled({ status }: TrainingPlan): InvalidError {
-  return new InvalidError(
-    'plan.not_draft',
-    `The plan is ${status}; recoveryEvery, longRunDay and mostMiles can be set of a draft only, release and horizonDays at any time.`,
-  );
-}
 
 /** What of a draft goes on record. */
 function auditable(plan: TrainingPlan, race: Race | null): AuditedFields {

@@ -103,7 +103,7 @@ export function isHeld({ days }: StoredWeek): boolean {
 }
 
 /** The same runs on the same days. The race is as long as it is, whatever the blueprint counts as training. */
-function isWrittenLike(week: StoredWeek, wanted: BlueprintWeek): boolean {
+export function isWrittenLike(week: StoredWeek, wanted: BlueprintWeek): boolean {
   return (
     week.targetMiles === wanted.targetMiles &&
     // As its column holds it: the first week's, of days left out, may have more places.

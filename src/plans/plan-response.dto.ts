@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { REALISMS } from '../coaching/goal.js';
 import type { DayNumber, PlanWarning } from '../coaching/model.js';
 import { READINESS_LEVELS } from '../coaching/readiness.js';
+import { EditFindingsResponse } from './day-edit.dto.js';
 import { PACE, PhaseResponse, WarningResponse } from './cascade-response.dto.js';
 import {
   PLAN_MODES,
@@ -138,6 +139,52 @@ export class PlanResponse extends PlanSummaryResponse {
     description: 'Null while they cannot be known; left out by ?include=.',
   })
   phases?: PhaseResponse[] | null;
+}
+
+export class PlanChangeResponse {
+  @ApiProperty({
+    type: 'integer',
+    description: 'The first week laid by the change; one more than the plan has where all are written.',
+  })
+  fromWeek: number;
+
+  @ApiProperty({
+    type: [Number],
+    items: { type: 'integer' },
+    description:
+      'Weeks ahead that were written before and stay so; POST /api/training-plan/{id}/replan writes them anew.',
+  })
+  writtenBefore: number[];
+
+  @ApiProperty({
+    type: [Number],
+    items: { type: 'integer' },
+    description: 'Weeks written by the built-in coach at once, where race or start have moved.',
+  })
+  rewritten: number[];
+
+  @ApiProperty({
+    type: [Number],
+    items: { type: 'integer' },
+    description: 'Weeks that the plan has no more.',
+  })
+  removed: number[];
+
+  @ApiProperty({
+    type: EditFindingsResponse,
+    description:
+      'What the rules say of the whole plan without and with the change, as if the built-in coach wrote what is not written.',
+  })
+  findings: EditFindingsResponse;
+}
+
+export class ChangedPlanResponse extends PlanResponse {
+  @ApiProperty({
+    type: PlanChangeResponse,
+    nullable: true,
+    description: 'What has become of a plan in its course; null where no week goes by what was changed.',
+  })
+  change: PlanChangeResponse | null;
 }
 
 export class PlanListResponse {

@@ -1,13 +1,17 @@
 import type { MatchedDays } from '../coaching/compliance.js';
 import { METRES_PER_MILE } from '../coaching/distance.js';
 import { formatDuration } from '../coaching/duration.js';
-import { PHASE_NAMES } from '../coaching/model.js';
+import { inputsOfWeek } from '../coaching/inputs-of-week.js';
+import { PHASE_NAMES, type PlanInputs } from '../coaching/model.js';
 import { formatPace } from '../coaching/pace.js';
 import type { Race } from '../races/race.entity.js';
 import type { PhaseResponse } from './cascade-response.dto.js';
 import { toPhaseResponses } from './cascade.mapper.js';
 import type { PlanForecast } from './plan-outline.js';
+import type { ChangedPlan } from './course-change.js';
 import type {
+  ChangedPlanResponse,
+  PlanChangeResponse,
   PlanRaceResponse,
   PlanResponse,
   PlanSettingsResponse,
@@ -43,6 +47,21 @@ export function toPlanResponse(view: PlanView, depth: CascadeDepth = 'laps'): Pl
   };
 }
 
+/** A plan after a change: with what its course has become. */
+export function toChangedPlanResponse(view: PlanView, changed: ChangedPlan | null): ChangedPlanResponse {
+  return Object.assign(toPlanResponse(view), { change: changed && toChange(changed) });
+}
+
+function toChange({ fromWeek, weeks, removed, writtenBefore, findings }: ChangedPlan): PlanChangeResponse {
+  return {
+    fromWeek,
+    writtenBefore,
+    rewritten: weeks.map(({ weekNumber }) => weekNumber),
+    removed: removed.filter((each) => !weeks.some(({ weekNumber }) => weekNumber === each)),
+    findings,
+  };
+}
+
 /** A plan in a list: what is stored of it, without its cascade. */
 export function toPlanSummaryResponse({ plan, race }: Pick<PlanView, 'plan' | 'race'>): PlanSummaryResponse {
   return {
@@ -67,7 +86,7 @@ function planHead(plan: TrainingPlan, race: Race | null) {
     race: race && toPlanRace(race),
     goalTime: plan.goalTimeSeconds === null ? plan.goalTime : formatDuration(plan.goalTimeSeconds),
     startDate: plan.startDate,
-    preferredDays: plan.inputs?.preferredDays ?? plan.preferredDays,
+    preferredDays: inputsNow(plan)?.preferredDays ?? plan.preferredDays,
     currentWeeklyMileage: plan.inputs?.baseline ?? plan.currentWeeklyMileage,
     revision: plan.revision,
     createdAt: plan.createdAt.toISOString(),
@@ -75,7 +94,14 @@ function planHead(plan: TrainingPlan, race: Race | null) {
   };
 }
 
-function settingsOf({ settings, inputs }: TrainingPlan): PlanSettingsResponse {
+/** What a plan is laid by, and what waits to be written anew; null of a draft. */
+function inputsNow({ inputs }: TrainingPlan): PlanInputs | null {
+  return inputs && inputsOfWeek(inputs, Number.POSITIVE_INFINITY);
+}
+
+function settingsOf(plan: TrainingPlan): PlanSettingsResponse {
+  const { settings } = plan;
+  const inputs = inputsNow(plan);
   const { recoveryEvery, longRunDay, mostMiles } = inputs ? (inputs.settings ?? {}) : settings;
   return {
     release: settings.release ?? 'auto',

@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiHeader,
   ApiNoContentResponse,
@@ -31,8 +32,8 @@ import { toPageResponse } from '../common/paging.js';
 import { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
 import { DraftsService } from './drafts.service.js';
 import { depthOf, PlanListQuery, PlanQuery } from './plan-query.dto.js';
-import { PlanListResponse, PlanResponse } from './plan-response.dto.js';
-import { toPlanResponse, toPlanSummaryResponse } from './plan.mapper.js';
+import { ChangedPlanResponse, PlanListResponse, PlanResponse } from './plan-response.dto.js';
+import { toChangedPlanResponse, toPlanResponse, toPlanSummaryResponse } from './plan.mapper.js';
 import { PlansService } from './plans.service.js';
 import { PreviewResponse } from './preview-response.dto.js';
 import { toPreviewResponse } from './preview.mapper.js';
@@ -99,20 +100,21 @@ export class PlansController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change a draft, or the settings of any plan' })
+  @ApiOperation({ summary: 'Change a plan: what is not written yet follows' })
   @ApiHeader({ name: 'If-Match', required: true })
-  @ApiOkResponse({ type: PlanResponse, headers: ETAG_HEADER })
+  @ApiOkResponse({ type: ChangedPlanResponse, headers: ETAG_HEADER })
+  @ApiConflictResponse({ description: '`plan.days_locked`, `athlete.plan_overlaps`' })
   async update(
     @CurrentActor() actor: Actor,
     @Param() { id }: IdParam,
     @Body() data: UpdateDraftDto,
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PlanResponse> {
-    await this.drafts.update(actor, { planId: id, data, ifMatch });
+  ): Promise<ChangedPlanResponse> {
+    const changed = await this.drafts.update(actor, { planId: id, data, ifMatch });
     const view = await this.plans.changed(actor, id);
     void reply.header('etag', etagOf(view.plan));
-    return toPlanResponse(view);
+    return toChangedPlanResponse(view, changed);
   }
 
   @Delete(':id')

@@ -26,8 +26,11 @@ import { LifecycleController } from './lifecycle.controller.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
+import { PlanChanges } from './plan-changes.service.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
+import { RaceMovesController } from './race-moves.controller.js';
+import { RaceMoves } from './race-moves.service.js';
 import { RevertService } from './revert.service.js';
 import { ShiftService } from './shift.service.js';
 import { SuggestionsController } from './suggestions.controller.js';
@@ -45,6 +48,7 @@ import { WorkSchedule } from './work-schedule.service.js';
   imports: [AiModule, AthletesModule, AttentionModule, OperationsModule, RacesModule, WebhooksModule],
   controllers: [
     PlansController,
+    RaceMovesController,
     PlanBatchController,
     GenerationController,
     AttentionController,
@@ -68,9 +72,11 @@ import { WorkSchedule } from './work-schedule.service.js';
     LifecycleService,
     LoadService,
     PlanBatches,
+    PlanChanges,
     PlanCompletion,
     PlanExports,
     PlansService,
+    RaceMoves,
     RevertService,
     ShiftService,
     SuggestionsService,

@@ -6,6 +6,7 @@ import { RunningRecords } from '../athletes/running-records.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import type { Finding } from '../coaching/audit.js';
+import { finalInputs } from '../coaching/stages.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { requireMatch } from '../common/etag.js';
 import { InvalidError } from '../common/errors.js';
@@ -167,17 +168,16 @@ function requireBasis({ number, basis }: PlanVersion, { inputs }: PlanBasis): Ve
         'but not gone back to.',
     );
   }
-  const { startDate, raceDate, raceDistanceMiles } = basis.inputs;
+  const { startDate, raceDate, raceDistanceMiles } = finalInputs(basis.inputs);
+  const now = finalInputs(inputs);
   const isSame =
-    startDate === inputs.startDate &&
-    raceDate === inputs.raceDate &&
-    raceDistanceMiles === inputs.raceDistanceMiles;
+    startDate === now.startDate && raceDate === now.raceDate && raceDistanceMiles === now.raceDistanceMiles;
   if (isSame) return basis;
   throw new InvalidError(
     'version.dates_moved',
     `Version ${number} leads from ${startDate} to a race of ${raceDistanceMiles.toFixed(1)} miles on ${raceDate}, ` +
-      `the plan by now from ${inputs.startDate} to one of ${inputs.raceDistanceMiles.toFixed(1)} on ` +
-      `${inputs.raceDate}; move the race or the plan back first.`,
+      `the plan by now from ${now.startDate} to one of ${now.raceDistanceMiles.toFixed(1)} on ` +
+      `${now.raceDate}; move the race or the plan back first.`,
   );
 }
 

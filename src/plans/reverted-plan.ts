@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withDays } from '../coaching/day-edit.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
+import { courseFrom } from '../coaching/plan-change.js';
+import { reshapes } from '../coaching/stages.js';
 import type { Blueprint, CalendarDate, PlannedDay, PlanChange, PlanInputs } from '../coaching/model.js';
 import { hasBegun, writtenWith } from './outdated-weeks.js';
 import type { PlanSnapshot, VersionBasis } from './plan-version.entity.js';
@@ -93,7 +95,11 @@ export function revertedPlan(revert: Revert): RevertedPlan {
     return [isMixed && after !== before ? withChanges(after, inputs) : after];
   });
   const stored = new Map(current.cascade.weeks.map((week) => [week.weekNumber, week]));
-  const { blueprint, drawnBlueprint } = blueprintsBack(revert, stays);
+  const { blueprint, drawnBlueprint } = onTheseInputs(blueprintsBack(revert, stays), {
+    inputs,
+    isMixed,
+    weeks: all,
+  });
   return {
     inputs,
     blueprint,
@@ -182,6 +188,22 @@ function inputsBack(
 function withChanges(week: StoredWeek, inputs: PlanInputs): StoredWeek {
   const { changes: _, ...provenance } = week.provenance;
   return { ...week, provenance: { ...provenance, ...writtenWith(inputs, week.weekNumber) } };
+}
+
+/**
+ * Blueprints whose weeks to come are as the inputs lay them: where a change of days, phases or settings was taken back
+ * only from the weeks ahead, those not written yet go on from there.
+ */
+function onTheseInputs(
+  back: Pick<RevertedPlan, 'blueprint' | 'drawnBlueprint'>,
+  { inputs, isMixed, weeks }: { inputs: PlanInputs; isMixed: boolean; weeks: readonly StoredWeek[] },
+): Pick<RevertedPlan, 'blueprint' | 'drawnBlueprint'> {
+  const { blueprint, drawnBlueprint } = back;
+  const next = (weeks.at(-1)?.weekNumber ?? 0) + 1;
+  if (!isMixed || next > blueprint.totalWeeks || !inputs.changes?.some(reshapes)) return back;
+  const course = courseFrom(inputs, { drawn: drawnBlueprint ?? blueprint, blueprint }, next);
+  const isAsDrawn = course.drawn === course.blueprint;
+  return { blueprint: course.blueprint, drawnBlueprint: isAsDrawn ? null : course.drawn };
 }
 
 /** The blueprint of the version, with the weeks that stay as the plan has adapted them since. */

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, getSchemaPath, PartialType } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { IsBoolean, IsOptional, ValidateBy, ValidateIf } from 'class-validator';
 import { PageQuery } from '../common/paging.js';
 import { IsCalendarDate, IsLine } from '../common/validators.js';
 import { distanceFault, type DistanceInput } from './race-distance.js';
@@ -48,7 +48,16 @@ export class CreateRaceDto {
 }
 
 /** Only what changes. Null takes the city away; the rest cannot be null. */
-export class UpdateRaceDto extends PartialType(CreateRaceDto, { skipNullProperties: false }) {}
+export class UpdateRaceDto extends PartialType(CreateRaceDto, { skipNullProperties: false }) {
+  @ApiProperty({
+    type: Boolean,
+    required: false,
+    description: 'Let each plan that leads to the race follow, all or none.',
+  })
+  @ValidateIf((_, value) => value !== undefined)
+  @IsBoolean()
+  replan?: boolean;
+}
 
 export class RaceListQuery extends PageQuery {
   @ApiProperty({ required: false, maxLength: 100, description: 'Words in the name or the city.' })
@@ -87,6 +96,15 @@ export class RaceResponse {
 
   @ApiProperty({ format: 'date-time' })
   updatedAt: string;
+}
+
+export class ChangedRaceResponse extends RaceResponse {
+  @ApiProperty({
+    type: [String],
+    items: { type: 'string', format: 'uuid' },
+    description: 'Plans that followed it: drafts weighed anew, others with a new version each.',
+  })
+  replanned: string[];
 }
 
 export class RaceListResponse {

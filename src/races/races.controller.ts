@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -13,7 +13,7 @@ import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { IdParam } from '../common/id-param.js';
 import { toPageResponse } from '../common/paging.js';
-import { CreateRaceDto, RaceListQuery, RaceListResponse, RaceResponse, UpdateRaceDto } from './race.dto.js';
+import { CreateRaceDto, RaceListQuery, RaceListResponse, RaceResponse } from './race.dto.js';
 import { toRaceResponse } from './race.mapper.js';
 import { RacesService } from './races.service.js';
 
@@ -43,18 +43,6 @@ export class RacesController {
   @ApiOkResponse({ type: RaceResponse })
   async get(@CurrentActor() actor: Actor, @Param() { id }: IdParam): Promise<RaceResponse> {
     return toRaceResponse(await this.races.get(actor, id));
-  }
-
-  @Patch(':id')
-  @ApiOperation({ summary: 'Change a race; a coach only one they made' })
-  @ApiOkResponse({ type: RaceResponse })
-  @ApiConflictResponse({ description: '`race.in_use`' })
-  async update(
-    @CurrentActor() actor: Actor,
-    @Param() { id }: IdParam,
-    @Body() data: UpdateRaceDto,
-  ): Promise<RaceResponse> {
-    return toRaceResponse(await this.races.update(actor, id, data));
   }
 
   @Delete(':id')

@@ -18,6 +18,9 @@ import { readDistance } from './race-distance.js';
 import type { CreateRaceDto, RaceListQuery, UpdateRaceDto } from './race.dto.js';
 import { Race } from './race.entity.js';
 
+/** What of a race may change. */
+type RaceValues = Omit<UpdateRaceDto, 'replan'>;
+
 /** Races that plans lead to. */
 @Injectable()
 export class RacesService {
@@ -57,22 +60,39 @@ export class RacesService {
   }
 
   /** @throws ConflictError `race.in_use` when a plan counts on the date or the distance that would change */
-  update(actor: Actor, id: string, { distance, ...rest }: UpdateRaceDto): Promise<Race> {
+  update(actor: Actor, id: string, data: RaceValues): Promise<Race> {
     requireReach(actor, 'race.write');
-    return inTransaction(this.em, async (em) => {
-      // A plan that starts to use the race meanwhile waits at its foreign key for this lock.
-      const found = await em.findOne(Race, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
-      const race = mayUse(found, actor, 'race.write');
-      const before = auditable(race);
-      em.assign(race, defined(rest));
-      if (distance !== undefined) em.assign(race, distanceColumns(distance));
-      const moves = race.date !== before.date || race.distanceMetres !== before.distanceMetres;
-      if (moves && (await this.isInUse(em, id))) {
-        throw new ConflictError('race.in_use', 'Plans count on the date and the distance of this race.');
-      }
-      record(em, { actor, action: 'race.changed', id, before, after: auditable(race) });
-      return race;
-    });
+    return inTransaction(this.em, async (em) =>
+      this.change(em, { actor, id, data }, async () => {
+        if (!(await this.isInUse(em, id))) return;
+        throw new ConflictError(
+          'race.in_use',
+          'Plans count on the date and the distance of this race; send "replan": true to have them follow.',
+        );
+      }),
+    );
+  }
+
+  /**
+   * Changes a race inside the caller's transaction.
+   * @param moved called with the race as it is to be when its date or its distance changes
+   * @throws NotFoundError `race.not_found`; ForbiddenError `access.denied`
+   */
+  async change(
+    em: EntityManager,
+    { actor, id, data: { distance, ...rest } }: { actor: Actor; id: string; data: RaceValues },
+    moved: (race: Race) => Promise<void>,
+  ): Promise<Race> {
+    // A plan that starts to use the race meanwhile waits at its foreign key for this lock.
+    const found = await em.findOne(Race, id, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+    const race = mayUse(found, actor, 'race.write');
+    const before = auditable(race);
+    em.assign(race, defined(rest));
+    if (distance !== undefined) em.assign(race, distanceColumns(distance));
+    const moves = race.date !== before.date || race.distanceMetres !== before.distanceMetres;
+    if (moves) await moved(race);
+    record(em, { actor, action: 'race.changed', id, before, after: auditable(race) });
+    return race;
   }
 
   /** @throws ConflictError `race.in_use` when a plan leads to it or passes it */

@@ -200,7 +200,7 @@ describe('changing a draft', () => {
   it('is over once it is generated; so is deleting it', async () => {
     const { id } = await aDraft(test, { coach });
     await post('/generate', { trainingPlanId: id }).expect(200);
-    expect((await patch(id, { name: 'Other' })).body.code).toBe('plan.not_draft');
+    expect((await patch(id, { mode: 'complete' })).body.code).toBe('plan.not_draft');
     expect((await remove(id)).body.code).toBe('plan.not_draft');
   });
 
