@@ -48,7 +48,9 @@ export class ExternalAccounts {
     if (staff.status !== 'active') return null;
     // An athlete is tied to a person whose plans they see, which only an admin can do, or undo.
     if ((staff.role === 'athlete') !== (role === 'athlete')) throw accountMissing();
-    if (staff.role !== role) await this.follow(staff.id, { role, origin });
+    if (staff.role !== role && !(await this.isLastAdmin(staff))) {
+      await this.follow(staff.id, { role, origin });
+    }
     return { id: staff.id, role, athleteId: staff.athleteId };
   }
 
@@ -87,6 +89,14 @@ export class ExternalAccounts {
     });
     await em.flush();
     return staff;
+  }
+
+  /** Without a lock: for as long as they are, this is asked at each of their requests. */
+  private async isLastAdmin(staff: Staff): Promise<boolean> {
+    if (!isActiveAdmin(staff)) return false;
+    return (
+      (await this.em.fork().count(Staff, { role: 'admin', status: 'active', id: { $ne: staff.id } })) === 0
+    );
   }
 
   /** What is stored follows the provider, but never until no admin is left. */

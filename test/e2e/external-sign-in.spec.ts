@@ -4,6 +4,7 @@ import { Staff } from '../../src/auth/staff.entity.js';
 import { StaffService } from '../../src/auth/staff.service.js';
 import { AUDIENCE, startIdentityProvider, type IdentityProvider } from '../support/identity-provider.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
+import { watchStatements } from '../support/statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let provider: IdentityProvider;
@@ -189,10 +190,16 @@ it('is 503 while the keys cannot be had, for those whom it concerns alone', asyn
   }
 });
 
-it('never leaves the installation without an admin', async () => {
+it('never leaves the installation without an admin, and locks no account for it at each request', async () => {
   const em = test.orm.em.fork();
   const { id } = (await get('/auth/me', { role: 'admin' })).body;
   await em.nativeUpdate(Staff, { role: 'admin', id: { $ne: id } }, { status: 'disabled' });
+  const watch = watchStatements();
   expect((await get('/users', { role: 'coach' })).status).toBe(403);
+  watch.stop();
+  expect(watch.statements.filter((statement) => /for update/i.test(statement))).toEqual([]);
   expect((await accountOf(id)).role).toBe('admin');
+  await em.nativeUpdate(Staff, { id: admin.id }, { status: 'active' });
+  expect((await get('/users', { role: 'coach' })).status).toBe(403);
+  expect((await accountOf(id)).role).toBe('coach');
 });
