@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DefectError } from '../common/errors.js';
+import { DefectError, InvalidError } from '../common/errors.js';
 import type { RunningPlan } from './running-plan.js';
 import type { WeekDecision } from './week-planner.js';
 
@@ -13,8 +13,8 @@ interface Decided {
 }
 
 /**
- * Has weeks written as they were decided on. No athlete is left without a week because a way to adapt it breaks a rule:
- * it is then written as the plan stood.
+ * Has weeks written as they were decided on. No athlete is left without a week because a way to adapt it breaks a rule,
+ * or cannot be laid around the days that staff hold: it is then written as the plan stood.
  * @param write stores nothing when it throws
  */
 export async function writeDecided<T>(
@@ -25,9 +25,13 @@ export async function writeDecided<T>(
     return await write(decision);
   } catch (error) {
     const { inputs, blueprint, alter } = decision.asItStood ?? { ...running, alter: undefined };
-    if (!(error instanceof DefectError) || decision.blueprint === blueprint) throw error;
+    if (!isOfAdapting(error) || decision.blueprint === blueprint) throw error;
     logger.error({ err: error, planId: running.plan.id, weekNumbers }, 'a week could not be adapted');
     const { reason } = decision;
     return write({ weekNumbers, inputs, blueprint, reason, ...(alter && { alter }) });
   }
+}
+
+function isOfAdapting(error: unknown): boolean {
+  return error instanceof DefectError || (error instanceof InvalidError && error.code === 'week.held_days');
 }

@@ -9,6 +9,9 @@ import { mergeWeeks, withPhasesOf, type Cascade, type StoredWeek } from './store
 /** Most findings that are named in an error. */
 const NAMED = 5;
 
+/** The note of a week that is left as it was. */
+const LEFT = 'week.held';
+
 /** What a plan is judged by: what it was made from, and what its weeks were adapted to. */
 export interface PlanBasis {
   inputs: PlanInputs;
@@ -131,16 +134,20 @@ export function refuse(faults: readonly Finding[]): void {
 }
 
 /**
- * As `requireSound`, of weeks that are written around days that staff hold. Of several, one that cannot be laid around
- * them stays as it is, and says so.
+ * As `requireSound`, of weeks that are written around days that staff hold. Of several that were asked for, one that
+ * cannot be laid around them stays as it is, and says so.
+ * @param asked the numbers of those asked for; others are written with them because they follow
  * @returns the weeks to store
- * @throws InvalidError `week.held_days` where that is the only one; DefectError as `requireSound`
+ * @throws InvalidError `week.held_days` where that is the only one asked for; DefectError as `requireSound`
  */
-export function soundAround(basis: PlanBasis, { stored, weeks }: WrittenPlan): readonly StoredWeek[] {
+export function soundAround(
+  basis: PlanBasis,
+  { stored, weeks, asked }: WrittenPlan & { asked: readonly number[] },
+): readonly StoredWeek[] {
   const faults = faultsOf(basis, { stored, weeks });
-  const held = weeks.filter(isHeld);
   if (faults.length === 0) return weeks;
-  if (held.length > 0 && weeks.length === 1) {
+  const held = weeks.filter(isHeld);
+  if (asked.length === 1 && held.some(({ weekNumber }) => asked.includes(weekNumber))) {
     throw new InvalidError(
       'week.held_days',
       `The week cannot be laid around its locked days, and stays as it is. ${namesOf(faults)} ` +
@@ -157,11 +164,16 @@ export function soundAround(basis: PlanBasis, { stored, weeks }: WrittenPlan): r
   return leaving(held);
 }
 
+/** Whether a week that was to be written anew was left as it was, for the days of it that staff hold. */
+export function isLeft({ notes }: StoredWeek): boolean {
+  return notes.some(({ code }) => code === LEFT);
+}
+
 function asItWas(week: StoredWeek, { weeks }: Cascade): StoredWeek {
   const before = weeks.find(({ weekNumber }) => weekNumber === week.weekNumber) ?? week;
   const text = 'The week was not written anew with the others: it cannot be laid around its locked days.';
-  const notes = before.notes.filter(({ code }) => code !== 'week.held');
-  return { ...before, notes: [...notes, { rule: 'F', code: 'week.held', text }] };
+  const notes = before.notes.filter(({ code }) => code !== LEFT);
+  return { ...before, notes: [...notes, { rule: 'F', code: LEFT, text }] };
 }
 
 function namesOf(faults: readonly Finding[]): string {

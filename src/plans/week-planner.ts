@@ -50,10 +50,11 @@ export class WeekPlanner {
 
   /**
    * Called with no transaction open; reads what it needs and changes nothing. A week that has begun is left alone, and
-   * so is one that staff hold by a locked day.
+   * so is one that staff hold by a locked day, unless it is asked for.
    * @param stored the plan with its weeks as they are stored
    * @param weekNumber the week whose turn it is: not written yet, or written and to be looked at once more
-   * @param rewritten weeks that are written anew whatever is decided: changes that wait for a later week reach them
+   * @param rewritten weeks that are written anew whatever is decided, for somebody asks for them: changes that wait for
+   *   a later week reach them
    */
   async decide(
     stored: RunningPlan,
@@ -79,7 +80,10 @@ export class WeekPlanner {
       reason: 'week.adapted',
       ...(isMoved && { alter: (row) => adapt(row, { ...asBefore, isWritten: rewritten.length > 0 }) }),
     };
-    if (written && (hasBegun(written, { inputs, today }) || isHeld(written))) return asItIs;
+    const isLeft =
+      written &&
+      (hasBegun(written, { inputs, today }) || (isHeld(written) && !rewritten.includes(weekNumber)));
+    if (isLeft) return asItIs;
     const look = await this.lookOf(running, { weekNumber, today });
     const course = courseAfter(look);
     const weekNumbers = written

@@ -20,7 +20,7 @@ import { requireMayChoose, storedWeek, writingSubject } from './generation.servi
 import { blueprintAround, keepAround, lockedDays } from './locked-days.js';
 import { hasBegun } from './outdated-weeks.js';
 import { requirePlan } from './plan-access.js';
-import { soundAround } from './plan-audit.js';
+import { isLeft, soundAround } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
 import type { RunningPlan } from './running-plan.js';
 import { loadRows, toCascade, type StoredWeek } from './stored-week.js';
@@ -160,7 +160,7 @@ export class WeeksService {
     },
   ): Promise<LongWork<StoredWeek[]>> {
     const { plan, cascade, athlete } = running;
-    const { scope, model, variation } = work;
+    const { scope, model, variation, reason } = work;
     const [first = 1] = work.weekNumbers;
     // Nobody writes a week blind: what was run has its say, whoever asks.
     const decision = await this.planner.decide(running, first, work.weekNumbers);
@@ -204,17 +204,18 @@ export class WeeksService {
         const week = storedWeek(each, { inputs, blueprint, variation, shown });
         return work.keepLocks ? keepAround(week, cascade, basis) : week;
       });
-      const sound = soundAround(basis, { stored: running, weeks: written });
+      const sound = soundAround(basis, { stored: running, weeks: written, asked: work.weekNumbers });
       const weeks = notedAround(basis, cascade, sound);
       await inTransaction(this.em, async (em) => {
-        const { reason } = work;
         const change = { run, before: cascade, weeks, reason, now, ...(alter && { alter }) };
         const saved = await writeWeeks(em, change);
         await record?.(em);
         const subject = { type: 'training_plan', id: trainingPlanId };
-        recordAudit(em, { actor: work.actor, action: reason, subject, detail: { weekNumbers } });
+        const anew = weeks.filter((week) => !isLeft(week));
+        const detail = { weekNumbers: anew.map(({ weekNumber }) => weekNumber) };
+        recordAudit(em, { actor: work.actor, action: reason, subject, detail });
         await this.schedule.update(em, saved.plan, saved.rows);
-        await this.webhooks.recordAll(em, weeksGenerated(saved.plan, weeks));
+        await this.webhooks.recordAll(em, weeksGenerated(saved.plan, anew));
         await watch.settle(em, { outcome: weeks, event: planSaved(trainingPlanId, weeks) });
       });
       return weeks;

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/coaching/calendar.js';
 import type { FindingResponse, PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
+import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
+import { WebhookDelivery } from '../../src/webhooks/webhook-delivery.entity.js';
+import { Webhook } from '../../src/webhooks/webhook.entity.js';
+import { AdaptiveScene, adaptedBy } from '../support/adaptive-plans.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, TODAY } from '../support/plans.js';
@@ -136,5 +140,75 @@ describe('writing anew what lies ahead', () => {
     const replayed = await post(`/${id}/replan`, {}, key).expect(202);
     expect(replayed.headers['location']).toBe(location);
     expect(await versionsOf(id)).toHaveLength(2);
+  });
+});
+
+describe('a week of which staff hold a day', () => {
+  const lock = (plan: string, day: number) =>
+    test.orm.em.fork().nativeUpdate(TrainingPlanDay, { plan, date: addDays(TODAY, day) }, { locked: true });
+
+  /** On the Saturday of a first week of which only the long run was run, with a day of the second locked. */
+  async function missed(lockedDay: number) {
+    const scene = new AdaptiveScene(test, clock, coach);
+    const plan = await scene.aPlan('complete');
+    await lock(plan.id, lockedDay);
+    clock.set(addDays(TODAY, 5));
+    await scene.rode(plan, 0);
+    await scene.run(plan, 1, { from: 6, to: 6 });
+    return { plan, scene, before: await scene.week(plan, 2) };
+  }
+
+  it.each([
+    ['week/generate', { overwriteEdits: true }, false],
+    ['week/generate', {}, true],
+    ['replan', {}, true],
+    ['phases/base/regenerate', {}, true],
+  ])('is not written blind by %s %j', async (path, more, isKept) => {
+    const { plan, scene, before } = await missed(13);
+    const isWeek = path === 'week/generate';
+    const body = isWeek ? { trainingPlanId: plan.id, weekNumber: 2, regenerate: true, ...more } : {};
+    await post(isWeek ? `/${path}` : `/${plan.id}/${path}`, body).expect(200);
+    const week = await scene.week(plan, 2);
+    expect([adaptedBy(week), week.targetMiles]).toEqual([['adapt.missed'], 25]);
+    expect(week.days?.[6]?.locked).toBe(isKept);
+    if (isKept) expect(week.days?.[6]).toEqual(before.days?.[6]);
+    expect(adaptedBy(await scene.week(plan, 3))).toContain('adapt.follows');
+    expect(await blocking(plan.id)).toEqual([]);
+  });
+
+  it('is written as the plan stood where it can be adapted only without it', async () => {
+    // Six easy miles on the Tuesday are more than a week that holds at 25 has room for.
+    const { plan, scene, before } = await missed(8);
+    const body = { trainingPlanId: plan.id, weekNumber: 2, regenerate: true };
+    await post('/week/generate', body).expect(200);
+    const week = await scene.week(plan, 2);
+    expect([adaptedBy(week), week.targetMiles]).toEqual([[], before.targetMiles]);
+    expect(week.days?.[1]).toEqual(before.days?.[1]);
+    expect(week.notes.map(({ code }) => code)).not.toContain('week.held');
+    expect(await blocking(plan.id)).toEqual([]);
+  });
+
+  it('is told to nobody as written where it is left as it was', async () => {
+    const { plan } = await missed(8);
+    const em = test.orm.em.fork();
+    em.create(Webhook, {
+      url: 'https://coach.example/hook',
+      description: null,
+      secret: 'sealed',
+      eventTypes: ['week.generated'],
+      disabledReason: null,
+      disabledAt: null,
+      failingSince: null,
+    });
+    await em.flush();
+    const { body } = await post(`/${plan.id}/replan`).expect(200);
+    const notes = body.weeks[0].notes.map(({ code }: { code: string }) => code);
+    expect([body.weeks[0].weekNumber, notes.includes('week.held')]).toEqual([2, true]);
+    const others = Array.from({ length: 14 }, (_, index) => index + 3);
+    const told = await em.find(WebhookDelivery, {}, { orderBy: { id: 'asc' } });
+    const tellsOf = told.map(({ payload }): number => JSON.parse(payload).data.weekNumber);
+    expect(tellsOf.toSorted((a, b) => a - b)).toEqual(others);
+    const [entry] = await em.find(AuditEntry, { subjectId: plan.id, action: 'plan.replanned' });
+    expect(entry?.detail).toEqual({ weekNumbers: others });
   });
 });
