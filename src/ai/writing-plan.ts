@@ -156,14 +156,17 @@ export class WritingPlan {
  * week and in the weeks around it.
  */
 function drawFor(plan: PlanToWrite): WorkoutDraw {
-  const { blueprint, seed, variation, weekNumbers, stored, ownWorkouts } = plan;
-  if (variation === 0) return drawWorkouts(blueprint, String(seed), ownWorkouts);
+  const { inputs, blueprint, seed, variation, weekNumbers, stored, ownWorkouts } = plan;
+  const own = ownWorkouts && { own: ownWorkouts };
+  const { programme } = inputs;
+  if (variation === 0)
+    return drawWorkouts(blueprint, String(seed), { ...own, ...(programme && { programme }) });
   const near = stored.filter(({ weekNumber }) =>
     weekNumbers.some((written) => Math.abs(written - weekNumber) <= WEEKS_APART),
   );
   const used = new Set(near.flatMap(({ days }) => days.map(({ workoutId }) => workoutId)));
   const draws = Array.from({ length: CHOICES }, (_, choice) =>
-    drawWorkouts(blueprint, `${seed}/${variation}/${choice}`, ownWorkouts),
+    drawWorkouts(blueprint, `${seed}/${variation}/${choice}`, own),
   );
   const repeats = draws.map(
     (draw) =>

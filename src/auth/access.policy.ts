@@ -7,7 +7,7 @@ type Reach = 'all' | 'own' | 'none';
 
 /**
  * The whole of who may do what. `own` means: for a coach an athlete they coach (with that athlete's plans and running)
- * or a race they made; for an athlete their own plans and their own running.
+ * or a race or a plan template they made; for an athlete their own plans and their own running.
  */
 const REACH = {
   'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
@@ -29,6 +29,9 @@ const REACH = {
   'plan.read': { admin: 'all', coach: 'own', athlete: 'own' },
   'plan.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.batch': { admin: 'all', coach: 'none', athlete: 'none' },
+  'template.read': { admin: 'all', coach: 'own', athlete: 'none' },
+  'template.write': { admin: 'all', coach: 'own', athlete: 'none' },
+  'template.assign': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.ease': { admin: 'all', coach: 'own', athlete: 'own' },
   'attention.read': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.generate': { admin: 'all', coach: 'own', athlete: 'own' },

@@ -1,4 +1,4 @@
-import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber } from './model.js';
+import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber, Programme } from './model.js';
 import { seededNumber } from './seeded.js';
 import { allowsGoalPace } from './work-limits.js';
 import { suitableWorkouts, type Occasion } from './workouts/library.js';
@@ -19,9 +19,15 @@ const WEEKS_APART = 3;
 
 /**
  * Draws which workout each running day of a plan gets, before any week is written: the same for the same
- * blueprint, seed and workouts of staff's own, so that a week written alone is the week written with all others.
+ * blueprint, seed, programme and workouts of staff's own, so that a week written alone is the week written with all
+ * others.
  */
-export function drawWorkouts(blueprint: Blueprint, seed: string, own: readonly Workout[] = []): WorkoutDraw {
+export function drawWorkouts(
+  blueprint: Blueprint,
+  seed: string,
+  { own = [], programme = [] }: DrawFrom = {},
+): WorkoutDraw {
+  const wishes = wishesOf(programme);
   const history: History = { lastWeek: new Map(), lastFamily: new Map() };
   const draw = new Map<number, DrawnWorkout[]>();
   for (const week of blueprint.weeks) {
@@ -30,7 +36,9 @@ export function drawWorkouts(blueprint: Blueprint, seed: string, own: readonly W
     for (const day of week.days) {
       if (!isRun(day)) continue;
       const suitable = suitableWorkouts(occasionOf(day, { week, blueprint, goalPace }), own);
-      const workout = choose({ suitable, history, week, key: `${seed}/${week.weekNumber}/${day.dayNumber}` });
+      const wish = wishes.get(wishKey(blueprint.totalWeeks - week.weekNumber, day.type))?.shift();
+      const key = `${seed}/${week.weekNumber}/${day.dayNumber}`;
+      const workout = choose({ suitable, history, week, wish, key });
       history.lastWeek.set(workout.id, week.weekNumber);
       history.lastFamily.set(day.type, workout.family);
       drawn.push({ dayNumber: day.dayNumber, family: workout.family, workoutId: workout.id });
@@ -38,6 +46,24 @@ export function drawWorkouts(blueprint: Blueprint, seed: string, own: readonly W
     draw.set(week.weekNumber, drawn);
   }
   return draw;
+}
+
+/** What a plan draws from beside the library. */
+export interface DrawFrom {
+  /** Workouts of staff's own. */
+  own?: readonly Workout[];
+  /** Workouts that are preferred on their days. */
+  programme?: Programme;
+}
+
+/** The workouts wished for, by week and kind of day, in the order of the days. */
+function wishesOf(programme: Programme): Map<string, string[]> {
+  const days = Map.groupBy(programme, ({ weeksToRace, dayType }) => wishKey(weeksToRace, dayType));
+  return new Map([...days].map(([key, wished]) => [key, wished.map(({ workoutId }) => workoutId)]));
+}
+
+function wishKey(weeksToRace: number, dayType: WorkoutDayType): string {
+  return `${weeksToRace}/${dayType}`;
 }
 
 interface History {
@@ -65,20 +91,23 @@ export function isRun(day: BlueprintDay): day is RunDay {
 }
 
 /**
- * The best candidate by, in this order: not used for three weeks; goal pace where the week allows it; never
+ * The best candidate by, in this order: not used for three weeks; wished for, unless that takes the place of quality
+ * work that was not done yet; goal pace where the week allows it; never
  * used or longest unused; another family than last time; the seed.
  */
 function choose(options: {
   suitable: readonly Workout[];
   history: History;
   week: BlueprintWeek;
+  wish: string | undefined;
   key: string;
 }): Workout {
-  const { suitable, history, week, key } = options;
+  const { suitable, history, week, wish, key } = options;
   const ranked = suitable.map((workout) => {
     const last = history.lastWeek.get(workout.id) ?? -Infinity;
     const rank = [
       week.weekNumber - last > WEEKS_APART ? 0 : last,
+      workout.id === wish && (last === -Infinity || !isQuality(workout)) ? 0 : 1,
       workout.family === 'goal_pace' ? 0 : 1,
       last,
       history.lastFamily.get(workout.dayType) === workout.family ? 1 : 0,
@@ -89,6 +118,10 @@ function choose(options: {
   const [best] = ranked.sort((a, b) => compareRanks(a.rank, b.rank));
   if (!best) throw new RangeError(`No workout suits week ${week.weekNumber}.`);
   return best.workout;
+}
+
+function isQuality({ dayType }: Workout): boolean {
+  return dayType === 'tempo' || dayType === 'intervals';
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

@@ -63,6 +63,8 @@ export interface PlanInputs {
   settings?: LayoutSettings;
   /** Races on the way (priority B), by date; absent: none. `tuneUpRefusals` says what stands against them. */
   tuneUps?: readonly TuneUpRace[];
+  /** Workouts it was given with a template, which are drawn where they suit; absent: all are drawn freely. */
+  programme?: Programme;
   /** What was changed in the course of the plan, oldest first; absent where nothing was. `inputsOfWeek` gives what is in force. */
   changes?: readonly PlanChange[];
 }
@@ -72,6 +74,17 @@ export interface TuneUpRace {
   date: CalendarDate;
   distanceMiles: number;
 }
+
+/** A workout on a kind of day of a week, counted back from the race (0 in race week): fits plans of any length. */
+export interface ProgrammeDay {
+  weeksToRace: number;
+  dayType: Exclude<DayType, 'race' | 'rest'>;
+  /** Id in the workout library, also one that there is no more. */
+  workoutId: string;
+}
+
+/** The workouts of a plan without its athlete; those of a week in the order of its days. */
+export type Programme = readonly ProgrammeDay[];
 
 /** Choices of staff that the blueprint is laid by; what is absent goes by the rules. */
 export interface LayoutSettings {

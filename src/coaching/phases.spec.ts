@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DISTANCE_CLASSES, PHASE_NAMES } from './model.js';
-import { defaultPhases, phaseOfWeek, phaseSplitProblem } from './phases.js';
+import { defaultPhases, phaseOfWeek, phaseSplitProblem, scalePhases } from './phases.js';
 
 describe('the default phases', () => {
   it.each([
@@ -61,5 +61,40 @@ describe('a split', () => {
       'taper',
     ]);
     expect(() => phaseOfWeek(split, 6)).toThrow(RangeError);
+  });
+});
+
+describe('a split for other weeks', () => {
+  const scaled = (split: readonly [number, number, number, number], weeks: number) => {
+    const [base, build, peak, taper] = split;
+    const result = scalePhases({ base, build, peak, taper }, weeks);
+    return PHASE_NAMES.map((name) => result[name]);
+  };
+
+  it.each([
+    [[4, 6, 3, 3], 16, [4, 6, 3, 3]],
+    [[4, 6, 3, 3], 8, [2, 3, 1, 2]],
+    [[4, 6, 3, 3], 12, [3, 5, 2, 2]],
+    [[4, 6, 3, 3], 4, [1, 1, 1, 1]],
+    // No longer a taper than there was, and a peak of six weeks.
+    [[4, 6, 3, 3], 32, [9, 14, 6, 3]],
+    // One week of each, whatever its share.
+    [[1, 1, 1, 17], 5, [1, 1, 1, 2]],
+    [[49, 1, 1, 1], 6, [3, 1, 1, 1]],
+    [[1, 1, 8, 2], 24, [7, 7, 8, 2]],
+  ] as const)('%j over %i weeks is %j', (split, weeks, expected) => {
+    expect(scaled(split, weeks)).toEqual(expected);
+  });
+
+  it('meets rule A whatever it is made of', () => {
+    const weeks = fc.integer({ min: 1, max: 49 });
+    fc.assert(
+      fc.property(fc.tuple(weeks, weeks, weeks, weeks), fc.integer({ min: 4, max: 52 }), (split, total) => {
+        const [base, build, peak, taper] = split;
+        const result = scalePhases({ base, build, peak, taper }, total);
+        expect(phaseSplitProblem(result, total)).toBeNull();
+        if (total > base + build + peak + taper) expect(result.taper).toBeLessThanOrEqual(taper);
+      }),
+    );
   });
 });

@@ -43,6 +43,35 @@ export function phasesOf(
   return phases ?? defaultPhases(totalWeeksBetween(startDate, raceDate), distanceClassOf(raceDistanceMiles));
 }
 
+/**
+ * A split for another number of weeks (rule A), in the shares it has: largest remainder, ties to the later phase. A
+ * longer plan has no longer a taper, nor a peak of more than six weeks where it had none: those weeks go to build and
+ * base.
+ */
+export function scalePhases(split: PhaseSplit, totalWeeks: number): PhaseSplit {
+  const weeks = PHASE_NAMES.reduce((sum, name) => sum + split[name], 0);
+  if (weeks === totalWeeks) return split;
+  const exact = (name: PhaseName) => (split[name] * totalWeeks) / weeks;
+  const scaled: PhaseSplit = { ...split };
+  for (const name of PHASE_NAMES) scaled[name] = Math.max(1, Math.floor(exact(name)));
+  const left = () => totalWeeks - PHASE_NAMES.reduce((sum, name) => sum + scaled[name], 0);
+  const latestFirst = [...PHASE_NAMES].reverse();
+  while (left() > 0) scaled[largestBy(latestFirst, (name) => exact(name) - scaled[name])] += 1;
+  // The one week that each has at least is taken from the longest.
+  while (left() < 0) scaled[largestBy(latestFirst, (name) => scaled[name])] -= 1;
+  const most = { taper: split.taper, peak: Math.max(LONGEST_PEAK, split.peak) };
+  for (let toBuild = true; scaled.taper > most.taper || scaled.peak > most.peak; toBuild = !toBuild) {
+    scaled[scaled.taper > most.taper ? 'taper' : 'peak'] -= 1;
+    scaled[toBuild ? 'build' : 'base'] += 1;
+  }
+  return scaled;
+}
+
+/** The first of the names with the largest value. */
+function largestBy(names: readonly PhaseName[], value: (name: PhaseName) => number): PhaseName {
+  return names.reduce((best, name) => (value(name) > value(best) ? name : best));
+}
+
 /** What stands against a split under rule A, in words; null when nothing does. */
 export function phaseSplitProblem(split: PhaseSplit, totalWeeks: number): string | null {
   for (const name of PHASE_NAMES) {

@@ -26,6 +26,7 @@ import { Generation } from '../plans/generation.entity.js';
 import { PlanVersion } from '../plans/plan-version.entity.js';
 import { RaceTrainingPlan } from '../plans/race-training-plan.entity.js';
 import { Suggestion } from '../plans/suggestion.entity.js';
+import { PlanTemplate } from '../plans/templates/plan-template.entity.js';
 import { TrainingPlanDay } from '../plans/training-plan-day.entity.js';
 import { TrainingPlanPhase } from '../plans/training-plan-phase.entity.js';
 import { TrainingPlanWeek } from '../plans/training-plan-week.entity.js';
@@ -57,6 +58,7 @@ export const entities = [
   TrainingPlanDay,
   PlanVersion,
   CalendarLink,
+  PlanTemplate,
   Generation,
   Suggestion,
   AiRoute,

@@ -23,9 +23,9 @@ export interface ItemDesk {
    * Keeps what the item has made or claimed on its way, inside the transaction that stores it.
    * @throws CancelledError when the batch was given up meanwhile, or another process is at it
    */
-  note(em: EntityManager, noted: { subjectId?: string; claim?: string }): Promise<void>;
+  readonly note: (em: EntityManager, noted: { subjectId?: string; claim?: string }) => Promise<void>;
   /** The item's end, inside the transaction that stores the last of it. @throws as `note` */
-  finish(em: EntityManager, subjectId: string): Promise<void>;
+  readonly finish: (em: EntityManager, subjectId: string) => Promise<void>;
 }
 
 /** Does the items of one kind of batch. */

@@ -69,10 +69,13 @@ function approvedWeek(
   { plan, cascade }: { plan: { inputs: PlanInputs; blueprint: Blueprint; seed: number }; cascade: Cascade },
 ): Pick<ApprovedWeek, 'facts' | 'week'> | null {
   const { inputs, blueprint, seed } = plan;
+  const { programme } = inputs;
   const { weekNumber, provenance } = stored;
   const week = blueprint.weeks.find((each) => each.weekNumber === weekNumber);
   const asDrawn = provenance.variation === 0 && blueprint.weeks.every(({ adaptation }) => !adaptation);
-  const draw = asDrawn ? drawWorkouts(blueprint, String(seed)) : storedDraw(stored);
+  const draw = asDrawn
+    ? drawWorkouts(blueprint, String(seed), programme && { programme })
+    : storedDraw(stored);
   if (!week || !draw) return null;
   const inForce = inputsOfWeek(inputs, weekNumber);
   const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });

@@ -82,6 +82,7 @@ export function newDraft(
     athlete,
     ...values,
     ...forecastColumns(forecast),
+    programme: null,
     seed: randomInt(SEED_LIMIT),
     fiveKPace: null,
     raceDate: null,

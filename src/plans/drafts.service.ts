@@ -4,6 +4,7 @@ import { AthletesService } from '../athletes/athletes.service.js';
 import type { Actor } from '../auth/actor.js';
 import { recordChange, type AuditedChange, type AuditedFields } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
+import type { Programme } from '../coaching/model.js';
 import { requireMatch } from '../common/etag.js';
 import { inTransaction } from '../database/transaction.js';
 import type { Race } from '../races/race.entity.js';
@@ -39,20 +40,24 @@ export class DraftsService {
   ) {}
 
   /**
+   * @param options.programme of a template that it is made from
    * @param options.also what is stored with the draft, inside its transaction
    * @throws NotFoundError for the athlete or the race; InvalidError for a goal time that cannot be the race's
    */
   async create(
     actor: Actor,
     data: CreateDraftDto,
-    { also }: { also?: (em: EntityManager, plan: TrainingPlan) => Promise<void> } = {},
+    {
+      programme = null,
+      also,
+    }: { programme?: Programme | null; also?: (em: EntityManager, plan: TrainingPlan) => Promise<void> } = {},
   ): Promise<Draft> {
     return inTransaction(this.em, async (em) => {
       const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
       const race = await this.findRace(actor, data.raceId);
       const values = draftValues(data, { before: null, race });
       const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
-      const plan = em.create(TrainingPlan, newDraft(athlete, values, forecast));
+      const plan = em.create(TrainingPlan, { ...newDraft(athlete, values, forecast), programme });
       if (race) em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
       const after = { ...auditable(plan, race), athleteId: athlete.id };
       record(em, { actor, action: 'plan.created', planId: plan.id, before: {}, after });

@@ -14,7 +14,8 @@ import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
 export type DraftValues = Pick<
   TrainingPlan,
   'goalTimeSeconds' | 'startDate' | 'preferredDays' | 'currentWeeklyMileage' | 'phases' | 'settings'
->;
+> &
+  Partial<Pick<TrainingPlan, 'programme'>>;
 
 export type AthleteValues = Pick<
   Athlete,
@@ -24,7 +25,7 @@ export type AthleteValues = Pick<
 /** Everything a plan is made from as it is today, before it is known to be complete. */
 export type KnownInputs = {
   [Key in keyof PlanInputs]: PlanInputs[Key] | null;
-} & Pick<PlanInputs, 'injuryRisk' | 'settings'>;
+} & Pick<PlanInputs, 'injuryRisk' | 'settings' | 'programme'>;
 
 /** Puts a draft, its athlete and its race together: the draft's own values first, the athlete's where it has none. */
 export function knownInputs(draft: DraftValues, athlete: AthleteValues, race: Race | null): KnownInputs {
@@ -41,6 +42,7 @@ export function knownInputs(draft: DraftValues, athlete: AthleteValues, race: Ra
     injuryRisk: athlete.injuryRisk,
     phases: draft.phases,
     ...(settings && { settings }),
+    ...(draft.programme && { programme: draft.programme }),
   };
 }
 

@@ -35,6 +35,9 @@ import { RevertService } from './revert.service.js';
 import { ShiftService } from './shift.service.js';
 import { SuggestionsController } from './suggestions.controller.js';
 import { SuggestionsService } from './suggestions.service.js';
+import { PlanTemplatesController } from './templates/plan-templates.controller.js';
+import { PlanTemplatesService } from './templates/plan-templates.service.js';
+import { TemplateAssignments } from './templates/template-assignments.service.js';
 import { UnattendedRuns } from './unattended-runs.service.js';
 import { UnattendedWeeks } from './unattended-weeks.service.js';
 import { VersionsController } from './versions.controller.js';
@@ -58,6 +61,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     ExportController,
     LifecycleController,
     LoadController,
+    PlanTemplatesController,
     SuggestionsController,
     VersionsController,
   ],
@@ -75,11 +79,13 @@ import { WorkSchedule } from './work-schedule.service.js';
     PlanChanges,
     PlanCompletion,
     PlanExports,
+    PlanTemplatesService,
     PlansService,
     RaceMoves,
     RevertService,
     ShiftService,
     SuggestionsService,
+    TemplateAssignments,
     UnattendedRuns,
     UnattendedWeeks,
     VersionsService,

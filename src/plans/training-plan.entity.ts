@@ -8,6 +8,7 @@ import type {
   PhaseSplit,
   PlanInputs,
   PlanWarning,
+  Programme,
 } from '../coaching/model.js';
 import type { Realism } from '../coaching/goal.js';
 import type { Readiness } from '../coaching/readiness.js';
@@ -92,6 +93,8 @@ const TrainingPlanSchema = defineEntity({
     /** A split chosen by staff; null: the default one. */
     phases: p.json<PhaseSplit>().strictNullable(),
     settings: p.json<PlanSettings>().onCreate(() => ({})),
+    /** The workouts of the template it was made from; null for none. */
+    programme: p.json<Programme>().strictNullable(),
     /** What the built-in coach varies by. */
     seed: p.bigint('number'),
     /** What the plan was made from and what code decided, as of generation: later weeks follow these. */

@@ -167,6 +167,7 @@ export const IMPERSONAL_TABLES: Readonly<Record<string, string>> = {
   ai_route: 'configuration',
   model_spend: 'sums of money; the id of a plan that is gone leads nowhere',
   reply_cache: 'sessions for a level and a week, by hash; a brief with free text is never kept',
+  plan_template: 'a plan’s shape, without whom it was made for',
   rate_limit_count: 'digests and counts, forgotten within minutes',
   scheduled_run: 'counts',
   schema_migration: 'names of migrations',

@@ -39,7 +39,8 @@ export function writeFrames({
   progressive = false,
   own = [],
 }: WritingOptions & { inputs: PlanInputs; blueprint: Blueprint }): WrittenFrame[] {
-  const draw = drawWorkouts(blueprint, seed, own);
+  const { programme = [] } = inputs;
+  const draw = drawWorkouts(blueprint, seed, { own, programme });
   const paces = planPaces(inputs, { taperWeeks: blueprint.phases.taper });
   const written: WrittenFrame[] = [];
   for (const week of blueprint.weeks.slice(0, weeks)) {

@@ -32,6 +32,25 @@ export const PLAN_ROWS: readonly Row[] = [
   forAdmins(['POST /training-plan/batch', 202, 'plan.batch', 'plan.batch_started'], {
     body: () => ({ items: [{}] }),
   }),
+  forStaff(['GET /plan-templates', 200, 'template.read']),
+  forOwnStaff(['POST /plan-templates', 201, 'template.write', 'template.created'], {
+    target: 'draft',
+    body: ({ id }) => ({ trainingPlanId: id, name: 'Saved' }),
+    also: ['plan.read'],
+  }),
+  forOwnStaff(['GET /plan-templates/:id', 200, 'template.read'], { target: 'template' }),
+  forOwnStaff(['PATCH /plan-templates/:id', 200, 'template.write', 'template.changed'], {
+    target: 'template',
+    body: () => ({ name: 'New' }),
+  }),
+  forOwnStaff(['DELETE /plan-templates/:id', 204, 'template.write', 'template.deleted'], {
+    target: 'template',
+  }),
+  forOwnStaff(['POST /plan-templates/:id/assign', 202, 'template.assign', 'template.assign_started'], {
+    target: 'template',
+    body: ({ athleteId, raceId }) => ({ athleteIds: [athleteId], raceId }),
+    also: ['race.read', 'plan.write'],
+  }),
   forOwners(['POST /training-plan/week/generate', 200, 'plan.generate', 'week.generated'], {
     target: 'active',
     body: (ids) => ({ ...planOf(ids), weekNumber: 2 }),

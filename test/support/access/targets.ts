@@ -15,6 +15,7 @@ import { CalendarLink } from '../../../src/plans/export/calendar-link.entity.js'
 import { Generation } from '../../../src/plans/generation.entity.js';
 import { RaceTrainingPlan } from '../../../src/plans/race-training-plan.entity.js';
 import { Suggestion } from '../../../src/plans/suggestion.entity.js';
+import { PlanTemplate } from '../../../src/plans/templates/plan-template.entity.js';
 import { TrainingPlan } from '../../../src/plans/training-plan.entity.js';
 import { Race } from '../../../src/races/race.entity.js';
 import { WebhookDelivery } from '../../../src/webhooks/webhook-delivery.entity.js';
@@ -190,6 +191,30 @@ const operation: Make = async (world, count) => {
   return made;
 };
 
+/** Templates of the coach's, and somebody of theirs to give them to. */
+const template: Make = async (world, count) => {
+  const athletes = await athlete(world, count);
+  const em = world.test.orm.em.fork();
+  const made = athletes.map(({ athleteId }) => {
+    const saved = em.create(PlanTemplate, {
+      name: 'T',
+      description: null,
+      distanceMetres: 42_195,
+      distanceName: 'Marathon',
+      totalWeeks: 16,
+      phases: { base: 4, build: 6, peak: 3, taper: 3 },
+      mode: 'progressive',
+      settings: {},
+      preferredDays: [2, 4, 6, 7],
+      programme: [],
+      createdBy: world.people.coach.id,
+    });
+    return { ids: { id: saved.id, athleteId: athleteId ?? '', raceId: world.raceId }, athleteId: null };
+  });
+  await em.flush();
+  return made;
+};
+
 /** Receivers with one delivery each, which they got. */
 const webhook: Make = async ({ test }, count) => {
   const em = test.orm.em.fork();
@@ -243,6 +268,7 @@ export const RECIPES = {
     ]),
   archived: async (world: World, count: number) =>
     after(world, await drafts(world, count), (id) => [`POST /api/training-plan/${id}/archive`]),
+  template,
   job,
   operation,
   endedOperation: async (world: World, count: number) =>
@@ -266,6 +292,7 @@ export const NAMES: Readonly<Record<Recipe, string>> = {
   paused: 'plan',
   edited: 'plan',
   archived: 'plan',
+  template: 'template',
   job: 'job',
   operation: 'operation',
   endedOperation: 'operation',
