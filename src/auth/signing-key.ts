@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, subtle, type KeyObject } from 'node:crypto';
 import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CryptoKey } from 'jose';
 import type { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/setting.js';
 
@@ -8,7 +9,7 @@ import { ConfigError } from '../config/setting.js';
 export interface SigningKey {
   alg: 'HS256' | 'ES256' | 'EdDSA';
   sign: KeyObject | Uint8Array;
-  verify: KeyObject | Uint8Array;
+  verify: KeyObject | CryptoKey | Uint8Array;
 }
 
 export const SIGNING_KEY = Symbol('SIGNING_KEY');
@@ -27,9 +28,11 @@ export async function loadSigningKey(config: AppConfig): Promise<SigningKey> {
   return sharedSecret(secret ?? (await generatedSecret(config.dataDir)));
 }
 
-function sharedSecret(secret: string): SigningKey {
+async function sharedSecret(secret: string): Promise<SigningKey> {
   const bytes = new TextEncoder().encode(secret);
-  return { alg: 'HS256', sign: bytes, verify: bytes };
+  // Made once: of bytes, a key would be made anew for every request.
+  const verify = await subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  return { alg: 'HS256', sign: bytes, verify };
 }
 
 async function keyPairOf(file: string): Promise<SigningKey> {

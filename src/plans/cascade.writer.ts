@@ -128,10 +128,15 @@ export async function keepWeeks(
   const { plan, generation } = await lockForSave(em, run);
   alter?.(plan);
   const rows = await em.find(TrainingPlanWeek, { plan });
+  let isNoted = false;
   for (const { weekNumber, provenance } of weeks) {
     const row = rows.find((each) => each.weekNumber === weekNumber);
-    if (row && provenance.changes) row.provenance = { ...row.provenance, changes: provenance.changes };
+    if (!row || !provenance.changes || row.provenance.changes === provenance.changes) continue;
+    row.provenance = { ...row.provenance, changes: provenance.changes };
+    isNoted = true;
   }
+  // Whoever reads a week reads that as well.
+  if (isNoted) plan.revision += 1;
   close(generation, { state: 'succeeded', error: null, now });
   return { plan, rows };
 }

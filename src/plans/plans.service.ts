@@ -14,6 +14,7 @@ import { pageOf, type Page } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
 import { AttentionQueries } from './attention-queries.js';
+import { CascadeCache } from './cascade-cache.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditAsWritten } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
@@ -55,6 +56,7 @@ export class PlansService {
     private readonly records: RunningRecords,
     private readonly schedule: WorkSchedule,
     private readonly attention: AttentionQueries,
+    private readonly cascades: CascadeCache,
   ) {}
 
   /** Newest first; a coach sees the plans of their own athletes. */
@@ -78,7 +80,7 @@ export class PlansService {
     };
   }
 
-  /** A plan with its cascade down to `depth`: two to eight queries, whatever its length. */
+  /** A plan with its cascade down to `depth`: two to eight queries, whatever its length, and three fewer when it was read before. */
   async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
     return this.view(actor, await requirePlan(this.em, { actor, planId, action: 'plan.read' }), depth);
   }
@@ -91,9 +93,12 @@ export class PlansService {
   private async view(actor: Actor, owned: OwnedPlan, depth: CascadeDepth): Promise<PlanView> {
     const { plan, athlete, race } = owned;
     if (plan.inputs && plan.blueprint) {
-      const stored = toCascade(await loadRows(this.em, plan.id, { depth }));
+      const isWhole = depth === 'days' || depth === 'laps';
+      const stored = isWhole
+        ? await this.cascades.of(this.em, plan)
+        : toCascade(await loadRows(this.em, plan.id, { depth }));
       const cascade = { ...stored, weeks: seenBy(actor, stored.weeks) };
-      const matched = depth === 'days' || depth === 'laps' ? await this.match(owned, cascade.weeks) : null;
+      const matched = isWhole ? await this.match(owned, cascade.weeks) : null;
       return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
     }
     const known = knownInputs(plan, athlete, race);
@@ -139,7 +144,7 @@ export class PlansService {
     const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
     const { inputs, blueprint } = plan;
     if (!inputs || !blueprint) return [];
-    const stored = toCascade(await loadRows(this.em, planId));
+    const stored = await this.cascades.of(this.em, plan);
     const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
     const findings = auditAsWritten({ inputs, blueprint }, stored);
     return findings.filter(({ weekNumber }) => !held.has(weekNumber));

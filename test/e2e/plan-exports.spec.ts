@@ -1,4 +1,5 @@
 import { Decoder, Stream } from '@garmin/fitsdk';
+import { raw } from '@mikro-orm/core';
 import { unzipSync } from 'fflate';
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,6 +136,8 @@ describe('the export of a plan', () => {
     const none = { miles: 0, warmup: [], workout: [], cooldown: [], alternative: null };
     const em = test.orm.em.fork();
     await em.nativeUpdate(TrainingPlanDay, { plan: id, date }, { workoutType: 'rest', ...none });
+    // As every change below a plan does.
+    await em.nativeUpdate(TrainingPlan, id, { revision: raw<number>('revision + 1') });
     const events = calendarOf(await exported(id, 'format=ics')).getAllSubcomponents('vevent');
     expect(events).toHaveLength(runs.length);
     const calledOff = events.filter((event) => event.getFirstPropertyValue('status') === 'CANCELLED');

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/coaching/calendar.js';
 import type { WeekResponse } from '../../src/plans/cascade-response.dto.js';
+import type { PlanResponse } from '../../src/plans/plan-response.dto.js';
+import { Suggestion } from '../../src/plans/suggestion.entity.js';
 import { AdaptiveScene, adaptedBy, runsOf } from '../support/adaptive-plans.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn } from '../support/people.js';
@@ -58,6 +60,25 @@ describe('a race that shows another pace', () => {
     expect(await scene.versions(plan)).toHaveLength(versions.length + 1);
     await scene.liveUntil(12, plan);
     expect((await scene.week(plan, 4)).provenance).toMatchObject({ changes: 1 });
+  });
+
+  it('shows in weeks that come out the same with it, and the plan has changed for who reads it', async () => {
+    const plan = await scene.aPlan();
+    await scene.liveUntil(5, plan);
+    const em = test.orm.em.fork();
+    // The pace that they have already.
+    const proposal = { fiveKPace: 450, date: TODAY, source: 'race' };
+    const offer = { rule: 'pace.update', key: 'pace', text: 'As fast.', proposal, weekNumber: null } as const;
+    const suggestion = em.create(Suggestion, { plan: plan.id, ...offer });
+    await em.flush();
+    await scene.send('post', `/training-plan/${plan.id}/suggestions/${suggestion.id}/accept`);
+    const before = await ((await scene.send('get', `/training-plan/${plan.id}`)) as PlanResponse);
+    const versions = await scene.versions(plan);
+    await scene.lookAgain(plan);
+    const after = await ((await scene.send('get', `/training-plan/${plan.id}`)) as PlanResponse);
+    expect(after.phases?.[0]?.weeks?.[1]?.provenance).toMatchObject({ changes: 1 });
+    expect(after.revision).toBe(before.revision + 1);
+    expect(await scene.versions(plan)).toEqual(versions);
   });
 
   it('is proposed once, whatever was made of it', async () => {

@@ -50,3 +50,14 @@ function textOf(statement: unknown): string {
 export function insertsOf(statements: readonly string[]): string[] {
   return statements.flatMap((statement) => /^insert into "(\w+)"/.exec(statement)?.[1] ?? []);
 }
+
+/** What a piece of work asks of the database, over all connections of this process. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const watch = watchStatements();
+  try {
+    await work();
+  } finally {
+    watch.stop();
+  }
+  return watch.statements;
+}
