@@ -109,13 +109,17 @@ async function makeDan(): Promise<void> {
     { startDate: '2026-11-09', miles: MILES },
   ];
   await storePlan(test, { athlete, ...status, startDate: '2026-11-02', raceDate: RACE_DATE, weeks });
-  await ran(athlete, [['2026-11-02', 4]]);
+  // The second is none of the plan's.
+  await ran(athlete, [
+    ['2026-11-02', 4],
+    ['2026-11-08', 3],
+  ]);
   const em = test.orm.em.fork();
   em.create(TrainingPlan, { athlete, name: 'Draft', seed: 1, startDate: '2026-11-02' });
   await em.flush();
 }
 
-/** Four weeks of three plans, one of them gone. */
+/** Weeks of three plans, one of which is gone. */
 async function makeCalls(anasPlan: string, bensPlan: string): Promise<void> {
   const [first, second, third] = [v7(), v7(), v7()];
   const october = '2026-10-31T23:59:59.999Z';
@@ -126,6 +130,8 @@ async function makeCalls(anasPlan: string, bensPlan: string): Promise<void> {
     { at: new Date(october), requestId: first, planId: anasPlan, weekNumber: 1, usd: null, ...failed },
     { at: new Date(october), requestId: first, planId: anasPlan, weekNumber: 1, usd: 0.02, reAsk: true },
     { at: new Date(november), requestId: first, planId: anasPlan, weekNumber: 2, usd: 0.01 },
+    // Paid for, and nothing came of it.
+    { at: new Date(november), requestId: first, planId: anasPlan, weekNumber: 3, usd: 0.01, ...failed },
     { at: new Date(november), requestId: second, planId: bensPlan, weekNumber: 1, usd: null },
     { at: new Date(november), requestId: third, planId: v7(), weekNumber: 1, usd: 0.05 },
     { at: new Date('2026-12-01T00:00:00Z'), requestId: third, planId: v7(), weekNumber: 2, usd: 9 },
@@ -356,13 +362,13 @@ describe('load', () => {
         athletes: 1,
         runningAthletes: 1,
         plannedMiles: 4,
-        milesRun: 4,
-        runs: 1,
+        milesRun: 7,
+        runs: 2,
         longestRunMiles: 4,
         athletesWithSpike: 0,
         spikes: 0,
-        // Fifteen days: the one of his only report and the two weeks after it.
-        meanWeeklyMiles: 1.87,
+        // Of 21 days: from his first report to two weeks after the last.
+        meanWeeklyMiles: 2.33,
       },
       {
         ...OF_NONE,
@@ -374,15 +380,15 @@ describe('load', () => {
         meanWeeklyMiles: 0,
       },
     ]);
-    // 7 × 33.49 miles ÷ (54 + 15 + 50 days).
-    expect(total).toMatchObject({ athletes: 4, plannedMiles: 90.1, milesRun: 33.49, meanWeeklyMiles: 1.97 });
+    // 7 × 36.49 miles ÷ (54 + 21 + 50 days).
+    expect(total).toMatchObject({ athletes: 4, plannedMiles: 90.1, milesRun: 36.49, meanWeeklyMiles: 2.04 });
   });
 
   it('is told by month', async () => {
     const { rows, total } = await report('load', `by=month&${PERIOD}`);
     expect(rows).toMatchObject([
       { ...ofMonth('2026-10'), athletes: 3, milesRun: 9.49, runs: 3, spikes: 0, plannedMiles: 34 },
-      { ...ofMonth('2026-11'), athletes: 4, milesRun: 24, runs: 6, spikes: 1, plannedMiles: 56.1 },
+      { ...ofMonth('2026-11'), athletes: 4, milesRun: 27, runs: 7, spikes: 1, plannedMiles: 56.1 },
     ]);
     expect(total).toEqual((await report('load', `by=coach&${PERIOD}`)).total);
   });
@@ -401,17 +407,17 @@ describe('cost', () => {
     expect(rows).toMatchObject([
       {
         ...ofCoach(coach),
-        calls: 4,
-        failedCalls: 1,
+        calls: 5,
+        failedCalls: 2,
         inputTokens: 300,
-        cachedTokens: 160,
-        usd: 0.03,
+        cachedTokens: 200,
+        usd: 0.04,
         unpricedCalls: 2,
         // What is known is of her plan alone.
         pricedPlans: 1,
-        usdPerPlan: 0.03,
+        usdPerPlan: 0.04,
         pricedWeeks: 2,
-        usdPerWeek: 0.015,
+        usdPerWeek: 0.02,
         modelWeeks: 2,
         builtInWeeks: 3,
         templateWeeks: 0,
@@ -431,22 +437,22 @@ describe('cost', () => {
         modelWeeks: 0,
       },
     ]);
-    expect(total).toMatchObject({ calls: 5, usd: 0.08, pricedPlans: 2, usdPerPlan: 0.04, pricedWeeks: 3 });
+    expect(total).toMatchObject({ calls: 6, usd: 0.09, pricedPlans: 2, usdPerPlan: 0.045, pricedWeeks: 3 });
   });
 
   it('is told by month, a cost that is not known never as none', async () => {
     const { rows, total } = await report('cost', `by=month&${PERIOD}`);
     expect(rows).toMatchObject([
       { ...ofMonth('2026-10'), calls: 2, usd: 0.02, unpricedCalls: 1, pricedWeeks: 1, modelWeeks: 1 },
-      { ...ofMonth('2026-11'), calls: 3, usd: 0.06, unpricedCalls: 1, pricedPlans: 2, modelWeeks: 4 },
+      { ...ofMonth('2026-11'), calls: 4, usd: 0.07, unpricedCalls: 1, pricedPlans: 2, modelWeeks: 4 },
     ]);
     expect(total).toEqual((await report('cost', `by=coach&${PERIOD}`)).total);
     await test.orm.em.fork().nativeUpdate(ModelCall, { planId: { $ne: v7() } }, { usd: null });
     const unknown = await report('cost', `by=month&${PERIOD}`);
     expect(unknown.total).toMatchObject({
-      calls: 5,
+      calls: 6,
       usd: null,
-      unpricedCalls: 5,
+      unpricedCalls: 6,
       usdPerPlan: null,
       usdPerWeek: null,
     });
