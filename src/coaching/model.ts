@@ -111,6 +111,8 @@ export interface PlanChange {
   raceDistanceMiles?: number;
   /** All of them; empty: by the rules again. */
   settings?: LayoutSettings;
+  /** All of them, those past among them; empty: none. */
+  tuneUps?: readonly TuneUpRace[];
 }
 
 /** One stretch of road inside a day. `lapIndex` counts from 1 without gaps inside its list. */

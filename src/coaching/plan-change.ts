@@ -22,13 +22,14 @@ import {
 } from './phases.js';
 import { ownOf, reanchor } from './re-anchor.js';
 import { finalInputs, reshapes } from './stages.js';
+import { tuneUpMisfits } from './tune-up-places.js';
 
 /** What is wanted of a plan in its course; null phases: the default split, as far as the weeks until then allow. */
 export type WantedChange = Omit<PlanChange, 'fromWeek' | 'phases'> & { phases?: PhaseSplit | null };
 
 /** Why a plan cannot be changed so. */
 export interface ChangeRefusal {
-  field: 'phases' | 'raceDate' | `settings/${keyof LayoutSettings}`;
+  field: 'phases' | 'raceDate' | 'tuneUps' | `settings/${keyof LayoutSettings}`;
   /** The rule that stands against it. */
   rule: RuleId;
   detail: string;
@@ -67,6 +68,11 @@ export function planChange(
   if (unfit) {
     const { setting, rule, detail } = unfit;
     return { change: null, refusal: { field: `settings/${setting}`, rule, detail } };
+  }
+  const [astray] = tuneUpMisfits(next);
+  if (astray) {
+    const field = wanted.tuneUps ? 'tuneUps' : 'raceDate';
+    return { change: null, refusal: { field, rule: astray.rule, detail: astray.detail } };
   }
   const before = phasesOf(now);
   const isLonger = totalWeeks !== totalWeeksBetween(now.startDate, now.raceDate);

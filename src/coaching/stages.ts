@@ -17,6 +17,7 @@ const RESHAPING = [
   'raceDate',
   'raceDistanceMiles',
   'settings',
+  'tuneUps',
 ] as const satisfies readonly (keyof PlanChange)[];
 
 /** Whether a change has weeks laid anew, and not only paced anew. */

@@ -4,6 +4,7 @@ import type { Athlete } from '../athletes/athlete.entity.js';
 import { weekBrief } from '../coaching/brief.js';
 import { drawWorkouts, type DrawnWorkout, type WorkoutDraw } from '../coaching/draw.js';
 import { planPaces } from '../coaching/goal.js';
+import { phasesOf } from '../coaching/phases.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { weekFrame } from '../coaching/week-frame.js';
@@ -78,7 +79,7 @@ function approvedWeek(
     : storedDraw(stored);
   if (!week || !draw) return null;
   const inForce = inputsOfWeek(inputs, weekNumber);
-  const paces = planPaces(inForce, { taperWeeks: blueprint.phases.taper });
+  const paces = planPaces(inForce, { taperWeeks: phasesOf(inForce).taper });
   const { raceDistanceMiles, injuryRisk, tuneUps } = inForce;
   const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles, tuneUps });
   const before = cascade.weeks.find((each) => each.weekNumber === weekNumber - 1) ?? null;

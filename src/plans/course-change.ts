@@ -10,6 +10,7 @@ import {
   type WantedChange,
 } from '../coaching/plan-change.js';
 import { finalInputs } from '../coaching/stages.js';
+import { tuneUpRefusals } from '../coaching/tune-ups.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import { coachWeeks, inFull, onInputs, type PlanBase } from './changed-course.js';
 import { hasBegun, isHeld, isWrittenLike, writtenWith } from './outdated-weeks.js';
@@ -66,7 +67,10 @@ export function changedPlan(change: CourseChange): ChangedPlan {
   const planned = planChange(base.inputs, { wanted, fromWeek, fixedWeeks });
   if (!planned.change) throw refused(planned.refusal);
   const settled = moves ? withoutWaiting(base.inputs, fromWeek) : base.inputs;
-  const changed = onInputs(base, withChange(settled, planned.change));
+  const inputs = withChange(settled, planned.change);
+  const [beyond] = tuneUpRefusals(inputs);
+  if (beyond) throw refused({ field: 'tuneUps', ...beyond });
+  const changed = onInputs(base, inputs);
   if (moves) requireRoom(change, changed, firstAhead);
   const made = moves ? followed(change, changed, firstAhead) : { weeks: [], removed: [] };
   const ahead = cascade.weeks.filter(({ weekNumber }) => weekNumber >= firstAhead);
@@ -97,10 +101,14 @@ function firstWeekAhead({ base: { blueprint, inputs }, today }: CourseChange): n
   return ahead?.weekNumber ?? blueprint.totalWeeks + 1;
 }
 
-const REFUSAL_CODES = { phases: 'plan.phases_invalid', raceDate: 'plan.race_too_near' } as const;
+const REFUSAL_CODES: Partial<Record<ChangeRefusal['field'], string>> = {
+  phases: 'plan.phases_invalid',
+  raceDate: 'plan.race_too_near',
+  tuneUps: 'plan.tune_up_refused',
+};
 
 function refused({ field, rule, detail }: ChangeRefusal): InvalidError {
-  const code = field === 'phases' || field === 'raceDate' ? REFUSAL_CODES[field] : 'plan.settings_refused';
+  const code = REFUSAL_CODES[field] ?? 'plan.settings_refused';
   return new InvalidError(code, detail, [{ pointer: `/${field}`, detail, code, rule }]);
 }
 

@@ -177,7 +177,9 @@ function inputsBack(
   if (isSame) return { inputs: then, isMixed: false };
   const fromWeek = Math.max(...stays.map(({ weekNumber }) => weekNumber)) + 1;
   const applied = { ...now, changes: (now.changes ?? []).filter((change) => change.fromWeek < fromWeek) };
-  const [is, was] = [inputsOfWeek(applied, fromWeek), inputsOfWeek(then, fromWeek)];
+  // What was not set then is not set again.
+  const inForce = (inputs: PlanInputs) => ({ settings: {}, ...inputsOfWeek(inputs, fromWeek) });
+  const [is, was] = [inForce(applied), inForce(then)];
   const back = Object.entries(was).filter(([key, value]) => !isDeepStrictEqual(Reflect.get(is, key), value));
   const change: PlanChange = { ...Object.fromEntries(back), fromWeek };
   const later = (then.changes ?? []).filter((each) => each.fromWeek > fromWeek);

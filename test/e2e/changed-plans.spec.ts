@@ -11,9 +11,10 @@ import { onClock, UNATTENDED_ENV } from '../support/unattended.js';
 const clock = new MovedClock(TODAY);
 let test: TestApp;
 let coach: Person;
+let admin: Person;
 beforeAll(async () => {
   test = await startTestApp({ env: UNATTENDED_ENV, override: onClock(clock) });
-  coach = await signedIn(test, 'coach');
+  [coach, admin] = [await signedIn(test, 'coach'), await signedIn(test, 'admin')];
   for (const weeks of [-3, -2, -1, 1, 2, 3]) await aRace(test, { date: addDays(MARATHON_DAY, 7 * weeks) });
 });
 afterAll(() => test.close());
@@ -23,12 +24,12 @@ describe('a plan that all sorts of things are done to', () => {
     const done = new Set<string>();
     await fc.assert(
       fc.asyncProperty(aLife, async ({ mode, early, steps }) => {
-        const plan = await ChangedPlan.made({ test, clock, coach }, { mode, early });
+        const plan = await ChangedPlan.made({ test, clock, coach, admin }, { mode, early });
         for (const step of steps) await plan.take(step);
         for (const kind of plan.done) done.add(kind);
       }),
       { numRuns: 4, seed: 1, endOnFailure: true },
     );
-    for (const kind of ['revert', 'compare', 'replan', 'rewrite week']) expect([...done]).toContain(kind);
+    for (const kind of ['revert', 'compare', 'replan', 'rewrite week', 'change', 'move race']) expect([...done]).toContain(kind);
   });
 });

@@ -28,6 +28,8 @@ export const aStep = fc.record({
     'revert',
     'compare',
     'shift',
+    'change',
+    'move race',
     'run',
     'live',
   ),
@@ -49,12 +51,14 @@ interface State {
   weeks: WeekResponse[];
   phases: PhaseResponse[];
   versions: VersionHead[];
+  race: { id: string; date: string };
 }
 
 interface Scene {
   test: TestApp;
   clock: MovedClock;
   coach: Person;
+  admin: Person;
 }
 
 /** What stands in a day, whatever was run on it. */
@@ -101,10 +105,12 @@ export class ChangedPlan {
     if (answer.status < 400) this.done.push(step.kind);
     if (step.kind === 'revert' && answer.status === 200) await this.expectBack(answer.body);
     if (REWRITES.has(step.kind)) expectLocked(before, after);
+    if (CHANGES.has(step.kind)) expectFollowed(answer, { before, after });
     if (answer.status >= 400) expectSame(daysOf(after.weeks), daysOf(before.weeks));
   }
 
-  private async act({ kind, a, b }: Step, { weeks, versions, revision }: State) {
+  private async act({ kind, a, b }: Step, state: State) {
+    const { weeks, versions, revision, startDate, phases, race } = state;
     const { id } = this.plan;
     const path = `/training-plan/${id}`;
     const days = daysOf(weeks);
@@ -152,6 +158,12 @@ export class ChangedPlan {
         return this.compare(v, w);
       case 'shift':
         return this.send('post', `${path}/shift`, { weeks: b % 2 === 0 ? 1 : -1 }, ifMatch);
+      case 'change':
+        return this.send('patch', path, changeOf(a, b, { startDate, phases }), ifMatch);
+      case 'move race': {
+        const moved = { date: addDays(race.date, (a % 57) - 28), replan: true };
+        return this.send('patch', `/races/${race.id}`, moved, ifMatch);
+      }
       case 'run':
         return this.run(a, b, days);
       case 'live':
@@ -159,9 +171,16 @@ export class ChangedPlan {
     }
   }
 
-  private async send(method: 'get' | 'post' | 'put', path: string, body?: object, ifMatch?: string) {
-    const { test, coach } = this.scene;
-    const headers = { ...coach.headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) };
+  private async send(
+    method: 'get' | 'post' | 'put' | 'patch',
+    path: string,
+    body?: object,
+    ifMatch?: string,
+  ) {
+    const { test, coach, admin } = this.scene;
+    // Nobody has made the races of tests: then they are for admins to move.
+    const who = path.startsWith('/races') ? admin : coach;
+    const headers = { ...who.headers, ...(ifMatch !== undefined && { 'if-match': ifMatch }) };
     const { status, body: answer } = await test.http[method](`/api${path}`).set(headers).send(body);
     return { status, body: answer };
   }
@@ -207,8 +226,8 @@ export class ChangedPlan {
     const { body } = await this.send('get', `/training-plan/${this.plan.id}`);
     const { body: list } = await this.send('get', `/training-plan/${this.plan.id}/versions?limit=200`);
     const weeks = body.phases.flatMap((phase: PhaseResponse) => phase.weeks ?? []);
-    const { revision, startDate, phases } = body;
-    return { revision, startDate, phases, weeks, versions: list.items };
+    const { revision, startDate, phases, race } = body;
+    return { revision, startDate, phases, race, weeks, versions: list.items };
   }
 
   private async version(number: number): Promise<WeekResponse[]> {
@@ -285,7 +304,55 @@ function expectSame(actual: unknown, expected: unknown): void {
   expect(actual).toEqual(expected);
 }
 
-const REWRITES: ReadonlySet<Step['kind']> = new Set(['rewrite week', 'rewrite phase', 'replan', 'live']);
+const CHANGES: ReadonlySet<Step['kind']> = new Set(['change', 'move race']);
+const REWRITES: ReadonlySet<Step['kind']> = new Set([
+  ...CHANGES,
+  'rewrite week',
+  'rewrite phase',
+  'replan',
+  'live',
+]);
+
+/** Other days, phases, goal, settings or start, as they may be asked for. */
+function changeOf(a: number, b: number, { startDate, phases }: Pick<State, 'startDate' | 'phases'>): object {
+  switch (b % 5) {
+    case 0:
+      return {
+        preferredDays: [1, 2, 3, 4, 5, 6, 7].filter((day) => (a >> (day - 1)) % 2 === 1 || day === 3),
+      };
+    case 1: {
+      const weeks = phases.map(({ weekCount }) => weekCount);
+      const [from, to] = [a % 4, (a + 1) % 4];
+      const moved = weeks.map((count, at) => count + (at === from ? -1 : at === to ? 1 : 0));
+      const [base, build, peak, taper] = moved;
+      return { phases: { base, build, peak, taper } };
+    }
+    case 2:
+      return { goalTime: `3:${10 + (a % 50)}:00` };
+    case 3:
+      return { settings: { mostMiles: a % 2 === 0 ? 20 + (a % 30) : null, recoveryEvery: 2 + (a % 3) } };
+    default:
+      return { startDate: addDays(startDate, a % 2 === 0 ? 7 : -7) };
+  }
+}
+
+/** A change that is not refused is one version, or none where nothing is other than before. */
+function expectFollowed(
+  answer: { status: number; body: { change?: unknown; replanned?: string[] } },
+  { before, after }: { before: State; after: State },
+): void {
+  const { change, replanned } = answer.body;
+  const isOther = answer.status === 200 && (change || (replanned?.length ?? 0) > 0);
+  const made = after.versions.filter(
+    ({ number, reason }) => number > before.versions.length && /^(plan.changed|race.moved)$/.test(reason),
+  );
+  expectSame(made.length, isOther ? 1 : 0);
+  const races = daysOf(after.weeks).filter(({ workoutType }) => workoutType === 'race');
+  expectSame(
+    races.every(({ date }) => date === after.race.date),
+    true,
+  );
+}
 
 /** Whatever writes weeks anew lays them around the days that staff hold. */
 function expectLocked(before: State, after: State): void {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { layBlueprint } from './blueprint.js';
+import type { PlanInputs } from './model.js';
+import { courseFrom, planChange, reachingBack, withChange, withoutWaiting } from './plan-change.js';
+import { finalInputs, stagesOf } from './stages.js';
+
+/** Sixteen weeks to a marathon on a Sunday: base 4, build 6, peak 3, taper 3. */
+const inputs: PlanInputs = {
+  raceDistanceMiles: 26.2188,
+  raceDate: '2027-03-14',
+  startDate: '2026-11-23',
+  goalTimeSeconds: 13_500,
+  fiveKPace: 480,
+  baseline: 30,
+  preferredDays: [2, 4, 6, 7],
+  experience: null,
+  injuryRisk: 'normal',
+  phases: null,
+};
+const changed = (wanted: Parameters<typeof planChange>[1]['wanted'], fixedWeeks: number) =>
+  planChange(inputs, { wanted, fromWeek: fixedWeeks + 1, fixedWeeks });
+
+describe('a change of a plan in its course', () => {
+  it.each([
+    ['2027-03-13', 5, undefined],
+    ['2027-02-14', 5, { base: 4, build: 3, peak: 2, taper: 3 }],
+    ['2027-04-11', 5, { base: 4, build: 9, peak: 4, taper: 3 }],
+    ['2027-04-11', 3, { base: 5, build: 8, peak: 4, taper: 3 }],
+    ['2027-04-11', 12, { base: 4, build: 6, peak: 7, taper: 3 }],
+    ['2027-01-17', 5, { base: 4, build: 1, peak: 1, taper: 2 }],
+    ['2027-03-07', 13, { base: 4, build: 6, peak: 3, taper: 2 }],
+  ])('shares out the weeks left to a race on %s after %i weeks', (raceDate, fixedWeeks, phases) => {
+    const { change } = changed({ raceDate }, fixedWeeks);
+    expect(change).toEqual({ fromWeek: fixedWeeks + 1, raceDate, ...(phases && { phases }) });
+  });
+
+  it.each([
+    ['a race in a week that has begun', { raceDate: '2026-12-26' }, 5, 'raceDate'],
+    ['fewer weeks than phases', { raceDate: '2027-01-01' }, 5, 'raceDate'],
+    ['a taper that goes on and on', { raceDate: '2027-03-28' }, 14, 'raceDate'],
+    ['less than four weeks', { raceDate: '2026-12-13' }, 1, 'raceDate'],
+    ['more than 52', { raceDate: '2027-12-12' }, 1, 'raceDate'],
+    ['phases of another length', { phases: { base: 4, build: 6, peak: 3, taper: 4 } }, 3, 'phases'],
+    ['an empty phase', { phases: { base: 5, build: 8, peak: 0, taper: 3 } }, 3, 'phases'],
+    ['another phase of a week begun', { phases: { base: 3, build: 7, peak: 3, taper: 3 } }, 4, 'phases'],
+    ['a long run on a day of rest', { settings: { longRunDay: 1 as const } }, 4, 'settings/longRunDay'],
+  ])('is refused for %s', (_, wanted, fixedWeeks, field) => {
+    const { change, refusal } = changed(wanted, fixedWeeks);
+    expect(change).toBeNull();
+    expect(refusal?.field).toBe(field);
+    expect(refusal?.detail).toMatch(/rule|phase|begun/i);
+  });
+
+  it('holds in the order of weeks: what waits goes on waiting, but for what is set anew', () => {
+    const waiting = withChange(inputs, { fromWeek: 17, goalTimeSeconds: 13_000, preferredDays: [1, 3] });
+    expect(withChange(waiting, { fromWeek: 4, goalTimeSeconds: 14_000 }).changes).toEqual([
+      { fromWeek: 4, goalTimeSeconds: 14_000 },
+      { fromWeek: 17, preferredDays: [1, 3] },
+    ]);
+    const later = withChange(inputs, { fromWeek: 6, preferredDays: [1, 3] });
+    expect(withChange(later, { fromWeek: 4, fiveKPace: 470 }).changes).toEqual([
+      { fromWeek: 4, preferredDays: [1, 3] },
+      { fromWeek: 4, fiveKPace: 470 },
+    ]);
+    expect(withoutWaiting(waiting, 5).changes?.map(({ fromWeek }) => fromWeek)).toEqual([5]);
+  });
+
+  it.each([
+    [[4, 5], 4],
+    [[5], 5],
+    [[4], 6],
+    [[6, 7], 6],
+  ])('reaches back over weeks %j written anew to week %i', (weekNumbers, fromWeek) => {
+    const later = withChange(inputs, { fromWeek: 6, preferredDays: [1, 3] });
+    const reached = reachingBack(later, weekNumbers);
+    expect(reached.changes).toEqual([{ fromWeek, preferredDays: [1, 3] }]);
+    if (fromWeek === 6) expect(reached).toBe(later);
+  });
+
+  it('lays the weeks from it on by what it sets, from where the plan has come to', () => {
+    const drawn = layBlueprint(inputs);
+    const next = withChange(inputs, {
+      fromWeek: 7,
+      preferredDays: [1, 3, 5],
+      settings: { recoveryEvery: 3 },
+    });
+    const { blueprint } = courseFrom(next, { drawn, blueprint: drawn }, 7);
+    expect(blueprint.weeks.slice(0, 6)).toEqual(drawn.weeks.slice(0, 6));
+    expect(layBlueprint(next)).toEqual(blueprint);
+    const runs = blueprint.weeks.slice(6, 14).flatMap(({ days }) => days.filter(({ miles }) => miles > 0));
+    expect(new Set(runs.map(({ dayNumber }) => dayNumber))).toEqual(new Set([1, 3, 5]));
+    const [before] = drawn.weeks.slice(5, 6);
+    const after = blueprint.weeks[6];
+    expect(after?.targetMiles).toBeLessThanOrEqual(Math.floor(2.2 * (before?.targetMiles ?? 0)) / 2);
+    // The rhythm is counted on from week 4, which was the last.
+    const recovery = (weeks: typeof drawn.weeks) =>
+      weeks.filter((week) => week.recovery).map(({ weekNumber }) => weekNumber);
+    expect(recovery(drawn.weeks)).toEqual([4, 8]);
+    expect(recovery(blueprint.weeks)).toEqual([4, 7, 9]);
+  });
+
+  it('is no stage while it waits beyond the last week', () => {
+    const waiting = withChange(inputs, { fromWeek: 17, preferredDays: [1, 3] });
+    expect(stagesOf(waiting)).toEqual([{ fromWeek: 0, inputs }]);
+    expect(finalInputs(waiting)).toEqual(inputs);
+    const longer = withChange(inputs, { fromWeek: 5, raceDate: '2027-04-11' });
+    expect(stagesOf(longer).map(({ fromWeek }) => fromWeek)).toEqual([0, 5]);
+  });
+});
