@@ -28,6 +28,7 @@ import { AccountLimitGuard } from './throttling/account-limit.guard.js';
 import { AddressLimitGuard } from './throttling/address-limit.guard.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WorkoutsModule } from './workouts/workouts.module.js';
 
 /** The modules of the service, and the manners every request shares. */
 @Module({
@@ -41,6 +42,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     ThrottlingModule,
     AthletesModule,
     RacesModule,
+    WorkoutsModule,
     OperationsModule,
     WebhooksModule,
     PlansModule,

@@ -7,7 +7,7 @@ type Reach = 'all' | 'own' | 'none';
 
 /**
  * The whole of who may do what. `own` means: for a coach an athlete they coach (with that athlete's plans and running)
- * or a race or a plan template they made; for an athlete their own plans and their own running.
+ * or a race, a workout or a plan template they made; for an athlete their own plans and their own running.
  */
 const REACH = {
   'user.manage': { admin: 'all', coach: 'none', athlete: 'none' },
@@ -26,6 +26,8 @@ const REACH = {
   'running.write': { admin: 'all', coach: 'own', athlete: 'own' },
   'race.read': { admin: 'all', coach: 'all', athlete: 'none' },
   'race.write': { admin: 'all', coach: 'own', athlete: 'none' },
+  'workout.read': { admin: 'all', coach: 'all', athlete: 'none' },
+  'workout.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.read': { admin: 'all', coach: 'own', athlete: 'own' },
   'plan.write': { admin: 'all', coach: 'own', athlete: 'none' },
   'plan.batch': { admin: 'all', coach: 'none', athlete: 'none' },
@@ -44,7 +46,7 @@ export type Action = keyof typeof REACH;
 
 export const ACTIONS = Object.keys(REACH) as readonly Action[];
 
-/** Whose a thing is. For a race `coachId` is who made it. */
+/** Whose a thing is. For a race or a workout `coachId` is who made it. */
 export interface Ownership {
   coachId: string | null;
   athleteId?: string;

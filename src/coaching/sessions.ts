@@ -5,7 +5,8 @@ export const ZONES = ['easy', 'marathon', 'threshold', 'interval', 'repetition',
 export type Zone = (typeof ZONES)[number];
 
 /** Where in its zone a block is run: its slow end, its fast end, or free of any pace, by feel. */
-export type ZoneShade = 'slow' | 'fast' | 'free';
+export const ZONE_SHADES = ['slow', 'fast', 'free'] as const;
+export type ZoneShade = (typeof ZONE_SHADES)[number];
 
 /**
  * A stretch of a session: `repeat` times `distanceMiles` in `zone`, each followed by `recoveryMiles` of

@@ -23,6 +23,7 @@ const TAGS = {
   athletes: 'The people the plans are for',
   running: 'What they ran, when they cannot, and what it adds up to',
   races: 'What the plans lead to',
+  workouts: 'What running days are drawn from: the built-in library and staff’s own',
   'plan templates': 'Plans saved for reuse, and given to many athletes at once',
   'training plans': 'From a draft to its weeks, days and laps, and what becomes of them',
   attention: 'What wants a person',

@@ -35,6 +35,7 @@ import { Race } from '../races/race.entity.js';
 import { RateLimitCount } from '../throttling/rate-limit-count.entity.js';
 import { WebhookDelivery } from '../webhooks/webhook-delivery.entity.js';
 import { Webhook } from '../webhooks/webhook.entity.js';
+import { WorkoutTemplate } from '../workouts/workout-template.entity.js';
 
 /** Every entity, named one by one: the app, the command line and the tests discover the same ones. */
 export const entities = [
@@ -50,6 +51,7 @@ export const entities = [
   Activity,
   TimeOff,
   Race,
+  WorkoutTemplate,
   TrainingPlan,
   RaceTrainingPlan,
   AthleteTrainingPlan,

@@ -9,6 +9,8 @@ import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { weekFrame } from '../coaching/week-frame.js';
 import { findWorkout } from '../coaching/workouts/library.js';
+import type { Workout } from '../coaching/workouts/workout.js';
+import { everyWorkoutFor } from '../workouts/own-workouts.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
 import { TrainingPlan } from './training-plan.entity.js';
@@ -53,8 +55,9 @@ export async function readApproved(em: EntityManager, planId: string): Promise<A
     // One that released itself was looked at by nobody.
     ({ releasedAt, provenance }) => releasedAt !== null && provenance.releasedBy !== 'auto',
   );
+  const own = await everyWorkoutFor(em, athlete.coach?.id ?? null);
   const approved = released.map((week) =>
-    approvedWeek(week, { plan: { inputs, blueprint, seed: plan.seed }, cascade }),
+    approvedWeek(week, { plan: { inputs, blueprint, seed: plan.seed }, cascade, own }),
   );
   const weeks = approved.filter((week) => week !== null);
   const names = [...namesOf(athlete), ...races];
@@ -67,31 +70,41 @@ export async function readApproved(em: EntityManager, planId: string): Promise<A
 
 function approvedWeek(
   stored: StoredWeek,
-  { plan, cascade }: { plan: { inputs: PlanInputs; blueprint: Blueprint; seed: number }; cascade: Cascade },
+  {
+    plan,
+    cascade,
+    own,
+  }: {
+    plan: { inputs: PlanInputs; blueprint: Blueprint; seed: number };
+    cascade: Cascade;
+    own: readonly Workout[];
+  },
 ): Pick<ApprovedWeek, 'facts' | 'week'> | null {
   const { inputs, blueprint, seed } = plan;
   const { programme } = inputs;
   const { weekNumber, provenance } = stored;
   const week = blueprint.weeks.find((each) => each.weekNumber === weekNumber);
-  const asDrawn = provenance.variation === 0 && blueprint.weeks.every(({ adaptation }) => !adaptation);
+  const isPlain = provenance.variation === 0 && blueprint.weeks.every(({ adaptation }) => !adaptation);
+  // Which of staff's own there were to draw from at that time is not kept.
+  const asDrawn = isPlain && own.length === 0;
   const draw = asDrawn
     ? drawWorkouts(blueprint, String(seed), programme && { programme })
-    : storedDraw(stored);
+    : storedDraw(stored, own);
   if (!week || !draw) return null;
   const inForce = inputsOfWeek(inputs, weekNumber);
   const paces = planPaces(inForce, { taperWeeks: phasesOf(inForce).taper });
   const { raceDistanceMiles, injuryRisk, tuneUps } = inForce;
   const frame = weekFrame({ week, blueprint, paces, raceDistanceMiles, tuneUps });
   const before = cascade.weeks.find((each) => each.weekNumber === weekNumber - 1) ?? null;
-  const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before });
+  const brief = weekBrief({ blueprint, frame, draw, injuryRisk, stored: before, own });
   return { facts: { brief, inputs: inForce, paces, injuryNotes: null }, week: stored };
 }
 
 /** The draw of a week written anew, or of a plan adapted since, depended on what was around it at that time; the week itself says what it was. */
-function storedDraw({ weekNumber, days }: StoredWeek): WorkoutDraw | null {
+function storedDraw({ weekNumber, days }: StoredWeek, own: readonly Workout[]): WorkoutDraw | null {
   const runs = days.filter(({ workoutType }) => workoutType !== 'rest' && workoutType !== 'race');
   const drawn = runs.flatMap(({ dayNumber, workoutId }): DrawnWorkout[] => {
-    const workout = findWorkout(workoutId);
+    const workout = findWorkout(workoutId, own);
     return workout ? [{ dayNumber, workoutId: workout.id, family: workout.family }] : [];
   });
   return drawn.length === runs.length ? new Map([[weekNumber, drawn]]) : null;

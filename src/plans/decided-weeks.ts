@@ -13,8 +13,9 @@ interface Decided {
 }
 
 /**
- * Has weeks written as they were decided on. No athlete is left without a week because a way to adapt it breaks a rule,
- * or cannot be laid around the days that staff hold: it is then written as the plan stood.
+ * Has weeks written as they were decided on. No athlete is left without a week because a way to adapt it, or a workout
+ * of staff's own, breaks a rule, or cannot be laid around the days that staff hold: it is then written as the plan
+ * stood, from the built-in library.
  * @param write stores nothing when it throws
  */
 export async function writeDecided<T>(
@@ -25,7 +26,8 @@ export async function writeDecided<T>(
     return await write(decision);
   } catch (error) {
     const { inputs, blueprint, alter } = decision.asItStood ?? { ...running, alter: undefined };
-    if (!isOfAdapting(error) || decision.blueprint === blueprint) throw error;
+    const isPlain = decision.blueprint === blueprint && !decision.ownWorkouts?.length;
+    if (!isOfAdapting(error) || isPlain) throw error;
     logger.error({ err: error, planId: running.plan.id, weekNumbers }, 'a week could not be adapted');
     const { reason } = decision;
     return write({ weekNumbers, inputs, blueprint, reason, ...(alter && { alter }) });

@@ -11,6 +11,7 @@ import { ForbiddenError, InvalidError } from '../common/errors.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
+import { ownWorkoutsFor } from '../workouts/own-workouts.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import { writeActivation, type Activation } from './cascade.writer.js';
 import type { GenerateDto } from './generate.dto.js';
@@ -137,6 +138,7 @@ export class GenerationService {
       inputs,
       blueprint,
       seed,
+      ownWorkouts: await ownWorkoutsFor(this.em, athlete.coach?.id ?? null),
       weekNumbers,
       stored: [],
       variation: 0,

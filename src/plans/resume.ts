@@ -4,6 +4,7 @@ import { addDays, daysBetween } from '../coaching/calendar.js';
 import { comeBack } from '../coaching/come-back.js';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
 import type { PausedDays } from '../coaching/pause.js';
+import { ownWorkoutsFor } from '../workouts/own-workouts.js';
 import { replaceWeeks } from './cascade.writer.js';
 import { endPause, withPauses } from './plan-pauses.js';
 import { soundlyResumed } from './sound-resume.js';
@@ -40,8 +41,10 @@ export async function resumePlan(em: EntityManager, resume: Resume): Promise<voi
     return;
   }
   const drawn = (plan.drawnBlueprint ??= blueprint);
+  const { coach } = await plan.athlete.loadOrFail();
+  const ownWorkouts = await ownWorkoutsFor(em, coach?.id ?? null);
   const change = { cascade, drawn, before: blueprint, wanted, paused, inputs, seed: plan.seed, now };
-  const resumed = soundlyResumed(change);
+  const resumed = soundlyResumed({ ...change, ownWorkouts });
   plan.blueprint = resumed.blueprint;
   await replaceWeeks(em, {
     plan,

@@ -6,6 +6,7 @@ import { layWeek } from '../coaching/laps.js';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { restBlueprint, restWeek, unwrittenRestWeek, type PausedDays } from '../coaching/pause.js';
 import { isLaidLike } from '../coaching/re-anchor.js';
+import type { Workout } from '../coaching/workouts/workout.js';
 import { DefectError } from '../common/errors.js';
 import { keepAround } from './locked-days.js';
 import { isHeld, writtenWith } from './outdated-weeks.js';
@@ -15,6 +16,8 @@ import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 export interface Resumed {
   inputs: PlanInputs;
   seed: number;
+  /** Staff's own among the workouts that are drawn. Absent: none. */
+  ownWorkouts?: readonly Workout[];
   cascade: Cascade;
   /** The blueprint as it stood in the pause, and as it is from now on. */
   before: Blueprint;
@@ -52,7 +55,7 @@ function weekOf({ weeks }: Blueprint, { weekNumber }: Pick<StoredWeek, 'weekNumb
 
 /** Writes a stored week anew around its days that are over and those that staff hold. */
 function builtInCoach(
-  { inputs, seed, cascade, wanted, paused: { asOf } }: Resumed,
+  { inputs, seed, ownWorkouts = [], cascade, wanted, paused: { asOf } }: Resumed,
   stored: readonly StoredWeek[],
   outdated: readonly StoredWeek[],
 ): (week: StoredWeek) => StoredWeek {
@@ -62,7 +65,8 @@ function builtInCoach(
   );
   const weeks = wanted.weeks.map((week) => around.get(week.weekNumber) ?? week);
   const blueprint = { ...wanted, weeks };
-  const plan = new WritingPlan({ inputs, blueprint, seed, weekNumbers, stored, variation: 0 });
+  const asked = { inputs, blueprint, seed, ownWorkouts, weekNumbers, stored, variation: 0 };
+  const plan = new WritingPlan(asked);
   const rested = mergeWeeks(cascade, stored);
   return (week) => {
     const { frame, brief } = plan.week(week.weekNumber);

@@ -167,12 +167,13 @@ export class UnattendedWeeks {
   private lay(turn: Turn): Promise<LaidWeek[]> {
     const { run, running, decision, signal } = turn;
     const { plan, cascade, athlete } = running;
-    const { inputs, blueprint, weekNumbers } = decision;
+    const { inputs, blueprint, weekNumbers, ownWorkouts = [] } = decision;
     return this.writer.write({
       inputs,
       blueprint,
       weekNumbers,
       seed: plan.seed,
+      ownWorkouts,
       stored: cascade.weeks,
       variation: this.variationOf(turn),
       model: null,

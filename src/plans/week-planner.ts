@@ -11,6 +11,8 @@ import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { Blueprint, CalendarDate, PlanInputs } from '../coaching/model.js';
 import { reachingBack } from '../coaching/plan-change.js';
 import { suggestionsFor } from '../coaching/suggestions.js';
+import type { Workout } from '../coaching/workouts/workout.js';
+import { ownWorkoutsFor } from '../workouts/own-workouts.js';
 import { onInputs, type PlanBase } from './changed-course.js';
 import { hasBegun, isHeld, outdatedWeeks, settledInputs } from './outdated-weeks.js';
 import type { PlanBasis } from './plan-audit.js';
@@ -26,6 +28,8 @@ export interface WeekDecision {
   /** What the weeks are written by, and judged by. */
   inputs: PlanInputs;
   blueprint: Blueprint;
+  /** Staff's own among the workouts that they are drawn from. Absent: none. */
+  ownWorkouts?: readonly Workout[];
   /** What is to be written where that breaks a rule: the plan as it stands, with what was changed. Absent: as stored. */
   asItStood?: Pick<WeekDecision, 'inputs' | 'blueprint' | 'alter'>;
   /** Of the version: `week.scheduled`, or `week.adapted` where written weeks are written anew. */
@@ -73,10 +77,12 @@ export class WeekPlanner {
     const written = cascade.weeks.find((week) => week.weekNumber === weekNumber);
     const asBefore = { stored, base, course: { blueprint, warnings: [] } };
     const isMoved = blueprint !== stored.blueprint;
+    const ownWorkouts = await ownWorkoutsFor(this.em, stored.athlete.coach?.id ?? null);
     const asItIs: WeekDecision = {
       weekNumbers: [],
       inputs,
       blueprint,
+      ownWorkouts,
       reason: 'week.adapted',
       ...(isMoved && { alter: (row) => adapt(row, { ...asBefore, isWritten: rewritten.length > 0 }) }),
     };
@@ -101,6 +107,7 @@ export class WeekPlanner {
       weekNumbers,
       inputs,
       blueprint: course.blueprint,
+      ownWorkouts,
       reason: written ? 'week.adapted' : 'week.scheduled',
       asItStood: asItIs,
       alter: (row) =>

@@ -189,6 +189,7 @@ export class WeeksService {
         variation,
         model,
         seed: plan.seed,
+        ownWorkouts: decided.ownWorkouts ?? [],
         stored: cascade.weeks,
         subject: writingSubject(run, athlete),
         kept: run.kept,

@@ -44,6 +44,9 @@ export class PersonExportResponse {
   @ApiProperty(list('The races of their plans, and those they entered.'))
   races: Record<string, unknown>[];
 
+  @ApiProperty(list('Workouts of the library that they made, where their account was once staff’s.'))
+  workouts: Record<string, unknown>[];
+
   @ApiProperty(list('Weeks of theirs that wait to be written together with others.'))
   weeksInBulk: Record<string, unknown>[];
 

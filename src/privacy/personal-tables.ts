@@ -66,6 +66,13 @@ export const PERSONAL_TABLES: readonly PersonalTable[] = [
     // A race is everybody's; that they entered one goes with their account.
     erasure: 'cascade',
   },
+  {
+    name: 'workout_template',
+    rows: 'created_by_id in (select id from accounts)',
+    section: 'workouts',
+    // A workout is everybody's; that they made one goes with their account.
+    erasure: 'cascade',
+  },
   ofPlans({ name: 'race_training_plan', section: 'races' }),
   ofPlans({ name: 'athlete_training_plan', section: 'assignments' }),
   ofPlans({ name: 'training_plan_phase', section: 'phases' }),

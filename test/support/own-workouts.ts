@@ -44,6 +44,22 @@ export const OWN_EASY: Workout = {
   },
 };
 
+let made = 0;
+
+/** A workout as staff send it, unlike all others before it. */
+export function anotherWorkout(): Omit<Workout, 'id'> {
+  made += 1;
+  const { id: _, ...rest } = OWN_INTERVALS;
+  const steps: Step[] = [{ minutes: 2 + made / 100, zone: 'interval' }];
+  return {
+    ...rest,
+    name: `Repeats ${made}`,
+    purpose: `Lifts what you can hold, in its way ${made}.`,
+    feel: `Strong on the way out, even on the way back, as often as ${made}.`,
+    structure: { kind: 'sets', steps, fewest: 3, most: 7, jog: 0.75 },
+  };
+}
+
 const SHADES = [undefined, 'slow', 'fast', 'free'] as const;
 
 /** Workouts as staff may write them: of a sound shape more often than not, and sound more rarely. */

@@ -12,6 +12,9 @@ import { JobQueue } from '../../src/queue/job-queue.js';
 import { inTransaction } from '../../src/database/transaction.js';
 import { readOperation } from './operations.js';
 import { signedIn, type Person } from './people.js';
+import { columnsOf } from '../../src/workouts/workout.mapper.js';
+import { WorkoutTemplate } from '../../src/workouts/workout-template.entity.js';
+import { anotherWorkout } from './own-workouts.js';
 import { aRace, TODAY } from './plans.js';
 import type { TestApp } from './test-app.js';
 
@@ -82,6 +85,8 @@ async function addRows({ app, orm }: TestApp, { id, word, planId, account }: Kno
     em.create(ApiKey, { staff: account.id, name: word, scopes: [], digest: word, createdBy: account.id });
     const rule = 'goal.review' as const;
     const proposal = { goalTimeSeconds: 14_000 };
+    const drawn = { shared: false, retiredAt: null, createdBy: account.id };
+    em.create(WorkoutTemplate, { ...columnsOf(anotherWorkout()), ...drawn });
     em.create(Suggestion, { plan: planId, weekNumber: null, rule, key: word, text: word, proposal });
     const [run] = await em.find(Generation, { plan: planId });
     if (!run) throw new Error('The plan was generated without a run');

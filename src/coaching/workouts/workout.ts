@@ -25,7 +25,15 @@ export const WORKOUT_FAMILIES = [
 ] as const;
 export type WorkoutFamily = (typeof WORKOUT_FAMILIES)[number];
 
-export type WorkoutDayType = Exclude<DayType, 'race' | 'rest'>;
+export const WORKOUT_DAY_TYPES = [
+  'easy',
+  'tempo',
+  'intervals',
+  'long_run',
+  'recovery',
+  'shakeout',
+] as const satisfies readonly DayType[];
+export type WorkoutDayType = (typeof WORKOUT_DAY_TYPES)[number];
 
 /** A stretch of one length in minutes, run in a zone. */
 export interface Step {

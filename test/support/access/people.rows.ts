@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { anotherWorkout } from '../own-workouts.js';
 import { TODAY } from '../plans.js';
 import { forAdmins, forOwners, forOwnStaff, forStaff, type Row } from './row.js';
 
@@ -8,7 +9,7 @@ const off = () => ({ from: TODAY, to: TODAY, reason: 'illness' });
 const newRace = () => ({ name: 'Race', distance: '10K', date: '2027-04-18' });
 const target = 'athlete';
 
-/** Athletes, what they ran, and the races they run. */
+/** Athletes, what they ran, the races they run and the workouts that take them there. */
 export const PEOPLE_ROWS: readonly Row[] = [
   forStaff(['GET /athletes', 200, 'athlete.read']),
   forStaff(['POST /athletes', 201, 'athlete.write', 'athlete.created'], { body: newAthlete }),
@@ -54,4 +55,12 @@ export const PEOPLE_ROWS: readonly Row[] = [
     body: () => ({ city: 'Rome' }),
   }),
   forOwnStaff(['DELETE /races/:id', 204, 'race.write', 'race.deleted'], { target: 'race' }),
+  forStaff(['GET /workouts', 200, 'workout.read']),
+  forStaff(['POST /workouts', 201, 'workout.write', 'workout.created'], { body: anotherWorkout }),
+  forStaff(['GET /workouts/:id', 200, 'workout.read'], { target: 'workout' }),
+  forOwnStaff(['PATCH /workouts/:id', 200, 'workout.write', 'workout.changed'], {
+    target: 'workout',
+    body: () => ({ minMiles: 5 }),
+  }),
+  forOwnStaff(['DELETE /workouts/:id', 204, 'workout.write', 'workout.retired'], { target: 'workout' }),
 ];

@@ -20,6 +20,9 @@ import { TrainingPlan } from '../../../src/plans/training-plan.entity.js';
 import { Race } from '../../../src/races/race.entity.js';
 import { WebhookDelivery } from '../../../src/webhooks/webhook-delivery.entity.js';
 import { Webhook } from '../../../src/webhooks/webhook.entity.js';
+import { WorkoutTemplate } from '../../../src/workouts/workout-template.entity.js';
+import { columnsOf } from '../../../src/workouts/workout.mapper.js';
+import { anotherWorkout } from '../own-workouts.js';
 import { TODAY } from '../plans.js';
 import type { Ids } from './row.js';
 import type { World } from './world.js';
@@ -97,6 +100,17 @@ const race: Make = async ({ test, people: { coach } }, count) => {
   const made = times(count, () => {
     const { id } = em.create(Race, { name: 'R', ...marathon, city: null, createdBy: coach.id });
     return { ids: { id }, athleteId: null };
+  });
+  await em.flush();
+  return made;
+};
+
+const workout: Make = async ({ test, people: { coach } }, count) => {
+  const em = test.orm.em.fork();
+  const made = times(count, () => {
+    const columns = columnsOf(anotherWorkout());
+    const rest = { shared: false, createdBy: coach.id, retiredAt: null };
+    return { ids: { id: em.create(WorkoutTemplate, { ...columns, ...rest }).id }, athleteId: null };
   });
   await em.flush();
   return made;
@@ -246,6 +260,7 @@ export const RECIPES = {
   apiKey,
   athlete,
   race,
+  workout,
   draft: (world: World, count: number) => drafts(world, count),
   active,
   linked,
@@ -284,6 +299,7 @@ export const NAMES: Readonly<Record<Recipe, string>> = {
   apiKey: 'api_key',
   athlete: 'athlete',
   race: 'race',
+  workout: 'workout',
   draft: 'plan',
   active: 'plan',
   linked: 'calendar',
