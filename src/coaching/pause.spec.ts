@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { layBlueprint } from './blueprint.js';
+import type { PlanInputs, WeekAdaptation } from './model.js';
+import { restBlueprint } from './pause.js';
+import { reanchor } from './re-anchor.js';
+
+const INPUTS: PlanInputs = {
+  raceDistanceMiles: 26.2188,
+  raceDate: '2027-03-14',
+  startDate: '2026-11-23',
+  goalTimeSeconds: 13_500,
+  fiveKPace: 450,
+  baseline: 25,
+  preferredDays: [2, 4, 6, 7],
+  experience: null,
+  injuryRisk: 'normal',
+  phases: null,
+};
+const DRAWN = layBlueprint(INPUTS);
+/** Of week 5, which is adapted on its Monday. */
+const [MONDAY, TUESDAY, , THURSDAY, FRIDAY] = (DRAWN.weeks[4]?.days ?? []).map(({ date }) => date) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+
+/** Week 5 adapted, and then paused on its Thursday. */
+function pausedOnThursday(of: Partial<WeekAdaptation> & Pick<WeekAdaptation, 'rules'>) {
+  const none = { level: null, restarts: false, easyOnly: false, offDates: [], runs: [], highRiskUntil: null };
+  const adaptation = { asOf: MONDAY, ...none, ...of };
+  const current = reanchor({ inputs: INPUTS, drawn: DRAWN, current: DRAWN, weekNumber: 5, adaptation });
+  const rested = restBlueprint(current, { asOf: FRIDAY, offDates: new Set([THURSDAY]) });
+  return { current, rested, week: rested.weeks[4] };
+}
+
+describe('a week that a pause has cut short', () => {
+  it('still comes back from the gap it came back from, at its level and with its risk', () => {
+    const back = { rules: ['adapt.return_14' as const], level: 12, restarts: true, highRiskUntil: 12 };
+    const { current, rested, week } = pausedOnThursday(back);
+    expect(week?.adaptation).toMatchObject({
+      ...back,
+      rules: ['adapt.return_14', 'adapt.paused'],
+      asOf: FRIDAY,
+      offDates: [THURSDAY],
+    });
+    const lay = (before: typeof rested) =>
+      reanchor({ inputs: INPUTS, drawn: DRAWN, current: before, weekNumber: 6, adaptation: null }).weeks;
+    const lightIn = (weeks: typeof rested.weeks) => weeks.map(({ recovery }) => recovery).slice(5);
+    expect(lightIn(lay(rested))).toEqual(lightIn(current.weeks));
+    // It stands for its level, which the next holds first.
+    expect(lay(rested)[5]?.targetMiles).toBeLessThanOrEqual(12);
+  });
+
+  it('keeps the days of it that were off before, and is otherwise only cut short', () => {
+    const { week } = pausedOnThursday({
+      rules: ['adapt.missed', 'adapt.time_off'],
+      level: 20,
+      offDates: [TUESDAY],
+    });
+    expect(week?.adaptation).toMatchObject({
+      rules: ['adapt.paused'],
+      level: null,
+      restarts: false,
+      offDates: [TUESDAY, THURSDAY],
+      highRiskUntil: null,
+    });
+  });
+});
