@@ -1,5 +1,17 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsIn, IsOptional } from 'class-validator';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsOptional,
+  IsUUID,
+  ValidateIf,
+} from 'class-validator';
 import {
   EXPERIENCES,
   INJURY_RISKS,
@@ -108,6 +120,40 @@ export class CreateAthleteDto {
 
 /** Only what changes. Null sets an optional field back; the name and the e-mail address cannot be null. */
 export class UpdateAthleteDto extends PartialType(CreateAthleteDto, { skipNullProperties: false }) {}
+
+const MOST_REASSIGNED = 500;
+
+export class ReassignDto {
+  @ApiProperty({
+    type: [String],
+    format: 'uuid',
+    minItems: 1,
+    maxItems: MOST_REASSIGNED,
+    uniqueItems: true,
+    description: 'All of them are changed, or none.',
+  })
+  @Transform(({ value }: { value: unknown }): unknown =>
+    Array.isArray(value)
+      ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id))
+      : value,
+  )
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_REASSIGNED)
+  @ArrayUnique()
+  @IsUUID(undefined, { each: true })
+  athleteIds: string[];
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null: nobody coaches them.' })
+  @ValidateIf((_, value: unknown) => value !== null)
+  @IsId()
+  coachId: string | null;
+}
+
+export class ReassignedResponse {
+  @ApiProperty({ type: 'integer', description: 'Of how many the coach is another now.' })
+  changed: number;
+}
 
 export class AthleteListQuery extends PageQuery {
   @ApiProperty({ required: false, maxLength: 100, description: 'Words in the name or the e-mail address.' })

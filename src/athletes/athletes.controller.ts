@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
   ApiCreatedResponse,
+  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -18,6 +19,8 @@ import {
   AthletePaceListResponse,
   AthleteResponse,
   CreateAthleteDto,
+  ReassignDto,
+  ReassignedResponse,
   UpdateAthleteDto,
 } from './athlete.dto.js';
 import { toAthletePaceResponse, toAthleteResponse } from './athlete.mapper.js';
@@ -43,6 +46,16 @@ export class AthletesController {
   @ApiConflictResponse({ description: '`athlete.email_taken`' })
   async create(@CurrentActor() actor: Actor, @Body() data: CreateAthleteDto): Promise<AthleteResponse> {
     return toAthleteResponse(await this.athletes.create(actor, data));
+  }
+
+  @Post('bulk')
+  @HttpCode(200)
+  @Roles('admin')
+  @ApiOperation({ summary: 'Give many athletes one coach, or none' })
+  @ApiOkResponse({ type: ReassignedResponse })
+  @ApiNotFoundResponse({ description: '`athlete.not_found`: `errors` names each; nothing was changed' })
+  async reassign(@CurrentActor() actor: Actor, @Body() data: ReassignDto): Promise<ReassignedResponse> {
+    return { changed: await this.athletes.reassign(actor, data) };
   }
 
   @Get(':id')

@@ -18,7 +18,7 @@ import { pageOf, type Page, type PageQuery } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import { inTransaction } from '../database/transaction.js';
 import { AthletePace } from './athlete-pace.entity.js';
-import type { AthleteListQuery, CreateAthleteDto, UpdateAthleteDto } from './athlete.dto.js';
+import type { AthleteListQuery, CreateAthleteDto, ReassignDto, UpdateAthleteDto } from './athlete.dto.js';
 import { auditableAthlete, recordAthleteChange } from './athlete-audit.js';
 import { Athlete } from './athlete.entity.js';
 import { ATTENTION, type AttentionIndex } from './attention-kinds.js';
@@ -139,6 +139,29 @@ export class AthletesService {
     });
   }
 
+  /**
+   * Gives many athletes one coach, or none: all of them, or nobody when one is unknown.
+   * @returns of how many the coach is another now
+   * @throws NotFoundError `athlete.not_found` naming each that there is not; InvalidError for a coach that cannot be set
+   */
+  reassign(actor: Actor, { athleteIds, coachId }: ReassignDto): Promise<number> {
+    requireAccess(actor, 'athlete.assign');
+    return inTransaction(this.em, async (em) => {
+      const coach = coachId === null ? null : await this.coach(coachId);
+      const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } } as const;
+      const athletes = await em.find(Athlete, { id: { $in: athleteIds } }, locked);
+      requireAll(athleteIds, athletes);
+      const changing = athletes.filter((athlete) => (athlete.coach?.id ?? null) !== coachId);
+      for (const athlete of changing) {
+        const before = auditableAthlete(athlete);
+        em.assign(athlete, { coach });
+        const after = auditableAthlete(athlete);
+        recordAthleteChange(em, { actor, athleteId: athlete.id, action: 'athlete.changed', before, after });
+      }
+      return changing.length;
+    });
+  }
+
   /** @throws ConflictError `athlete.has_plans`: plans are part of a person's record and go only by erasure */
   async remove(actor: Actor, id: string): Promise<void> {
     const athlete = await this.require(actor, id, 'athlete.write');
@@ -198,6 +221,19 @@ export class AthletesService {
       throw new ConflictError('athlete.email_taken', 'Another athlete has this e-mail address.');
     }
   }
+}
+
+/** @throws NotFoundError `athlete.not_found` */
+function requireAll(ids: readonly string[], athletes: readonly Athlete[]): void {
+  const known = new Set(athletes.map(({ id }) => id));
+  const unknown = ids.flatMap((id, index) => (known.has(id) ? [] : [index]));
+  if (unknown.length === 0) return;
+  const many = unknown.length === 1 ? 'One of the athletes is' : `${unknown.length} of the athletes are`;
+  throw new NotFoundError(
+    'athlete.not_found',
+    `${many} not there; see errors. Nothing was changed.`,
+    unknown.map((index) => ({ pointer: `/athleteIds/${index}`, detail: 'is the id of no athlete' })),
+  );
 }
 
 /** Whether models may write for somebody is theirs to say: when that changed, and by whom, stays on record. */

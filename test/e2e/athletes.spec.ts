@@ -277,3 +277,49 @@ describe('deleting an athlete', () => {
     expect((await get(`/${body.id}`)).status).toBe(200);
   });
 });
+
+describe('reassigning many athletes', () => {
+  const bulk = (body: object, person = admin) =>
+    test.http.post('/api/athletes/bulk').set(person.headers).send(body);
+  const made = async () => String((await post(minimal())).body.id);
+
+  it('gives them one coach or none, and says for how many that is a change', async () => {
+    const other = await signedIn(test, 'coach');
+    const ids = [await made(), await made(), await made()];
+    const first = ids.slice(0, 1);
+    expect((await bulk({ athleteIds: first, coachId: other.id })).body).toEqual({ changed: 1 });
+    const all = { athleteIds: ids.map((id) => id.toUpperCase()), coachId: other.id };
+    const { status, body } = await bulk(all);
+    expect([status, body]).toEqual([200, { changed: 2 }]);
+    const coaches = await Promise.all(ids.map(async (id) => (await get(`/${id}`, admin)).body.coachId));
+    expect(coaches).toEqual([other.id, other.id, other.id]);
+    expect((await bulk({ athleteIds: ids, coachId: null })).body).toEqual({ changed: 3 });
+    expect((await get(`/${ids[0]}`, admin)).body.coachId).toBeNull();
+  });
+
+  it('changes nobody when one is unknown, and names each', async () => {
+    const id = await made();
+    const { status, body } = await bulk({ athleteIds: [v7(), id, v7()], coachId: null });
+    expect([status, body.code]).toEqual([404, 'athlete.not_found']);
+    expect(body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      '/athleteIds/0',
+      '/athleteIds/2',
+    ]);
+    expect((await get(`/${id}`)).body.coachId).toBe(coach.id);
+  });
+
+  it.each([
+    [() => ({ athleteIds: [], coachId: null }), '/athleteIds'],
+    [() => ({ athleteIds: ['x'], coachId: null }), '/athleteIds'],
+    [() => ({ athleteIds: Array.from({ length: 501 }, () => v7()), coachId: null }), '/athleteIds'],
+    [() => ({ athleteIds: [v7()] }), '/coachId'],
+    [() => ({ athleteIds: [v7()], coachId: v7() }), '/coachId'],
+  ])('refuses %s', async (body, pointer) => {
+    const answer = await bulk(body());
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, pointer]);
+  });
+
+  it('is for admins', async () => {
+    expect((await bulk({ athleteIds: [await made()], coachId: coach.id }, coach)).status).toBe(403);
+  });
+});

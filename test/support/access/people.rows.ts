@@ -13,6 +13,10 @@ const target = 'athlete';
 export const PEOPLE_ROWS: readonly Row[] = [
   forStaff(['GET /athletes', 200, 'athlete.read']),
   forStaff(['POST /athletes', 201, 'athlete.write', 'athlete.created'], { body: newAthlete }),
+  forAdmins(['POST /athletes/bulk', 200, 'athlete.assign', 'athlete.changed'], {
+    target,
+    body: ({ id }) => ({ athleteIds: [id], coachId: null }),
+  }),
   forOwnStaff(['GET /athletes/:id', 200, 'athlete.read'], { target }),
   forOwnStaff(['PATCH /athletes/:id', 200, 'athlete.write', 'athlete.changed'], {
     target,
