@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { buildMessage, IsBoolean, IsUUID, ValidateBy } from 'class-validator';
+import { buildMessage, IsBoolean, isUUID, IsUUID, ValidateBy } from 'class-validator';
 import { isCalendarDate } from '../coaching/calendar.js';
 
 /**
@@ -33,6 +33,26 @@ export function IsId(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
     IsUUID(),
+  );
+}
+
+/** At most `max` different ids. */
+export function IsIds(max: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value)
+        ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id))
+        : value,
+    ),
+    Accepts(
+      'isIds',
+      (value) =>
+        Array.isArray(value) &&
+        value.length <= max &&
+        value.every((id) => isUUID(id)) &&
+        new Set(value).size === value.length,
+      `must be a list of at most ${max} different ids`,
+    ),
   );
 }
 

@@ -4,8 +4,9 @@ import { IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsWeekdays } from '../athletes/athlete.validators.js';
 import { PHASE_NAMES, type DayNumber, type PhaseSplit } from '../coaching/model.js';
 import { MAX_TOTAL_WEEKS } from '../coaching/phases.js';
-import { IsCalendarDate, IsHundredths, IsId, IsLine, IsWhole } from '../common/validators.js';
+import { IsCalendarDate, IsHundredths, IsId, IsIds, IsLine, IsWhole } from '../common/validators.js';
 import { IsPhaseSplit, IsRaceTime } from './plan.validators.js';
+import { MOST_TUNE_UPS } from './tune-up-races.js';
 import {
   PLAN_MODES,
   RELEASES,
@@ -170,6 +171,19 @@ export class CreateDraftDto {
   @IsOptional()
   @IsIn(PLAN_MODES)
   mode?: PlanMode | null;
+
+  @ApiProperty({
+    ...OPTIONAL,
+    type: [String],
+    items: { type: 'string', format: 'uuid' },
+    maxItems: MOST_TUNE_UPS,
+    uniqueItems: true,
+    description:
+      'Races on the way (priority B). Each takes the place of its week’s long run and of a quality day, two easy days on either side; refused with the rule that stands against one.',
+  })
+  @IsOptional()
+  @IsIds(MOST_TUNE_UPS)
+  tuneUpRaceIds?: string[] | null;
 
   @ApiProperty({ ...OPTIONAL, type: PlanSettingsDto, description: 'What is left out of it stays as it is.' })
   @IsOptional()

@@ -19,6 +19,7 @@ import { forecastDraft, outlinePlan, type PlanForecast, type PlanOutline } from 
 import { planRefused } from './plan-problem.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
+import { addTuneUps, replaceTuneUps, requireOnTheWay } from './tune-up-races.js';
 import { askedChange } from './wanted-change.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
@@ -55,14 +56,16 @@ export class DraftsService {
     return inTransaction(this.em, async (em) => {
       const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
       const race = await this.findRace(actor, data.raceId);
+      const tuneUps = await this.findTuneUps(actor, data.tuneUpRaceIds, race);
       const values = draftValues(data, { before: null, race });
-      const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
+      const forecast = forecastDraft(knownInputs(values, athlete, race, tuneUps), this.today.of(athlete));
       const plan = em.create(TrainingPlan, { ...newDraft(athlete, values, forecast), programme });
       if (race) em.create(RaceTrainingPlan, { plan, race, priority: 'A' });
-      const after = { ...auditable(plan, race), athleteId: athlete.id };
+      addTuneUps(em, plan, tuneUps);
+      const after = { ...auditable(plan, race, tuneUps), athleteId: athlete.id };
       record(em, { actor, action: 'plan.created', planId: plan.id, before: {}, after });
       await also?.(em, plan);
-      return { plan, athlete, race, forecast };
+      return { plan, athlete, race, tuneUps, forecast };
     });
   }
 
@@ -80,9 +83,9 @@ export class DraftsService {
     return inTransaction(this.em, async (em) => {
       const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       const { plan, athlete } = found;
-      const before = auditable(plan, found.race);
-      const written = (race: Race | null) =>
-        record(em, { actor, action: 'plan.changed', planId, before, after: auditable(plan, race) });
+      const before = auditable(plan, found.race, found.tuneUps);
+      const written = (race: Race | null, tuneUps = found.tuneUps) =>
+        record(em, { actor, action: 'plan.changed', planId, before, after: auditable(plan, race, tuneUps) });
       if (plan.status !== 'draft') {
         requireMatch(ifMatch, plan);
         const race = data.raceId ? await this.findRace(actor, data.raceId) : found.race;
@@ -92,11 +95,14 @@ export class DraftsService {
       }
       requireMatch(ifMatch, plan);
       const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId);
+      const ids = data.tuneUpRaceIds === undefined ? found.tuneUps.map(({ id }) => id) : data.tuneUpRaceIds;
+      const tuneUps = await this.findTuneUps(actor, ids, race);
+      if (data.tuneUpRaceIds !== undefined) await replaceTuneUps(em, plan, tuneUps);
       if (race?.id !== found.race?.id) await replaceRace(em, plan, race);
       const values = draftValues(data, { before: plan, race });
-      const forecast = forecastDraft(knownInputs(values, athlete, race), this.today.of(athlete));
+      const forecast = forecastDraft(knownInputs(values, athlete, race, tuneUps), this.today.of(athlete));
       em.assign(plan, { ...values, ...forecastColumns(forecast), revision: plan.revision + 1 });
-      written(race);
+      written(race, tuneUps);
       return null;
     });
   }
@@ -124,10 +130,11 @@ export class DraftsService {
   /** @throws InvalidError `plan.not_draft` */
   async remove(actor: Actor, planId: string): Promise<void> {
     await inTransaction(this.em, async (em) => {
-      const { plan, race } = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
+      const { plan } = found;
       requireDraft(plan);
       em.remove(plan);
-      const before = auditable(plan, race);
+      const before = auditable(plan, found.race, found.tuneUps);
       record(em, { actor, action: 'plan.deleted', planId, before, after: {} });
     });
   }
@@ -139,7 +146,8 @@ export class DraftsService {
   async preview(actor: Actor, data: CreateDraftDto): Promise<PlanOutline> {
     const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
     const race = await this.findRace(actor, data.raceId);
-    const known = knownInputs(draftValues(data, { before: null, race }), athlete, race);
+    const tuneUps = await this.findTuneUps(actor, data.tuneUpRaceIds, race);
+    const known = knownInputs(draftValues(data, { before: null, race }), athlete, race, tuneUps);
     const { inputs, problems } = checkInputs(known, { today: this.today.of(athlete), goalRequired: false });
     if (!inputs) throw planRefused(problems);
     return outlinePlan(inputs);
@@ -148,16 +156,28 @@ export class DraftsService {
   private async findRace(actor: Actor, raceId: string | null | undefined): Promise<Race | null> {
     return raceId ? this.races.require(actor, raceId, 'race.read') : null;
   }
+
+  /** By date. */
+  private async findTuneUps(
+    actor: Actor,
+    ids: readonly string[] | null | undefined,
+    goal: Race | null,
+  ): Promise<Race[]> {
+    const races: Race[] = [];
+    for (const id of ids ?? []) races.push(await this.races.require(actor, id, 'race.read'));
+    requireOnTheWay(races, goal);
+    return races.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  }
 }
 
 /** Of what people write about it freely, that it changed is enough to know. */
 const WITHHELD: ReadonlySet<string> = new Set(['name']);
 
 /** What of a draft goes on record. */
-function auditable(plan: TrainingPlan, race: Race | null): AuditedFields {
+function auditable(plan: TrainingPlan, race: Race | null, tuneUps: readonly Race[]): AuditedFields {
   const { name, mode, goalTime, startDate, preferredDays, currentWeeklyMileage, phases, settings } = plan;
   const values = { name, mode, goalTime, startDate, preferredDays, currentWeeklyMileage, phases, settings };
-  return { ...values, raceId: race?.id ?? null };
+  return { ...values, raceId: race?.id ?? null, tuneUpRaceIds: tuneUps.map(({ id }) => id) };
 }
 
 function record(

@@ -110,8 +110,8 @@ export class GenerationService {
     };
   }
 
-  private inputsOf({ plan, athlete, race }: OwnedPlan): PlanInputs {
-    const known = knownInputs(plan, athlete, race);
+  private inputsOf({ plan, athlete, race, tuneUps }: OwnedPlan): PlanInputs {
+    const known = knownInputs(plan, athlete, race, tuneUps);
     const { inputs, problems } = checkInputs(known, { today: this.today.of(athlete), goalRequired: true });
     if (!inputs) throw planRefused(problems);
     return inputs;

@@ -3,6 +3,7 @@ import { totalWeeksBetween } from '../coaching/calendar.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { CalendarDate, PlanInputs } from '../coaching/model.js';
 import { phaseSplitProblem } from '../coaching/phases.js';
+import { tuneUpMisfits } from '../coaching/tune-up-places.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import { coachWeeks, inFull } from './changed-course.js';
 import type { ChangedPlan, CourseChange } from './course-change.js';
@@ -13,7 +14,8 @@ import { withPhasesOf } from './stored-week.js';
 
 /**
  * A plan that has not begun, on another start date: all of it is laid anew, and as many weeks are written as were.
- * @throws InvalidError `plan.begun`, `plan.start_in_past`, `plan.too_short`, `plan.too_long`, `plan.phases_invalid`;
+ * @throws InvalidError `plan.begun`, `plan.start_in_past`, `plan.too_short`, `plan.too_long`, `plan.phases_invalid`,
+ *   `plan.tune_up_refused`;
  *   ConflictError `plan.days_locked`
  */
 export function movedStart(change: CourseChange, startDate: CalendarDate): ChangedPlan {
@@ -60,6 +62,12 @@ function inputsFrom({ base, wanted, today }: CourseChange, startDate: CalendarDa
   const { raceDate } = next;
   const [first, ...others] = dateProblems({ startDate, raceDate, today });
   if (first) throw planRefused([first, ...others]);
+  const [passed, ...passedToo] = tuneUpMisfits(next).map(({ detail }): PlanProblem => ({
+    code: 'plan.tune_up_refused',
+    pointer: '/startDate',
+    detail,
+  }));
+  if (passed) throw planRefused([passed, ...passedToo]);
   const totalWeeks = totalWeeksBetween(startDate, raceDate);
   const isAsLong = totalWeeks === totalWeeksBetween(now.startDate, now.raceDate);
   const phases = asked === undefined && !isAsLong ? null : (asked ?? (asked === null ? null : now.phases));

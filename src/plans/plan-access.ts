@@ -14,6 +14,8 @@ export interface OwnedPlan {
   athlete: Athlete;
   /** The race it leads to; null while a draft has none. */
   race: Race | null;
+  /** Races on the way, by date. */
+  tuneUps: readonly Race[];
 }
 
 /**
@@ -31,12 +33,22 @@ export async function requirePlan(
   if (!plan) throw planNotFound();
   const athlete = plan.athlete.$;
   requireAccess(actor, action, { athleteId: athlete.id, coachId: athlete.coach?.id ?? null });
-  const mainRace = await em.findOne(
+  return { plan, athlete, ...(await racesOf(em, planId)) };
+}
+
+/** The race a plan leads to, and those on the way. */
+export async function racesOf(
+  em: EntityManager,
+  planId: string,
+): Promise<Pick<OwnedPlan, 'race' | 'tuneUps'>> {
+  const entries = await em.find(
     RaceTrainingPlan,
-    { plan: planId, priority: 'A' },
-    { populate: ['race'], strategy: 'joined' },
+    { plan: planId },
+    { populate: ['race'], strategy: 'joined', orderBy: { race: { date: 'asc' } } },
   );
-  return { plan, athlete, race: mainRace?.race.$ ?? null };
+  const of = (wanted: 'A' | 'B') =>
+    entries.filter(({ priority }) => priority === wanted).map(({ race }) => race.$);
+  return { race: of('A')[0] ?? null, tuneUps: of('B') };
 }
 
 export function planNotFound(): NotFoundError {

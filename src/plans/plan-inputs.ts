@@ -3,12 +3,15 @@ import { METRES_PER_MILE } from '../coaching/distance.js';
 import { totalWeeksBetween } from '../coaching/calendar.js';
 import type { CalendarDate, LayoutSettings, PlanInputs } from '../coaching/model.js';
 import { settingsRefusals } from '../coaching/layout-settings.js';
+import { tuneUpMisfits } from '../coaching/tune-up-places.js';
+import { tuneUpRefusals } from '../coaching/tune-ups.js';
 import { phaseSplitProblem } from '../coaching/phases.js';
 import { defined } from '../common/defined.js';
 import type { Race } from '../races/race.entity.js';
 import { dateProblems, startProblems } from './plan-dates.js';
 import type { PlanProblem } from './plan-problem.js';
 import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
+import { tuneUpsOf } from './tune-up-races.js';
 
 /** What a draft says itself; null is taken from the athlete. */
 export type DraftValues = Pick<
@@ -25,11 +28,20 @@ export type AthleteValues = Pick<
 /** Everything a plan is made from as it is today, before it is known to be complete. */
 export type KnownInputs = {
   [Key in keyof PlanInputs]: PlanInputs[Key] | null;
-} & Pick<PlanInputs, 'injuryRisk' | 'settings' | 'programme'>;
+} & Pick<PlanInputs, 'injuryRisk' | 'settings' | 'programme' | 'tuneUps'>;
 
-/** Puts a draft, its athlete and its race together: the draft's own values first, the athlete's where it has none. */
-export function knownInputs(draft: DraftValues, athlete: AthleteValues, race: Race | null): KnownInputs {
+/**
+ * Puts a draft, its athlete and its races together: the draft's own values first, the athlete's where it has none.
+ * @param onTheWay tune-up races
+ */
+export function knownInputs(
+  draft: DraftValues,
+  athlete: AthleteValues,
+  race: Race | null,
+  onTheWay: readonly Race[] = [],
+): KnownInputs {
   const settings = layoutOf(draft.settings);
+  const tuneUps = tuneUpsOf(onTheWay);
   return {
     raceDistanceMiles: race && race.distanceMetres / METRES_PER_MILE,
     raceDate: race && race.date,
@@ -43,6 +55,7 @@ export function knownInputs(draft: DraftValues, athlete: AthleteValues, race: Ra
     phases: draft.phases,
     ...(settings && { settings }),
     ...(draft.programme && { programme: draft.programme }),
+    ...(tuneUps && { tuneUps }),
   };
 }
 
@@ -75,7 +88,12 @@ export function checkInputs(
   ];
   if (first) return { inputs: null, problems: [first, ...others] };
   if (!isComplete(known)) throw new Error('Inputs that lack nothing are not complete');
-  return { inputs: known, problems: [] };
+  const [refused, ...refusedToo] = tuneUpRefusals(known).map(({ detail }) => tuneUpProblem(detail));
+  return refused ? { inputs: null, problems: [refused, ...refusedToo] } : { inputs: known, problems: [] };
+}
+
+function tuneUpProblem(detail: string): PlanProblem {
+  return { code: 'plan.tune_up_refused', pointer: '/tuneUpRaceIds', detail };
 }
 
 /** What has to be known, in the order it is asked for. */
@@ -126,13 +144,21 @@ function missingValues(known: KnownInputs, goalRequired: boolean): PlanProblem[]
   );
 }
 
-function misfits({ startDate, raceDate, phases }: KnownInputs, today: CalendarDate): PlanProblem[] {
+function misfits(known: KnownInputs, today: CalendarDate): PlanProblem[] {
+  const { startDate, raceDate, raceDistanceMiles, phases } = known;
   if (startDate === null) return [];
   if (raceDate === null) return startProblems(startDate, today);
   const problems = dateProblems({ startDate, raceDate, today });
   const split = phases && phaseSplitProblem(phases, totalWeeksBetween(startDate, raceDate));
-  if (problems.length > 0 || split === null) return problems;
-  return [{ code: 'plan.phases_invalid', pointer: '/phases', detail: `The phases do not fit: ${split}.` }];
+  if (problems.length > 0) return problems;
+  const tuneUps =
+    raceDistanceMiles === null ? [] : tuneUpMisfits({ ...known, startDate, raceDate, raceDistanceMiles });
+  return [
+    ...(split === null
+      ? []
+      : [{ code: 'plan.phases_invalid', pointer: '/phases', detail: `The phases do not fit: ${split}.` }]),
+    ...tuneUps.map(({ detail }) => tuneUpProblem(detail)),
+  ];
 }
 
 function isComplete(known: KnownInputs): known is PlanInputs {

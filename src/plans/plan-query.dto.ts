@@ -24,7 +24,11 @@ export class PlanListQuery extends PageQuery {
   @IsId()
   coachId?: string;
 
-  @ApiProperty({ required: false, format: 'uuid' })
+  @ApiProperty({
+    required: false,
+    format: 'uuid',
+    description: 'Plans that lead to this race; those that pass it as a tune-up are not among them.',
+  })
   @IsOptional()
   @IsId()
   raceId?: string;

@@ -126,6 +126,9 @@ export class PlanSummaryResponse {
 }
 
 export class PlanResponse extends PlanSummaryResponse {
+  @ApiProperty({ type: [PlanRaceResponse], description: 'Races on the way, by date.' })
+  tuneUpRaces: PlanRaceResponse[];
+
   @ApiProperty({ type: PredictedRangeResponse, nullable: true })
   predictedRange: PredictedRangeResponse | null;
 

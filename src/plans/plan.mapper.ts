@@ -24,6 +24,7 @@ import type { TrainingPlan } from './training-plan.entity.js';
 interface PlanView {
   plan: TrainingPlan;
   race: Race | null;
+  tuneUps: readonly Race[];
   forecast: PlanForecast;
   cascade?: Cascade | null;
   /** What was run on its days, where they are shown. */
@@ -32,9 +33,10 @@ interface PlanView {
 
 /** @param depth how much of the cascade is shown */
 export function toPlanResponse(view: PlanView, depth: CascadeDepth = 'laps'): PlanResponse {
-  const { plan, race, forecast } = view;
+  const { plan, race, tuneUps, forecast } = view;
   return {
     ...planHead(plan, race),
+    tuneUpRaces: tuneUps.map(toPlanRace),
     totalWeeks: forecast.totalWeeks,
     goalPace5K: paceOrNull(forecast.goalPace5K),
     goalRacePace: paceOrNull(forecast.goalRacePace),

@@ -91,7 +91,7 @@ export class PlansService {
   }
 
   private async view(actor: Actor, owned: OwnedPlan, depth: CascadeDepth): Promise<PlanView> {
-    const { plan, athlete, race } = owned;
+    const { plan, athlete, race, tuneUps } = owned;
     if (plan.inputs && plan.blueprint) {
       const isWhole = depth === 'days' || depth === 'laps';
       const stored = isWhole
@@ -101,7 +101,7 @@ export class PlansService {
       const matched = isWhole ? await this.match(owned, cascade.weeks) : null;
       return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
     }
-    const known = knownInputs(plan, athlete, race);
+    const known = knownInputs(plan, athlete, race, tuneUps);
     return { ...owned, cascade: null, matched: null, forecast: forecastDraft(known, this.today.of(athlete)) };
   }
 
@@ -167,12 +167,12 @@ function conditionsOf(query: PlanListQuery): FilterQuery<TrainingPlan>[] {
   return conditions;
 }
 
-/** By SQL: the link knows plan and race, and two entities that import each other do not load. */
+/** Those that only pass the race on the way are not among them. By SQL: the link knows plan and race, and two entities that import each other do not load. */
 function leadsTo(raceId: string): FilterQuery<TrainingPlan> {
   return { [raw((plan) => `${plan}.id in ${PLANS_OF_RACE}`, [raceId])]: [] };
 }
 
-const PLANS_OF_RACE = '(select plan_id from race_training_plan where race_id = ?)';
+const PLANS_OF_RACE = `(select plan_id from race_training_plan where race_id = ? and priority = 'A')`;
 
 /** What was found when the plan was generated; only the range is not stored, and follows from the inputs that are. */
 function storedForecast(plan: TrainingPlan, inputs: PlanInputs, blueprint: Blueprint): PlanForecast {

@@ -11,7 +11,7 @@ import type { Race } from '../races/race.entity.js';
 import { RacesService } from '../races/races.service.js';
 import { forecastColumns } from './draft-values.js';
 import { goalSecondsOf } from './goal-time.js';
-import type { OwnedPlan } from './plan-access.js';
+import { racesOf, type OwnedPlan } from './plan-access.js';
 import { PlanChanges } from './plan-changes.service.js';
 import { knownInputs } from './plan-inputs.js';
 import { forecastDraft } from './plan-outline.js';
@@ -66,7 +66,8 @@ export class RaceMoves {
           );
         }
         for (const { plan, athlete } of plans) {
-          const owned = { plan, athlete, race: moved };
+          const { tuneUps } = await racesOf(em, plan.id);
+          const owned = { plan, athlete, race: moved, tuneUps };
           if (await this.follow(em, { actor, owned, race: moved })) replanned.push(plan.id);
         }
       });
@@ -79,11 +80,11 @@ export class RaceMoves {
     em: EntityManager,
     { actor, owned, race }: { actor: Actor; owned: OwnedPlan; race: Race },
   ): Promise<boolean> {
-    const { plan, athlete } = owned;
+    const { plan, athlete, tuneUps } = owned;
     try {
       if (plan.status === 'draft') {
         plan.goalTimeSeconds = goalSecondsOf(plan.goalTime, race);
-        const forecast = forecastDraft(knownInputs(plan, athlete, race), this.today.of(athlete));
+        const forecast = forecastDraft(knownInputs(plan, athlete, race, tuneUps), this.today.of(athlete));
         Object.assign(plan, forecastColumns(forecast));
         plan.revision += 1;
       } else {
@@ -104,7 +105,7 @@ export class RaceMoves {
 }
 
 /** A plan and whose it is. */
-type PlanOfAthlete = Omit<OwnedPlan, 'race'>;
+type PlanOfAthlete = Omit<OwnedPlan, 'race' | 'tuneUps'>;
 
 /** Plans that lead to a race or pass it, in the order of their ids, before the race's own row: as every change of a plan. */
 async function lockPlans(em: EntityManager, raceId: string): Promise<PlanOfAthlete[]> {

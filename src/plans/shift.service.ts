@@ -83,10 +83,13 @@ export class ShiftService {
     });
   }
 
-  private shiftDraft({ owned: { plan, athlete }, race, startDate }: Shift, today: CalendarDate): void {
+  private shiftDraft(
+    { owned: { plan, athlete, tuneUps }, race, startDate }: Shift,
+    today: CalendarDate,
+  ): void {
     plan.startDate = startDate;
     plan.goalTimeSeconds = goalSecondsOf(plan.goalTime, race);
-    Object.assign(plan, forecastColumns(forecastDraft(knownInputs(plan, athlete, race), today)));
+    Object.assign(plan, forecastColumns(forecastDraft(knownInputs(plan, athlete, race, tuneUps), today)));
   }
 
   private async shiftWritten(em: EntityManager, shift: Shift): Promise<void> {
@@ -111,9 +114,10 @@ export class ShiftService {
 }
 
 /**
- * @throws InvalidError `plan.not_active` when the plan is over or put away, `plan.begun`, or when it has no dates yet
+ * @throws InvalidError `plan.not_active` when the plan is over or put away, `plan.begun`, when it has no dates yet, or
+ *   `plan.tune_up_refused` when it is written around races that do not move
  */
-function requireMovable({ plan, race }: OwnedPlan, today: CalendarDate) {
+function requireMovable({ plan, race, tuneUps }: OwnedPlan, today: CalendarDate) {
   const { status, startDate } = plan;
   if (status === 'completed' || status === 'archived') {
     throw new InvalidError(
@@ -130,6 +134,12 @@ function requireMovable({ plan, race }: OwnedPlan, today: CalendarDate) {
     throw new InvalidError(
       'plan.begun',
       `The plan began on ${startDate}, and what has begun is not moved; pause it, or plan anew for another race.`,
+    );
+  }
+  if (status !== 'draft' && tuneUps.length > 0) {
+    throw new InvalidError(
+      'plan.tune_up_refused',
+      `The plan passes tune-up races on ${tuneUps.map(({ date }) => date).join(' and ')}, which do not move with it; plan anew from a draft.`,
     );
   }
   return { startDate, race, raceDate: plan.raceDate ?? race.date };

@@ -24,7 +24,7 @@ export interface AskedChange {
 }
 
 /** Only a draft is made from these. */
-const DRAFTS_ONLY = ['mode', 'currentWeeklyMileage'] as const;
+const DRAFTS_ONLY = ['mode', 'currentWeeklyMileage', 'tuneUpRaceIds'] as const;
 
 /**
  * What differs from what holds by now, all that waits to be written anew among it.

@@ -213,6 +213,97 @@ describe('changing a draft', () => {
   });
 });
 
+describe('tune-up races', () => {
+  const SATURDAY = '2027-02-13';
+  const HALF = 21_097.5;
+
+  /** A draft with what it asks, and the races on its way. */
+  async function asked(dates: string[]) {
+    const athlete = await anAthlete(test, coach);
+    const race = await aRace(test);
+    const tuneUps = [];
+    for (const date of dates) tuneUps.push(await aRace(test, { date, metres: HALF }));
+    const ids = tuneUps.map(({ id }) => id);
+    const body = { athleteId: athlete.id, raceId: race.id, startDate: TODAY, goalTime: '3:45:00' };
+    return { body, ids, race };
+  }
+  const daysOf = ({ phases }: { phases: { weeks: { days: { date: string; workoutType: string }[] }[] }[] }) =>
+    phases.flatMap(({ weeks }) => weeks.flatMap(({ days }) => days));
+
+  it.each(['complete', 'progressive'])('are run on their days in a %s plan', async (mode) => {
+    const { body, ids } = await asked([SATURDAY]);
+    const draft = await post('', { ...body, mode, tuneUpRaceIds: ids });
+    expect(draft.body.tuneUpRaces).toEqual([
+      { id: ids[0], name: expect.any(String), distance: '21097.5 m', distanceMiles: 13.1094, date: SATURDAY },
+    ]);
+    await post('/generate', { trainingPlanId: draft.body.id }).expect(200);
+    const plan = (await get(`/${draft.body.id}`)).body;
+    expect(plan.tuneUpRaces).toEqual(draft.body.tuneUpRaces);
+    const preview = await post('/preview', { ...body, tuneUpRaceIds: ids });
+    const week = preview.body.phases.flatMap(({ weeks }: { weeks: { weekNumber: number }[] }) => weeks)[11];
+    expect(week.notes).toContainEqual(expect.objectContaining({ code: 'week.tune_up' }));
+    expect(week.days.map((day: { workoutType: string }) => day.workoutType)).toEqual(
+      expect.not.arrayContaining(['long_run']),
+    );
+    if (mode === 'complete') {
+      const races = daysOf(plan).filter(({ workoutType }) => workoutType === 'race');
+      expect(races.map(({ date }) => date)).toEqual([SATURDAY, '2027-03-14']);
+      expect(races[0]).toMatchObject({ miles: 13.11, workout: [{ distanceMiles: 13.11 }], warmup: [] });
+    }
+    const { findings } = (await get(`/${draft.body.id}/audit`)).body;
+    expect(findings.filter(({ severity }: { severity: string }) => severity === 'blocking')).toEqual([]);
+  });
+
+  it('stay on their dates, so that a plan written around them does not move', async () => {
+    const { body, ids } = await asked([SATURDAY]);
+    const { id } = (await post('', { ...body, startDate: '2026-11-30', tuneUpRaceIds: ids })).body;
+    await post('/generate', { trainingPlanId: id }).expect(200);
+    const shifted = await post(`/${id}/shift`, { weeks: 1 });
+    expect([shifted.status, shifted.body.code]).toEqual([400, 'plan.tune_up_refused']);
+  });
+
+  it('are changed with the draft, and stay until they are', async () => {
+    const { body, ids } = await asked([SATURDAY, '2027-01-16']);
+    const { id } = (await post('', { ...body, tuneUpRaceIds: ids })).body;
+    const dates = (answer: { body: { tuneUpRaces: { date: string }[] } }) =>
+      answer.body.tuneUpRaces.map(({ date }) => date);
+    expect(dates(await patch(id, { name: 'New' }))).toEqual(['2027-01-16', SATURDAY]);
+    expect(dates(await patch(id, { tuneUpRaceIds: [ids[0]] }))).toEqual([SATURDAY]);
+    const listed = async (raceId: string) => (await get(`?raceId=${raceId}`)).body.items.length;
+    expect([await listed(body.raceId), await listed(ids[0] ?? '')]).toEqual([1, 0]);
+    const admin = await signedIn(test, 'admin');
+    const removed = await test.http.delete(`/api/races/${ids[0]}`).set(admin.headers);
+    expect([removed.status, removed.body.code]).toEqual([409, 'race.in_use']);
+    expect(dates(await patch(id, { tuneUpRaceIds: null }))).toEqual([]);
+    await test.http.delete(`/api/races/${ids[0]}`).set(admin.headers).expect(204);
+  });
+
+  it('are refused with the rule that stands against them', async () => {
+    const { body, ids, race } = await asked(['2026-11-28', '2027-03-09', '2027-04-01']);
+    const refused = await post('/preview', { ...body, tuneUpRaceIds: ids });
+    expect([refused.status, refused.body.code]).toEqual([400, 'plan.tune_up_refused']);
+    const details = refused.body.errors.map(({ pointer, detail }: { pointer: string; detail: string }) => [
+      pointer,
+      detail.slice(0, 6),
+    ]);
+    expect(details).toEqual(['Rule C', 'Rule D', 'Rule B'].map((rule) => ['/tuneUpRaceIds', rule]));
+    const itself = await post('', { ...body, tuneUpRaceIds: [race.id] });
+    expect([itself.status, itself.body.code]).toEqual([400, 'plan.tune_up_refused']);
+    const draft = await post('', { ...body, tuneUpRaceIds: [ids[0]] });
+    expect(draft.body.warnings).toContainEqual(expect.objectContaining({ code: 'plan.tune_up_refused' }));
+    const generated = await post('/generate', { trainingPlanId: draft.body.id });
+    expect(generated.body.code).toBe('plan.tune_up_refused');
+    for (const tuneUpRaceIds of [
+      [ids[0], ids[0]],
+      ['no id'],
+      'none',
+      Array.from({ length: 7 }, () => race.id),
+    ]) {
+      expect((await post('', { ...body, tuneUpRaceIds })).status).toBe(400);
+    }
+  });
+});
+
 describe('a preview', () => {
   it('is the plan that would be, and stores nothing', async () => {
     const athlete = await anAthlete(test, coach);

@@ -12,6 +12,7 @@ export function anExportedPlan(changes: Partial<ExportedPlan> = {}): ExportedPla
     status: 'active',
     athlete: 'Ana Berg',
     race: { name: 'City race', distance: 'Race', miles, date },
+    tuneUps: [],
     goalTime: '3:45:00',
     units: 'mi',
     risk: null,

@@ -2,7 +2,13 @@ import { DAY_LABELS, PHASE_LABELS, TYPE_LABELS } from '../../coaching/labels.js'
 import { lapText } from '../../coaching/lap-words.js';
 import { distanceIn } from '../../coaching/units.js';
 import { CSV_MEDIA_TYPE, toCsv } from '../../common/csv.js';
-import type { ExportedDay, ExportedPlan, ExportedWeek, RenderedExport } from './exported-plan.js';
+import {
+  tuneUpOn,
+  type ExportedDay,
+  type ExportedPlan,
+  type ExportedWeek,
+  type RenderedExport,
+} from './exported-plan.js';
 import { alternativeText } from './session-words.js';
 
 /** A sheet with a row for each day. */
@@ -33,7 +39,7 @@ function headOf({ units }: ExportedPlan): string[] {
 }
 
 function rowOf({
-  plan: { name, athlete, race, units, risk },
+  plan,
   week: { weekNumber, phase },
   day,
 }: {
@@ -41,10 +47,11 @@ function rowOf({
   week: ExportedWeek;
   day: ExportedDay;
 }): (string | number)[] {
+  const { name, athlete, race, units, risk } = plan;
   return [
     athlete,
     name,
-    race?.name ?? '',
+    (tuneUpOn(plan, day) ?? race)?.name ?? '',
     weekNumber,
     PHASE_LABELS[phase],
     day.date,

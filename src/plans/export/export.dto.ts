@@ -111,6 +111,9 @@ export class ExportedPlanResponse {
   @ApiProperty({ type: ExportedRaceResponse, nullable: true })
   race: ExportedRaceResponse | null;
 
+  @ApiProperty({ type: [ExportedRaceResponse], description: 'Races on the way, by date.' })
+  tuneUpRaces: ExportedRaceResponse[];
+
   @ApiProperty({ type: String, nullable: true, example: '3:45:00' })
   goalTime: string | null;
 

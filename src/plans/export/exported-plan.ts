@@ -2,6 +2,7 @@ import { METRES_PER_MILE } from '../../coaching/distance.js';
 import { formatDuration } from '../../coaching/duration.js';
 import type { CalendarDate } from '../../coaching/model.js';
 import type { Units } from '../../coaching/units.js';
+import type { Race } from '../../races/race.entity.js';
 import type { PlanView } from '../plans.service.js';
 import type { StoredWeek } from '../stored-week.js';
 import type { PlanStatus } from '../training-plan.entity.js';
@@ -13,7 +14,9 @@ export interface ExportedPlan {
   status: PlanStatus;
   /** First and last name. */
   athlete: string;
-  race: { name: string; distance: string; miles: number; date: CalendarDate } | null;
+  race: ExportedRace | null;
+  /** Races on the way. */
+  tuneUps: readonly ExportedRace[];
   /** As `h:mm:ss`; null for none. */
   goalTime: string | null;
   /** What the reader counts in. */
@@ -25,6 +28,13 @@ export interface ExportedPlan {
   updatedAt: Date;
   /** Those the reader may see, by number; one held back for review has no days. */
   weeks: readonly ExportedWeek[];
+}
+
+export interface ExportedRace {
+  name: string;
+  distance: string;
+  miles: number;
+  date: CalendarDate;
 }
 
 export type ExportedWeek = Pick<
@@ -46,18 +56,17 @@ export interface RenderedExport<Body = string> {
 }
 
 /** @param view with its cascade down to the laps, as its reader may see it */
-export function toExportedPlan({ plan, athlete, race, cascade }: PlanView, units: Units): ExportedPlan {
+export function toExportedPlan(
+  { plan, athlete, race, tuneUps, cascade }: PlanView,
+  units: Units,
+): ExportedPlan {
   return {
     id: plan.id,
     name: plan.name,
     status: plan.status,
     athlete: `${athlete.firstName} ${athlete.lastName}`,
-    race: race && {
-      name: race.name,
-      distance: race.distanceName,
-      miles: race.distanceMetres / METRES_PER_MILE,
-      date: race.date,
-    },
+    race: race && exportedRace(race),
+    tuneUps: tuneUps.map(exportedRace),
     goalTime: plan.goalTimeSeconds === null ? null : formatDuration(plan.goalTimeSeconds),
     units,
     risk: riskOf(plan),
@@ -65,6 +74,18 @@ export function toExportedPlan({ plan, athlete, race, cascade }: PlanView, units
     updatedAt: plan.updatedAt,
     weeks: cascade?.weeks ?? [],
   };
+}
+
+function exportedRace({ name, distanceName, distanceMetres, date }: Race): ExportedRace {
+  return { name, distance: distanceName, miles: distanceMetres / METRES_PER_MILE, date };
+}
+
+/** The race on the way that a day holds; undefined for none. */
+export function tuneUpOn(
+  { tuneUps }: Pick<ExportedPlan, 'tuneUps'>,
+  day: ExportedDay,
+): ExportedRace | undefined {
+  return day.workoutType === 'race' ? tuneUps.find(({ date }) => date === day.date) : undefined;
 }
 
 function riskOf({ readiness, warnings }: PlanView['plan']): string | null {

@@ -3,7 +3,7 @@ import { DAY_LABELS, longDate, PHASE_LABELS, shortDate } from '../../coaching/la
 import { distanceIn } from '../../coaching/units.js';
 import type { ExportedDay, ExportedPlan, ExportedWeek, RenderedExport } from './exported-plan.js';
 import { PRINT_STYLE } from './html.style.js';
-import { insteadLine, sessionLines, titleOf } from './session-words.js';
+import { dayTitle, insteadLine, sessionLines } from './session-words.js';
 
 /** All that the page may do is look like it does: its one style is known by its digest. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PRINT_STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -47,9 +47,10 @@ function headOf({ name, athlete, race, goalTime, units, risk }: ExportedPlan): s
 </header>`;
 }
 
-function weekOf({ units }: ExportedPlan, week: ExportedWeek): string {
+function weekOf(plan: ExportedPlan, week: ExportedWeek): string {
+  const { units } = plan;
   const { weekNumber, phase, startDate, endDate, miles, days } = week;
-  const rows = days.filter(({ outsidePlan }) => !outsidePlan).map((day) => rowOf(day, units));
+  const rows = days.filter(({ outsidePlan }) => !outsidePlan).map((day) => rowOf(plan, day));
   const head =
     `Week ${weekNumber} · ${PHASE_LABELS[phase]} · ${shortDate(startDate)} – ${longDate(endDate)}` +
     (days.length > 0 ? ` · ${distanceIn(miles, units)} ${units}` : '');
@@ -59,11 +60,12 @@ ${days.length > 0 ? `<table>\n<tbody>\n${rows.join('\n')}\n</tbody>\n</table>` :
 </section>`;
 }
 
-function rowOf(day: ExportedDay, units: ExportedPlan['units']): string {
+function rowOf(plan: ExportedPlan, day: ExportedDay): string {
+  const { units } = plan;
   const { date, dayNumber, workoutType, notes } = day;
   const lines = [...sessionLines(day, units), notes, insteadLine(day, units)];
   return `<tr class="${workoutType}"><th scope="row">${text(`${DAY_LABELS[dayNumber]} ${shortDate(date)}`)}</th><td>${text(
-    titleOf(day, units),
+    dayTitle(plan, day),
   )}</td><td>${lines
     .filter((line) => line !== '')
     .map(text)

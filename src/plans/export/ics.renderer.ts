@@ -7,8 +7,14 @@ import ical, {
 import { addDays } from '../../coaching/calendar.js';
 import type { CalendarDate } from '../../coaching/model.js';
 import { distanceIn } from '../../coaching/units.js';
-import { isRun, type ExportedDay, type ExportedPlan, type RenderedExport } from './exported-plan.js';
-import { insteadLine, sessionLines, titleOf } from './session-words.js';
+import {
+  isRun,
+  tuneUpOn,
+  type ExportedDay,
+  type ExportedPlan,
+  type RenderedExport,
+} from './exported-plan.js';
+import { dayTitle, insteadLine, sessionLines } from './session-words.js';
 
 /**
  * The plan as a calendar (RFC 5545): an all-day event for each run and for the race.
@@ -66,15 +72,18 @@ function frameOf(plan: ExportedPlan, date: CalendarDate): ICalEventData {
   };
 }
 
-function summaryOf({ race, units }: ExportedPlan, day: ExportedDay): string {
-  if (day.workoutType !== 'race' || !race) return titleOf(day, units);
+function summaryOf(plan: ExportedPlan, day: ExportedDay): string {
+  const { race, units } = plan;
+  if (day.workoutType !== 'race' || !race || tuneUpOn(plan, day)) return dayTitle(plan, day);
   return `Race day: ${race.name}, ${distanceIn(race.miles, units)} ${units}`;
 }
 
-function descriptionOf({ units, goalTime, risk }: ExportedPlan, day: ExportedDay): string {
+function descriptionOf(plan: ExportedPlan, day: ExportedDay): string {
+  const { units, goalTime, risk } = plan;
+  const isGoal = day.workoutType === 'race' && !tuneUpOn(plan, day);
   const lines = [
     ...sessionLines(day, units),
-    day.workoutType === 'race' && goalTime !== null ? `Goal: ${goalTime}` : '',
+    isGoal && goalTime !== null ? `Goal: ${goalTime}` : '',
     day.notes,
     insteadLine(day, units),
     risk ?? '',

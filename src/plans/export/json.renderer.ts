@@ -1,21 +1,22 @@
 import type { AlternativeSession, Lap } from '../../coaching/model.js';
 import { distanceIn, paceIn, type Units } from '../../coaching/units.js';
-import type { ExportedDayResponse, ExportedLapResponse, ExportedPlanResponse } from './export.dto.js';
-import type { ExportedDay, ExportedPlan, RenderedExport } from './exported-plan.js';
+import type {
+  ExportedDayResponse,
+  ExportedLapResponse,
+  ExportedPlanResponse,
+  ExportedRaceResponse,
+} from './export.dto.js';
+import type { ExportedDay, ExportedPlan, ExportedRace, RenderedExport } from './exported-plan.js';
 
 /** The plan as data. */
 export function renderJson(plan: ExportedPlan): RenderedExport {
-  const { weeks, race, units, updatedAt, ...head } = plan;
+  const { weeks, race, tuneUps, units, updatedAt, ...head } = plan;
   const data: ExportedPlanResponse = {
     ...head,
     units,
     updatedAt: updatedAt.toISOString(),
-    race: race && {
-      name: race.name,
-      distanceName: race.distance,
-      distance: distanceIn(race.miles, units),
-      date: race.date,
-    },
+    race: race && raceIn(race, units),
+    tuneUpRaces: tuneUps.map((each) => raceIn(each, units)),
     weeks: weeks.map(({ weekNumber, phase, startDate, endDate, miles, days }) => ({
       weekNumber,
       phase,
@@ -26,6 +27,10 @@ export function renderJson(plan: ExportedPlan): RenderedExport {
     })),
   };
   return { body: JSON.stringify(data), mediaType: 'application/json; charset=utf-8' };
+}
+
+function raceIn({ name, distance, miles, date }: ExportedRace, units: Units): ExportedRaceResponse {
+  return { name, distanceName: distance, distance: distanceIn(miles, units), date };
 }
 
 function dayIn(day: ExportedDay, units: Units): ExportedDayResponse {

@@ -3,7 +3,7 @@ import { TYPE_LABELS } from '../../coaching/labels.js';
 import { lapText } from '../../coaching/lap-words.js';
 import type { AlternativeSession } from '../../coaching/model.js';
 import { distanceIn, type Units } from '../../coaching/units.js';
-import type { ExportedDay } from './exported-plan.js';
+import { tuneUpOn, type ExportedDay, type ExportedPlan } from './exported-plan.js';
 
 type Session = Pick<ExportedDay, 'warmup' | 'workout' | 'cooldown'>;
 
@@ -11,6 +11,13 @@ type Session = Pick<ExportedDay, 'warmup' | 'workout' | 'cooldown'>;
 export function titleOf({ workoutType, miles }: ExportedDay, units: Units): string {
   const { name } = TYPE_LABELS[workoutType];
   return workoutType === 'rest' ? name : `${name}, ${distanceIn(miles, units)} ${units}`;
+}
+
+/** As `titleOf`, a tune-up race by its name: `"Tune-up race: City Ten, 10 mi"`. */
+export function dayTitle(plan: Pick<ExportedPlan, 'tuneUps' | 'units'>, day: ExportedDay): string {
+  const tuneUp = tuneUpOn(plan, day);
+  if (!tuneUp) return titleOf(day, plan.units);
+  return `Tune-up race: ${tuneUp.name}, ${distanceIn(tuneUp.miles, plan.units)} ${plan.units}`;
 }
 
 /** What there is to run, a line for each part: `"Warm-up: 1 mi by feel"`. */
