@@ -223,6 +223,17 @@ describe('what adaptation allows', () => {
     expect(codesOf(paused)).not.toContain('C.rise_over_10_percent');
   });
 
+  it('lets a week stand that was run in the pause, though those before it have become rest', () => {
+    const resumedOn = (asOf: (mutant: AdaptedMutant) => string) => {
+      const mutant = AdaptedMutant.of(1).until(9).run(9, 6, 'long_run', 14).lay(7, {});
+      mutant.week(7).wantedMiles = 0;
+      const offDates = mutant.dates(7, [1, 2, 3, 4, 5, 6, 7]);
+      return codesOf(mutant.adapt(7, ['adapt.paused'], { asOf: asOf(mutant), offDates }));
+    };
+    expect(resumedOn((mutant) => mutant.week(8).startDate)).toContain('C.rise_over_10_percent');
+    expect(resumedOn(() => '2099-01-01')).not.toContain('C.rise_over_10_percent');
+  });
+
   it('lets the taper go on from before a pause', () => {
     const mutant = heldPlan().pause(13, [1, 2, 3, 4, 5, 6, 7]);
     expect(codesOf(mutant)).not.toContain('C.taper_cut_too_small');
