@@ -99,6 +99,29 @@ describe('a change of a plan in its course', () => {
     expect(recovery(blueprint.weeks)).toEqual([4, 7, 9]);
   });
 
+  it('goes on climbing from there, the long run too', () => {
+    const drawn = layBlueprint(inputs);
+    const next = withChange(inputs, { fromWeek: 6, settings: { longRunDay: 7 } });
+    const { weeks } = courseFrom(next, { drawn, blueprint: drawn }, 6).blueprint;
+    const longRunOf = (weekNumber: number) =>
+      weeks[weekNumber - 1]?.days.find(({ type }) => type === 'long_run')?.miles ?? 0;
+    const targets = weeks.map(({ targetMiles }) => targetMiles);
+    const before = Math.max(...targets.slice(2, 5));
+    const first = targets[5] ?? 0;
+    expect(first).toBeGreaterThan(before);
+    expect(first).toBeLessThanOrEqual(1.1 * before);
+    expect(longRunOf(6)).toBeGreaterThanOrEqual(longRunOf(5));
+    expect(longRunOf(7)).toBeGreaterThanOrEqual(longRunOf(6));
+    // And evenly, as it would have without the change.
+    const drawnLongRuns = drawn.weeks.map(
+      ({ days }) => days.find(({ type }) => type === 'long_run')?.miles ?? 0,
+    );
+    const apart = drawnLongRuns.map((miles, index) => Math.abs(miles - longRunOf(index + 1)));
+    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+    // The peak is the table's still.
+    expect(Math.max(...targets)).toBe(Math.max(...drawn.weeks.map(({ targetMiles }) => targetMiles)));
+  });
+
   it('is no stage while it waits beyond the last week', () => {
     const waiting = withChange(inputs, { fromWeek: 17, preferredDays: [1, 3] });
     expect(stagesOf(waiting)).toEqual([{ fromWeek: 0, inputs }]);

@@ -30,6 +30,7 @@ describe('a plan that all sorts of things are done to', () => {
       }),
       { numRuns: 4, seed: 1, endOnFailure: true },
     );
-    for (const kind of ['revert', 'compare', 'replan', 'rewrite week', 'change', 'move race']) expect([...done]).toContain(kind);
+    for (const kind of ['revert', 'compare', 'replan', 'rewrite week', 'change', 'move race'])
+      expect([...done]).toContain(kind);
   });
 });

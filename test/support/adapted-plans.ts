@@ -12,6 +12,9 @@ import type {
   PlannedWeek,
   WeekAdaptation,
 } from '../../src/coaching/model.js';
+import { courseFrom, planChange, withChange, type WantedChange } from '../../src/coaching/plan-change.js';
+import { finalInputs } from '../../src/coaching/stages.js';
+import { inputsOfWeek } from '../../src/coaching/inputs-of-week.js';
 import { reanchor } from '../../src/coaching/re-anchor.js';
 import { gridPoint, type GridPoint } from './plan-inputs.js';
 import { phasesOf, withRaise, writeWeek } from './seasons.js';
@@ -82,23 +85,36 @@ export interface Season {
 const WRITTEN_BEFORE = 10;
 const LOOKED_AT_BEFORE = 1;
 
+/** A change of the plan in its course, from the first week on that is not written. */
+export interface ChangedOn {
+  /** Of the plan. */
+  day: number;
+  wanted: (inputs: PlanInputs) => WantedChange;
+}
+
 /** Lives a plan from its first day to its race: weeks are written, looked at, run and reported, day by day. */
-export function liveSeason(inputs: PlanInputs, history: History): Season {
+export function liveSeason(inputs: PlanInputs, history: History, changed?: ChangedOn): Season {
   const season = new LivedSeason(inputs, history);
-  const days = 7 * season.drawn.totalWeeks;
-  for (let day = daysBetween(season.firstDay, inputs.startDate); day < days; day += 1) season.live(day);
+  for (
+    let day = daysBetween(season.firstDay, inputs.startDate);
+    day < 7 * season.drawn.totalWeeks;
+    day += 1
+  ) {
+    season.live(day);
+    if (day === changed?.day) season.change(changed.wanted);
+  }
   return season.season();
 }
 
 class LivedSeason {
-  readonly drawn: Blueprint;
+  drawn: Blueprint;
   readonly firstDay: CalendarDate;
   private current: Blueprint;
   private readonly weeks: PlannedWeek[] = [];
   private readonly runs: CompletedRun[] = [];
 
   constructor(
-    private readonly inputs: PlanInputs,
+    private inputs: PlanInputs,
     private readonly history: History,
   ) {
     this.drawn = layBlueprint(inputs);
@@ -115,6 +131,22 @@ class LivedSeason {
       if (due || again) this.look(weekNumber, day);
     }
     this.run(day);
+  }
+
+  /** Changes the plan, unless that is refused. */
+  change(wanted: ChangedOn['wanted']): void {
+    const fixedWeeks = this.weeks.length;
+    const fromWeek = fixedWeeks + 1;
+    const { change } = planChange(this.inputs, { wanted: wanted(this.inputs), fromWeek, fixedWeeks });
+    if (!change || fromWeek > this.drawn.totalWeeks) return;
+    const inputs = withChange(this.inputs, change);
+    // A race so near that it touches a week written already is for others to refuse.
+    if (daysBetween(this.firstDay, finalInputs(inputs).raceDate) - 6 < 7 * fixedWeeks) return;
+    const { drawn, current } = this;
+    const course = courseFrom(inputs, { drawn, blueprint: current }, fromWeek);
+    this.inputs = inputs;
+    this.drawn = course.drawn;
+    this.current = course.blueprint;
   }
 
   season(): Season {
@@ -146,7 +178,9 @@ class LivedSeason {
       ({ workoutType, miles }, index) =>
         workoutType === laid[index]?.type && (workoutType === 'race' || miles === laid[index].miles),
     );
-    if (!stands) weeks[weekNumber - 1] = writeWeek({ inputs, blueprint, weekNumber });
+    if (!stands) {
+      weeks[weekNumber - 1] = writeWeek({ inputs: inputsOfWeek(inputs, weekNumber), blueprint, weekNumber });
+    }
   }
 
   private run(day: number): void {

@@ -48,6 +48,14 @@ type AnyChange = Partial<{
   [Key in keyof typeof CHANGES]: (typeof CHANGES)[Key] extends fc.Arbitrary<infer V> ? V : never;
 }>;
 
+/** A change that leaves paces and goal as they are. */
+export const aReshaping = fc.oneof(
+  fc.record({ preferredDays: CHANGES.preferredDays }),
+  fc.record({ raceMoves: CHANGES.raceMoves }),
+  fc.record({ phaseMoves: CHANGES.phaseMoves }),
+  fc.record({ settings: CHANGES.settings }),
+);
+
 /** A plan and what is changed of it, each change from a week on that is given as a share of the plan. */
 export const aChangedPlan = fc.record({
   point: gridPoint,

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aChangedPlan, blockingOf, changedPlan, writtenInFull } from '../support/changed-inputs.js';
+import type { PlanInputs } from '../../src/coaching/model.js';
+import { anyHistory, liveSeason, shortSeason } from '../support/adapted-plans.js';
+import {
+  aChangedPlan,
+  aReshaping,
+  blockingOf,
+  changedPlan,
+  wantedOf,
+  writtenInFull,
+} from '../support/changed-inputs.js';
 import { inputsOf } from '../support/plan-inputs.js';
 
 /** The short form: `npm run test:soak` tries thousands. */
@@ -16,6 +25,16 @@ describe('plans changed in their course', () => {
       { numRuns: 200, seed: 20_261_122 },
     );
     expect(accepted).toBeGreaterThan(200);
+  });
+
+  it('have none either where they were adapted to what was run, before and after', () => {
+    fc.assert(
+      fc.property(shortSeason, anyHistory, fc.nat(140), aReshaping, (point, history, day, change) => {
+        const wanted = (inputs: PlanInputs) => wantedOf(inputs, change);
+        expect(blockingOf(liveSeason(inputsOf(point), history, { day, wanted }).audited)).toEqual([]);
+      }),
+      { numRuns: 60, seed: 20_261_124 },
+    );
   });
 
   it('stand as they were before the week that a change holds from', () => {
