@@ -42,6 +42,9 @@ export interface BatchHandler {
    * @throws why it came to nothing: what a request for this item alone would have been answered with
    */
   run(item: BatchItem, desk: ItemDesk): Promise<void>;
-  /** Takes away what was noted of an item that came to nothing, inside the caller's transaction. */
-  undo(em: EntityManager, item: BatchItem, actor: Actor): Promise<void>;
+  /**
+   * Takes away what was noted of an item that came to nothing, inside the caller's transaction.
+   * @param actor null for the service itself
+   */
+  undo(em: EntityManager, item: BatchItem, actor: Actor | null): Promise<void>;
 }

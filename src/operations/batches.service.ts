@@ -1,4 +1,4 @@
-import { EntityManager, raw } from '@mikro-orm/core';
+import { EntityManager, LockMode, raw } from '@mikro-orm/core';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 } from 'uuid';
 import type { Actor } from '../auth/actor.js';
@@ -7,12 +7,13 @@ import { recordAudit } from '../auth/audit-trail.js';
 import { Drain } from '../common/drain.js';
 import { ForbiddenError } from '../common/errors.js';
 import type { ProblemOccasion } from '../common/problem.js';
+import { inTransaction } from '../database/transaction.js';
 import type { BatchHandler, NewItem } from './batch-handler.js';
 import { BatchRun, type BatchOutcome } from './batch-run.js';
 import type { LongWork } from './long-work.js';
 import { OperationItem } from './operation-item.entity.js';
 import { OperationRunner } from './operation-runner.service.js';
-import { Operation } from './operation.entity.js';
+import { OPEN_STATUSES, Operation } from './operation.entity.js';
 
 /** Many things of one kind that are asked for at once. */
 export interface NewBatch {
@@ -23,6 +24,8 @@ export interface NewBatch {
   shared: unknown;
 }
 
+/** At a time. */
+const MOST_TIDIED = 100;
 /** As long as an idempotency key is good for. */
 const KEY_KEPT_SINCE = `now() - interval '24 hours'`;
 
@@ -102,6 +105,29 @@ export class Batches {
     const work = this.workOf(actor, { id, attempt, kind, subject: null, occasion, batch });
     this.runner.resume(operation, work, (outcome) => outcome);
     this.logger.log({ operationId: id, attempt }, 'a batch that its process left is gone on with');
+  }
+
+  /** Takes back what the items under way of batches that have ended had made, where their process did not live to do so. */
+  async tidy(): Promise<void> {
+    const begun = { status: 'pending', subjectId: { $ne: null } } as const;
+    const left = await this.em
+      .fork()
+      .find(
+        OperationItem,
+        { ...begun, operation: { status: { $nin: [...OPEN_STATUSES] } } },
+        { populate: ['operation'], limit: MOST_TIDIED },
+      );
+    for (const { id, operation } of left) {
+      const handler = this.handlers.get(operation.getEntity().kind);
+      if (!handler) continue;
+      await inTransaction(this.em, async (em) => {
+        const lockMode = LockMode.PESSIMISTIC_PARTIAL_WRITE;
+        const item = await em.findOne(OperationItem, { id, ...begun }, { lockMode });
+        if (!item) return;
+        await handler.undo(em, item, null);
+        item.subjectId = null;
+      });
+    }
   }
 
   private workOf(

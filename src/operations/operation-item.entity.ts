@@ -28,6 +28,13 @@ const OperationItemSchema = defineEntity({
     problem: p.json<Problem>().strictNullable(),
     ...timestamps,
   },
+  indexes: [
+    {
+      name: 'operation_item_begun_index',
+      properties: ['operation'],
+      where: `status = 'pending' and subject_id is not null`,
+    },
+  ],
   // Also the index of the foreign key.
   uniques: [{ name: 'operation_item_index_unique', properties: ['operation', 'index'] }],
   checks: [

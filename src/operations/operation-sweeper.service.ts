@@ -69,6 +69,7 @@ export class OperationSweeper implements BeforeApplicationShutdown {
       this.logger.warn({ operationId: id }, 'an operation was left by its process');
       if (taken) await this.resume(taken);
     }
+    await this.batches.tidy();
     return ended;
   }
 

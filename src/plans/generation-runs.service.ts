@@ -130,6 +130,8 @@ export class GenerationRuns {
   async fail(run: Run, reason: unknown): Promise<void> {
     try {
       await inTransaction(this.em, async (em) => {
+        // As every claim does: who takes the run over at this moment must not find it closed a moment later.
+        await em.findOne(TrainingPlan, run.planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
         const row = await em.findOne(Generation, run.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
         if (!row || row.fence !== run.fence) return;
         // One that was cancelled stays so, and cost what it cost until it found out.

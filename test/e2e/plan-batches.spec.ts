@@ -110,6 +110,17 @@ describe('a batch of plans', () => {
     ]);
   });
 
+  it('beside an equal one makes each plan once', async () => {
+    const ids = await athletes(test, 6);
+    const both = await Promise.all([begin(bodies(ids)), begin(bodies(ids))]);
+    const results = await Promise.all(both.map(async (id) => (await done(id)).result.items as ItemResult[]));
+    for (const [index] of ids.entries()) {
+      const told = results.map((items) => items[index]?.problem?.code ?? items[index]?.status);
+      expect(told.map(String).toSorted()).toEqual(['athlete.plan_overlaps', 'succeeded']);
+    }
+    expect(await plansOf(test, ids)).toEqual({ active: 6 });
+  });
+
   it('writes every week where the batch says so, and as an item says for itself', async () => {
     const [one = '', two = ''] = await athletes(test, 2);
     const items = [draftBody(one, raceId), { ...draftBody(two, raceId), mode: 'progressive' }];
@@ -175,6 +186,22 @@ describe('a batch that is cancelled', () => {
     await expect.poll(() => gate.held()).toBe(0);
     await expect.poll(() => plansOf(test, ids)).toEqual({ active: 7 });
     expect((await read(id)).result).toEqual(answer.body.result);
+  });
+
+  it('amid its last item has stored it, or not, and says which', async () => {
+    const ids = await athletes(test, 2);
+    gate.allow(1);
+    const id = await begin(bodies(ids));
+    await expect.poll(async () => (await read(id)).progress.done).toBe(1);
+    await expect.poll(() => gate.held()).toBe(1);
+    gate.allow();
+    const { status } = await test.http.delete(`/api/operations/${id}`).set(admin.headers);
+    const operation = await done(id);
+    await expect.poll(() => gate.held()).toBe(0);
+    const { succeeded = 0 } = tally(operation.result.items);
+    // Between its last item and its own end it can be cancelled too.
+    expect([status, operation.status]).toEqual(status === 200 ? [200, 'cancelled'] : [409, 'succeeded']);
+    await expect.poll(() => plansOf(test, ids)).toEqual({ active: succeeded });
   });
 
   it('frees the drafts it was at, also those there were before', async () => {
@@ -248,7 +275,7 @@ describe('a batch whose process is gone', () => {
       expect(operation).toMatchObject({ status: 'failed', problem: { code } });
       expect(tally(operation.result.items)).toEqual({ succeeded: 1, cancelled: 5 });
       await gate.open();
-      await expect.poll(() => plansOf(test, ids)).toEqual({ active: 1 });
+      await expect.poll(() => plansOf(test, ids), { timeout: 10_000 }).toEqual({ active: 1 });
     }
   });
 });

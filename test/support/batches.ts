@@ -81,8 +81,15 @@ export async function plansOf({ orm }: Pick<TestApp, 'orm'>, athleteIds: readonl
 
 /** As if the process that does a batch had died: its lease is over, and another takes it up. */
 export async function takeOver({ app, orm }: Pick<TestApp, 'app' | 'orm'>, id: string): Promise<void> {
-  await orm.em.fork().nativeUpdate(Operation, { id }, { leaseUntil: new Date(0) });
-  await app.get(OperationSweeper, { strict: false }).sweep();
+  const read = () => orm.em.fork().findOneOrFail(Operation, id);
+  const { attempt: before } = await read();
+  const sweeper = app.get(OperationSweeper, { strict: false });
+  for (let { attempt, finishedAt } = await read(); attempt === before && finishedAt === null;) {
+    // Its process says on and on that it lives, and a sweep that was under way had not seen this.
+    await orm.em.fork().nativeUpdate(Operation, { id }, { leaseUntil: new Date(0) });
+    await sweeper.sweep();
+    ({ attempt, finishedAt } = await read());
+  }
 }
 
 export function itemRows({ orm }: Pick<TestApp, 'orm'>, operation: string): Promise<OperationItem[]> {

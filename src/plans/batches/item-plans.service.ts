@@ -29,7 +29,7 @@ export class ItemPlans {
   }
 
   /** Takes away a draft that was made for an item which came to nothing, unless somebody has worked on it since. */
-  async removeDraft(em: EntityManager, id: string, actor: Actor): Promise<void> {
+  async removeDraft(em: EntityManager, id: string, actor: Actor | null): Promise<void> {
     const removed = await em.nativeDelete(TrainingPlan, { id, status: 'draft', revision: 1 });
     if (removed === 0) return;
     recordAudit(em, { actor, action: 'plan.deleted', subject: { type: 'training_plan', id } });

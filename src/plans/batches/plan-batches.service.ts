@@ -69,7 +69,7 @@ export class PlanBatches implements BatchHandler {
     await this.plans.generate(desk, { trainingPlanId });
   }
 
-  async undo(em: EntityManager, { input, subjectId }: BatchItem, actor: Actor): Promise<void> {
+  async undo(em: EntityManager, { input, subjectId }: BatchItem, actor: Actor | null): Promise<void> {
     if (typeof input !== 'string' && subjectId !== null) await this.plans.removeDraft(em, subjectId, actor);
   }
 

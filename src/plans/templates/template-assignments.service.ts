@@ -82,7 +82,7 @@ export class TemplateAssignments implements BatchHandler {
     if (generate) await this.plans.generate(desk, { trainingPlanId });
   }
 
-  async undo(em: EntityManager, { subjectId }: BatchItem, actor: Actor): Promise<void> {
+  async undo(em: EntityManager, { subjectId }: BatchItem, actor: Actor | null): Promise<void> {
     if (subjectId !== null) await this.plans.removeDraft(em, subjectId, actor);
   }
 
