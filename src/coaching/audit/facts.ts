@@ -111,12 +111,14 @@ export function recoveryJudge(options: {
   adapted: RecoveryWeeks | null;
 }): (week: PlannedWeek) => boolean {
   const { weeks, drawn, adaptations, adapted } = options;
-  const isRecovery = ({ weekNumber, targetMiles }: PlannedWeek): boolean => {
+  const isRecovery = ({ weekNumber, targetMiles, miles, trainingMiles }: PlannedWeek): boolean => {
     if (adapted === null || weekNumber < adapted.from) return drawn.has(weekNumber);
     const before = weeks.find((week) => week.weekNumber === weekNumber - 1);
     // Of a week of return that had begun already, its level counts: some of its days were laid for more.
     const level = adaptations.get(weekNumber - 1)?.level ?? Number.POSITIVE_INFINITY;
-    const light = !exceeds(targetMiles, MOST_RECOVERY * Math.min(before?.targetMiles ?? 0, level));
+    // Light with a tune-up race counted: its miles have left the target.
+    const load = targetMiles + Math.max(0, miles - trainingMiles);
+    const light = !exceeds(load, MOST_RECOVERY * Math.min(before?.targetMiles ?? 0, level));
     if (light && adapted.possible.has(weekNumber) && !isLowered(adaptations.get(weekNumber))) return true;
     // One light week is enough: what is due right after one need not be another.
     return adapted.due.has(weekNumber) && !(before && isRecovery(before));
