@@ -12,6 +12,8 @@ import { serveApiDocs } from './openapi.js';
 import { frameworkProblem, problemSourceOf } from './problem-source.js';
 import { requestInvalid } from './errors.js';
 import { requestIdOf } from './request-id.js';
+import { RequestMetrics } from './request-metrics.js';
+import { routeOf } from './request-route.js';
 import { answerUnreadable } from './unreadable-request.js';
 
 export const API_PREFIX = 'api';
@@ -81,12 +83,13 @@ export const HTTP_OPTIONS = { bodyParser: false };
 /** What every instance of the application needs before it listens: in production, in tests, for the OpenAPI file. */
 export function configureHttp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  app.get(RequestMetrics).watch(fastify);
   serveApiDocs(app);
   allowOrigins(app, app.get<AppConfig>(APP_CONFIG).http.corsOrigins);
   const drain = app.get(Drain);
   const idempotency = app.get(IdempotencyInterceptor);
   const allowed = new AllowedMethods();
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   // Of Fastify's own parsers, the one beside JSON.
   fastify.removeContentTypeParser('text/plain');
   readJson(fastify);
@@ -99,7 +102,7 @@ export function configureHttp(app: NestFastifyApplication): void {
     }
     reply.raw.once('close', drain.enter());
     if (request.url.length > MOST_OF_AN_ADDRESS) return refuse(request, reply, frameworkProblem(414));
-    const methods = isNowhere(request) ? allowed.at(pathOf(request.url)) : [];
+    const methods = routeOf(request) === null ? allowed.at(pathOf(request.url)) : [];
     if (methods.length === 0) return undefined;
     return refuse(request, reply.header('allow', methods.join(', ')), frameworkProblem(405));
   });
@@ -107,11 +110,6 @@ export function configureHttp(app: NestFastifyApplication): void {
     await idempotency.settle(request, reply, payload);
     return payload;
   });
-}
-
-/** A browser's question about another origin has a route of its own, which takes every address. */
-function isNowhere({ is404, routeOptions }: FastifyRequest): boolean {
-  return is404 || routeOptions.url === '*';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
+import { abortable } from '../common/abortable.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { TrainingPlan } from '../plans/training-plan.entity.js';
 import { queueDepths, type QueueDepth } from '../queue/live-jobs.js';
@@ -8,6 +9,9 @@ import { QUEUE_NAMES } from '../queue/queues.js';
 
 /** What there is to do in the whole service; null while the database does not say. */
 type Backlog = { plansDue: number; queues: QueueDepth[] } | null;
+
+/** Whoever asks for metrics gives up after some seconds, and the other metrics with it. */
+const PATIENCE_MS = 2_000;
 
 /** How much unattended work there is, looked at whenever somebody asks for metrics. */
 @Injectable()
@@ -69,10 +73,15 @@ export class BacklogGauges {
     );
   }
 
-  /** Once for all gauges that are asked for together. */
-  private read(): Promise<Backlog> {
+  /** Once for all gauges that are asked for together, and while a database that does not answer is still waited for. */
+  private async read(): Promise<Backlog> {
     this.reading ??= this.look().finally(() => (this.reading = undefined));
-    return this.reading;
+    try {
+      return await abortable(this.reading, AbortSignal.timeout(PATIENCE_MS));
+    } catch {
+      // It took too long: look() itself never throws.
+      return null;
+    }
   }
 
   private async look(): Promise<Backlog> {

@@ -1,6 +1,13 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { fromKysely, type JobInsert, type JobWithMetadata, type PgBoss, type SendOptions } from 'pg-boss';
+import {
+  fromKysely,
+  type JobInsert,
+  type JobWithMetadata,
+  type PgBoss,
+  type PoolCounts,
+  type SendOptions,
+} from 'pg-boss';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { createBoss } from './boss.js';
 import { findJobsAbout } from './live-jobs.js';
@@ -45,6 +52,11 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.boss.stop({ graceful: false });
+  }
+
+  /** How far its own pool of connections is used; null while it has none. */
+  poolUse(): PoolCounts | null {
+    return this.boss.getDb().poolCounts?.() ?? null;
   }
 
   /**

@@ -1,10 +1,12 @@
 import { createServer } from 'node:net';
 import { request } from 'node:http';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/config/setting.js';
 import { loadConfig } from '../../src/config/app-config.js';
 import { MetricsServer } from '../../src/health/metrics.server.js';
 import { startService } from '../../src/service.js';
+import { databaseUrl, execute } from '../support/databases.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -17,6 +19,12 @@ async function takenPort(): Promise<{ port: number; free: () => Promise<void> }>
     port: typeof address === 'object' && address ? address.port : 0,
     free: () => new Promise((done) => server.close(() => done())),
   };
+}
+
+async function scrape(url: string): Promise<string> {
+  const answer = await fetch(url);
+  expect(answer.status).toBe(200);
+  return answer.text();
 }
 
 describe('GET /metrics', () => {
@@ -49,16 +57,71 @@ describe('GET /metrics', () => {
     expect((await fetch(`${test.url}/api/metrics`)).status).toBe(404);
   });
 
-  it('is of one application: several in a process count for themselves', async () => {
+  it('tells how long requests took by method, route and status, and nothing of what was asked for', async () => {
+    test.app.get(Registry, { strict: false }).getSingleMetric('http_request_duration_seconds')?.reset();
+    const id = '0190b7a2-0000-7000-8000-00000000abcd';
+    await test.http.get('/api/health/live').expect(200);
+    await test.http.get(`/api/races/${id}?q=secret`).expect(401);
+    await test.http.get(`/api/calendar/${'s'.repeat(43)}.ics`).expect(404);
+    await test.http.get('/api/nothing/here').expect(404);
+    await test.http.get('/api/nothing/else').expect(404);
+    await test.http.put('/api/health/live').expect(405);
+    await fetch(`${test.url}/api/nothing`, { method: 'PROPFIND' });
+    const counts = async () =>
+      (await scrape(url))
+        .split('\n')
+        .filter((line) => line.startsWith('http_request_duration_seconds_count'));
+    await expect.poll(counts).toHaveLength(6);
+    expect(new Set(await counts())).toEqual(
+      new Set(
+        [
+          '{method="GET",route="/api/health/live",status="200"} 1',
+          '{method="GET",route="/api/races/:id",status="401"} 1',
+          '{method="GET",route="/api/calendar/:token.ics",status="404"} 1',
+          '{method="GET",route="unmatched",status="404"} 2',
+          '{method="PUT",route="unmatched",status="405"} 1',
+          '{method="_OTHER",route="unmatched",status="404"} 1',
+        ].map((labelled) => `http_request_duration_seconds_count${labelled}`),
+      ),
+    );
+    expect((await counts()).join()).not.toMatch(/abcd|sss|nothing|secret/);
+  });
+
+  it('tells how the pools of connections are used', async () => {
+    await test.http.get('/api/health/ready').expect(200);
+    const text = await scrape(url);
+    const held = test.orm.em.fork();
+    await held.begin();
+    const value = (from: string, pool: string, state: string) =>
+      Number(
+        new RegExp(`^gofast_database_pool_connections\\{pool="${pool}",state="${state}"} (\\d+)$`, 'm').exec(
+          from,
+        )?.[1],
+      );
+    expect(value(await scrape(url), 'requests', 'used')).toBe(value(text, 'requests', 'used') + 1);
+    await held.rollback();
+    expect(value(text, 'queue', 'idle') + value(text, 'queue', 'used')).toBeGreaterThan(0);
+    expect(text).toMatch(/^gofast_database_pool_max_connections\{pool="requests"} 10$/m);
+    expect(text).toMatch(/^gofast_database_pool_waiting\{pool="queue"} 0$/m);
+  });
+
+  it('is of one application: another in the process, its database away, tells of itself what it can', async () => {
     const other = await startTestApp({ env: { METRICS_PORT: '0' } });
     try {
       const otherUrl = other.app.get(MetricsServer).url ?? '';
       expect(otherUrl).not.toBe(url);
-      expect((await fetch(otherUrl)).status).toBe(200);
+      const name = new URL(other.databaseUrl).pathname.slice(1);
+      await execute(databaseUrl(other.databaseUrl, 'postgres'), `drop database ${name} with (force)`);
+      const text = await scrape(otherUrl);
+      expect(text).toMatch(/^gofast_unattended_plans_due Nan$/m);
+      expect(text).not.toMatch(/^gofast_queue_jobs\{/m);
+      expect(text).toMatch(/^gofast_database_pool_waiting\{pool="requests"} 0$/m);
+      expect(text).toMatch(/^process_resident_memory_bytes \d+/m);
+      expect(text).not.toMatch(/^http_request_duration_seconds_count/m);
     } finally {
       await other.close();
     }
-    expect((await fetch(url)).status).toBe(200);
+    expect(await scrape(url)).toMatch(/^gofast_queue_jobs\{/m);
   });
 
   it('is off where it is said to be', async () => {

@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   privacy: ['coaching', 'common', 'config', 'database', 'auth', 'athletes', 'queue', 'plans'],
   reports: ['coaching', 'common', 'config', 'database', 'auth'],
-  health: ['common', 'config', 'ai'],
+  health: ['common', 'config', 'ai', 'queue'],
 };
 
 /** Rooms whose files know each other's tables: an entity for a relation may be imported both ways. */
