@@ -6,7 +6,7 @@ import { recordAudit } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
-import type { CalendarDate, PhaseName } from '../coaching/model.js';
+import type { PhaseName } from '../coaching/model.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
@@ -18,20 +18,14 @@ import { claimOf, GenerationRuns } from './generation-runs.service.js';
 import { planSaved, reportWeeks } from './generation-watch.js';
 import { requireMayChoose, storedWeek, writingSubject } from './generation.service.js';
 import { blueprintAround, keepAround, lockedDays } from './locked-days.js';
-import { hasBegun } from './outdated-weeks.js';
 import { requirePlan } from './plan-access.js';
 import { isLeft, soundAround } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
 import type { RunningPlan } from './running-plan.js';
 import { loadRows, toCascade, type StoredWeek } from './stored-week.js';
-import type { TrainingPlan } from './training-plan.entity.js';
 import { WeekPlanner, type WeekDecision } from './week-planner.js';
 import { WorkSchedule } from './work-schedule.service.js';
-
-/** A plan and the day it is for its athlete. */
-interface WritablePlan extends RunningPlan {
-  today: CalendarDate;
-}
+import { requireActive, requireWritable, weeksAhead, type WritablePlan } from './writable-weeks.js';
 
 /** Weeks of plans that are generated already. */
 @Injectable()
@@ -237,65 +231,5 @@ export class WeeksService {
         }
       },
     };
-  }
-}
-
-function requireActive({ status }: TrainingPlan): void {
-  if (status === 'active') return;
-  throw new InvalidError(
-    'plan.not_active',
-    status === 'draft'
-      ? 'The plan is a draft; POST /api/training-plan/generate makes its phases and first week.'
-      : `The plan is ${status}; weeks are written for active plans only.`,
-  );
-}
-
-/** Numbers of the weeks that can be written anew, in their order. */
-function weeksAhead(
-  { plan, inputs, blueprint, cascade, today }: WritablePlan,
-  phase: PhaseName | null,
-): number[] {
-  const written = new Set(cascade.weeks.map(({ weekNumber }) => weekNumber));
-  const isWanted = (weekNumber: number) =>
-    written.has(weekNumber) || (plan.mode === 'complete' && written.has(weekNumber - 1));
-  const ahead: number[] = [];
-  for (const week of blueprint.weeks) {
-    const { weekNumber } = week;
-    if (hasBegun(week, { inputs, today }) || !isWanted(weekNumber)) continue;
-    written.add(weekNumber);
-    if (phase === null || week.phase === phase) ahead.push(weekNumber);
-  }
-  return ahead;
-}
-
-function requireWritable(
-  { plan, blueprint, cascade, today }: WritablePlan,
-  weekNumber: number,
-  regenerate: boolean,
-): void {
-  const planned = blueprint.weeks.find((week) => week.weekNumber === weekNumber);
-  if (!planned) {
-    throw new InvalidError('week.out_of_range', `The plan has weeks 1 to ${blueprint.totalWeeks}.`);
-  }
-  const isWritten = (number: number) => cascade.weeks.some((week) => week.weekNumber === number);
-  if (isWritten(weekNumber) && !regenerate) {
-    throw new ConflictError(
-      'week.exists',
-      `Week ${weekNumber} is written already; "regenerate": true writes it anew.`,
-    );
-  }
-  const begins = weekNumber === 1 && plan.startDate ? plan.startDate : planned.startDate;
-  if (isWritten(weekNumber) && begins <= today) {
-    throw new InvalidError(
-      'week.begun',
-      `Week ${weekNumber} began on ${begins}; a week begun is not rewritten.`,
-    );
-  }
-  if (weekNumber > 1 && !isWritten(weekNumber - 1)) {
-    const next = blueprint.weeks.find((week) => !isWritten(week.weekNumber))?.weekNumber ?? 1;
-    throw new InvalidError(
-      'week.previous_missing',
-      `Weeks are written in order; the next one is week ${next}.`,
-    );
   }
 }

@@ -10,13 +10,11 @@ import { gateWeeks, type WeekGate } from '../support/week-gate.js';
 
 let test: TestApp;
 let gate: WeekGate;
-let admin: Person;
 let coach: Person;
 let raceId: string;
 beforeAll(async () => {
   test = await startTestApp({ env: { TODAY } });
   gate = gateWeeks(test);
-  admin = await signedIn(test, 'admin');
   coach = await signedIn(test, 'coach');
   raceId = (await aRace(test)).id;
 });

@@ -72,10 +72,10 @@ describe('a race that shows another pace', () => {
     const suggestion = em.create(Suggestion, { plan: plan.id, ...offer });
     await em.flush();
     await scene.send('post', `/training-plan/${plan.id}/suggestions/${suggestion.id}/accept`);
-    const before = await ((await scene.send('get', `/training-plan/${plan.id}`)) as PlanResponse);
+    const before = (await scene.send('get', `/training-plan/${plan.id}`)) as PlanResponse;
     const versions = await scene.versions(plan);
     await scene.lookAgain(plan);
-    const after = await ((await scene.send('get', `/training-plan/${plan.id}`)) as PlanResponse);
+    const after = (await scene.send('get', `/training-plan/${plan.id}`)) as PlanResponse;
     expect(after.phases?.[0]?.weeks?.[1]?.provenance).toMatchObject({ changes: 1 });
     expect(after.revision).toBe(before.revision + 1);
     expect(await scene.versions(plan)).toEqual(versions);
