@@ -1,3 +1,4 @@
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { lintStrictSchema } from '../../../test/support/strict-schema-linter.js';
 import { LAPS_SCHEMA, SESSIONS_SCHEMA } from './wire-schemas.js';
@@ -5,6 +6,12 @@ import { LAPS_SCHEMA, SESSIONS_SCHEMA } from './wire-schemas.js';
 describe('the wire schemas', () => {
   it.each([SESSIONS_SCHEMA, LAPS_SCHEMA])('$name keeps to what strict structured output takes', (schema) => {
     expect(lintStrictSchema(schema)).toEqual([]);
+  });
+
+  // Where replies are checked, they are taken on trust.
+  it.each([SESSIONS_SCHEMA, LAPS_SCHEMA])('$name is a schema', ({ schema }) => {
+    const ajv = new Ajv();
+    expect([ajv.validateSchema(schema), ajv.errors]).toEqual([true, null]);
   });
 
   it('stay as they are', () => {

@@ -1,4 +1,4 @@
-import OpenAI, { APIConnectionError, APIError, APIUserAbortError, OpenAIError } from 'openai';
+import type * as Sdk from 'openai';
 import { batchProgress, batchResults } from './batch-lines.js';
 import { boundedFetch } from './bounded-fetch.js';
 import { answeredFault, CallFault, isRecord, networkFault } from './call-fault.js';
@@ -41,6 +41,9 @@ const USAGE_GRACE_MS = 5000;
 /** The key that a setting of this name holds; null where it is not set. */
 export type KeyResolver = (apiKeyEnv: string) => string | null;
 
+/** With the first call, not with the start: it is 236 files, and a service without models never makes one. */
+const loadSdk = (): Promise<typeof Sdk> => import('openai');
+
 /** What one call has come to so far. */
 interface Exchange {
   readonly reply: ChatReply;
@@ -61,6 +64,7 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
     request: ModelRequest,
     { signal, timeouts }: { signal: AbortSignal; timeouts: CallTimeouts },
   ): Promise<ModelReply> {
+    const sdk = await loadSdk();
     const startedAt = performance.now();
     const exchange: Exchange = { reply: new ChatReply(), startedAt, firstTokenMs: null, requestId: null };
     const { reply } = exchange;
@@ -69,10 +73,10 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
     const limits = { headersMs: streaming ? timeouts.headersMs : null, totalMs: timeouts.totalMs };
     try {
       await watched({ signal, limits }, async (watch) => {
-        const attempt = { exchange, watch, timeouts };
+        const attempt = { sdk, exchange, watch, timeouts };
         await (streaming ? this.stream(request, attempt) : this.ask(request, attempt));
       }).catch((error: unknown) => {
-        const fault = faultOf(error, reply.begun);
+        const fault = faultOf(error, { sdk, begun: reply.begun });
         // A reply that has said it is done stays whole when the line breaks after it.
         if (!reply.ended || fault.kind === 'cancelled') throw fault;
       });
@@ -85,7 +89,7 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
         firstTokenMs: exchange.firstTokenMs,
       };
     } catch (error) {
-      throw failure(faultOf(error, reply.begun), startedAt, reply);
+      throw failure(faultOf(error, { sdk, begun: reply.begun }), startedAt, reply);
     }
   }
 
@@ -172,11 +176,11 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
 
   private async stream(
     request: ModelRequest,
-    { exchange, watch, timeouts: { idleMs, totalMs } }: Attempt,
+    { sdk, exchange, watch, timeouts: { idleMs, totalMs } }: Attempt,
   ): Promise<void> {
     const { reply } = exchange;
     const fetch = boundedFetch({ maxBytes: MAX_STREAM_BYTES, onHeaders: () => watch.moved(idleMs) });
-    const client = this.client(request.profile, { fetch, totalMs });
+    const client = this.client(request.profile, { sdk, fetch, totalMs });
     const params = { ...chatParams(request), stream: true, stream_options: { include_usage: true } } as const;
     const { data: events, response } = await client.chat.completions
       .create(params, { signal: watch.signal })
@@ -194,10 +198,10 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
 
   private async ask(
     request: ModelRequest,
-    { exchange, watch, timeouts: { totalMs } }: Attempt,
+    { sdk, exchange, watch, timeouts: { totalMs } }: Attempt,
   ): Promise<void> {
     const fetch = boundedFetch({ maxBytes: MAX_REPLY_BYTES });
-    const client = this.client(request.profile, { fetch, totalMs });
+    const client = this.client(request.profile, { sdk, fetch, totalMs });
     const { data, response } = await client.chat.completions
       .create({ ...chatParams(request), stream: false }, { signal: watch.signal })
       .withResponse();
@@ -209,25 +213,26 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
   private async once<T>(
     profile: ModelProfile,
     options: CallOptions & { maxBytes?: number },
-    work: (client: OpenAI, settings: { signal: AbortSignal }) => Promise<T>,
+    work: (client: Sdk.OpenAI, settings: { signal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
     const { signal, totalMs, maxBytes = MAX_REPLY_BYTES } = options;
+    const sdk = await loadSdk();
+    const fetch = boundedFetch({ maxBytes });
     const startedAt = performance.now();
     try {
       return await watched({ signal, limits: { headersMs: null, totalMs } }, (watch) =>
-        work(this.client(profile, { fetch: boundedFetch({ maxBytes }), totalMs }), { signal: watch.signal }),
+        work(this.client(profile, { sdk, fetch, totalMs }), { signal: watch.signal }),
       );
     } catch (error) {
-      throw failure(faultOf(error, false), startedAt);
+      throw failure(faultOf(error, { sdk, begun: false }), startedAt);
     }
   }
 
   /** Every option that the SDK would else take from the environment is given. */
-  private client(profile: ModelProfile, options: { fetch: typeof fetch; totalMs: number }): OpenAI {
-    const { apiKeyEnv, baseUrl } = profile;
+  private client({ apiKeyEnv, baseUrl }: ModelProfile, options: Connection): Sdk.OpenAI {
     const key = apiKeyEnv === null ? null : this.keyOf(apiKeyEnv);
     if (apiKeyEnv !== null && !key) throw new CallFault('auth', `${apiKeyEnv} is not set`);
-    return new OpenAI({
+    return new options.sdk.OpenAI({
       baseURL: baseUrl ?? PROVIDER_URL,
       // The SDK insists on a key; where the server wants none, none is sent.
       apiKey: key ?? 'none',
@@ -245,23 +250,31 @@ export class OpenAiTransport implements ModelTransport, BatchTransport, ModelLis
   }
 }
 
+interface Connection {
+  sdk: typeof Sdk;
+  fetch: typeof fetch;
+  totalMs: number;
+}
+
 interface Attempt {
+  sdk: typeof Sdk;
   exchange: Exchange;
   watch: Watch;
   timeouts: CallTimeouts;
 }
 
 /** Whatever was thrown, as one fault. `begun`: some of the reply had come. */
-function faultOf(error: unknown, begun: boolean): CallFault {
+function faultOf(error: unknown, { sdk, begun }: { sdk: typeof Sdk; begun: boolean }): CallFault {
   if (error instanceof CallFault) return error;
   if (error instanceof SyntaxError) return new CallFault('bad_envelope', 'the answer is not JSON');
-  if (error instanceof APIConnectionError || error instanceof APIUserAbortError)
+  if (error instanceof sdk.APIConnectionError || error instanceof sdk.APIUserAbortError)
     return networkFault(error, 'connection');
-  if (error instanceof APIError) {
-    const { status, error: said, headers } = error as APIError;
+  if (error instanceof sdk.APIError) {
+    const { status, error: said, headers } = error as Sdk.APIError;
     return answeredFault({ status, error: said, headers });
   }
-  if (error instanceof OpenAIError) return new CallFault('bad_envelope', 'the answer has no body to read');
+  if (error instanceof sdk.OpenAIError)
+    return new CallFault('bad_envelope', 'the answer has no body to read');
   // Errors of the network have causes: one without comes from a request that could not even be built.
   if (error instanceof TypeError && error.cause === undefined)
     return new CallFault('bad_request', 'the request could not be built');

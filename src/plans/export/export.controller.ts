@@ -17,22 +17,24 @@ import { IdParam } from '../../common/id-param.js';
 import { renderCsv } from './csv.renderer.js';
 import { ExportedPlanResponse, ExportQuery, type ExportFormat } from './export.dto.js';
 import type { ExportedPlan, RenderedExport } from './exported-plan.js';
-import { renderFit } from './fit.renderer.js';
 import { renderHtml } from './html.renderer.js';
 import { renderIcs } from './ics.renderer.js';
 import { renderJson } from './json.renderer.js';
 import { PlanExports } from './plan-exports.service.js';
 
+type Rendered = RenderedExport<string | Uint8Array>;
+
 const RENDERERS: Readonly<
   Record<
     ExportFormat,
-    (plan: ExportedPlan, options: { dropped: readonly CalendarDate[] }) => RenderedExport<string | Uint8Array>
+    (plan: ExportedPlan, options: { dropped: readonly CalendarDate[] }) => Rendered | Promise<Rendered>
   >
 > = {
   csv: renderCsv,
   json: renderJson,
   ics: renderIcs,
-  fit: renderFit,
+  // Its SDK is a megabyte, which no start has to wait for.
+  fit: async (plan) => (await import('./fit.renderer.js')).renderFit(plan),
   html: renderHtml,
 };
 
@@ -76,7 +78,7 @@ export class ExportController {
   ): Promise<string | Buffer> {
     const plan = await this.exports.read(actor, id, { units });
     const dropped = format === 'ics' ? await this.exports.droppedRuns(plan) : [];
-    const { body, mediaType, headers = {} } = RENDERERS[format](plan, { dropped });
+    const { body, mediaType, headers = {} } = await RENDERERS[format](plan, { dropped });
     void reply.headers({
       etag: etagOf(plan),
       ...headers,
