@@ -1,10 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { requestInvalid, type FieldError } from '../common/errors.js';
+import { InvalidError, requestInvalid, type FieldError } from '../common/errors.js';
 
 /** A line of a sheet: where it ends in the file, from 1, and its cells by column. */
 export interface SheetLine {
   line: number;
   cells: Readonly<Record<string, string>>;
+  /** Why its cells cannot be told apart by column; then they mean nothing. */
+  fault: FieldError | null;
 }
 
 /** More than a club has in one file. */
@@ -30,26 +32,36 @@ export function readSheet(
   if (!head) throw refused(`must begin with a line of columns: ${columns.join(', ')}`);
   const names = head.record.map((name) => name.trim());
   const faults = headFaults(names, { columns, needed });
-  if (faults.length > 0) throw requestInvalid(faults);
+  if (faults.length > 0) throw sheetInvalid(faults);
   if (rows.length === 0) throw refused('must have a line below the columns');
   if (rows.length > MOST_LINES) throw refused(`must have at most ${MOST_LINES} lines, not ${rows.length}`);
-  const uneven = rows.filter(({ record }) => record.length > names.length);
-  if (uneven.length > 0) {
-    throw requestInvalid(
-      uneven.slice(0, MOST_NAMED).map(({ record, info }) => ({
-        pointer: `/lines/${info.lines}`,
-        detail: `has ${record.length} cells, more than the ${names.length} columns; put a cell with a separator in quotes`,
-      })),
-    );
-  }
   return rows.map(({ record, info }) => ({
     line: info.lines,
     cells: Object.fromEntries(names.map((name, index) => [name, (record[index] ?? '').trim()])),
+    fault: record.length > names.length ? surplus({ record, info }, names) : null,
   }));
 }
 
+function surplus({ record, info }: ParsedRow, names: readonly string[]): FieldError {
+  return {
+    pointer: `/lines/${info.lines}`,
+    detail: `has ${record.length} cells, more than the ${names.length} columns; put a cell with a separator in quotes`,
+  };
+}
+
 /** Faults that are named in one answer. */
-export const MOST_NAMED = 1_000;
+const MOST_NAMED = 1_000;
+
+/** What is wrong with a sheet: the first thousand faults, and how many there are. 400 `request.invalid`. */
+export function sheetInvalid(faults: readonly FieldError[]): InvalidError {
+  const more = faults.length - MOST_NAMED;
+  if (more <= 0) return requestInvalid(faults);
+  return new InvalidError(
+    'request.invalid',
+    `${faults.length} fields of the request cannot be accepted; errors names the first ${MOST_NAMED}, and there are ${more} more.`,
+    faults.slice(0, MOST_NAMED),
+  );
+}
 
 function decoded(bytes: Uint8Array): string {
   try {
@@ -108,7 +120,7 @@ function headFaults(
   });
   const missing = needed.filter((name) => !names.includes(name));
   return [
-    ...faults.slice(0, MOST_NAMED),
+    ...faults,
     ...missing.map((name) => ({ pointer: '/lines/1', detail: `must have the column ${name}` })),
   ];
 }

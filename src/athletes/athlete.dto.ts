@@ -20,7 +20,7 @@ import {
   type InjuryRisk,
 } from '../coaching/model.js';
 import { PageQuery } from '../common/paging.js';
-import { IsHundredths, IsId, IsLine, IsText } from '../common/validators.js';
+import { IsFlag, IsHundredths, IsId, IsLine, IsText } from '../common/validators.js';
 import { PACE_SOURCES } from './athlete-pace.entity.js';
 import { ATTENTION_FILTERS, type AttentionFilter } from './attention-kinds.js';
 import { IsFiveKPace, IsTimeZone, IsWeekdays } from './athlete.validators.js';
@@ -153,6 +153,37 @@ export class ReassignDto {
 export class ReassignedResponse {
   @ApiProperty({ type: 'integer', description: 'Of how many the coach is another now.' })
   changed: number;
+}
+
+export class ImportQuery {
+  @ApiProperty({
+    required: false,
+    type: Boolean,
+    default: false,
+    description: 'true: look, and store nothing.',
+  })
+  @IsOptional()
+  @IsFlag()
+  dryRun?: boolean;
+}
+
+export class ImportedAthleteResponse {
+  @ApiProperty({ type: 'integer', description: 'Where it ends in the sheet; the columns are on line 1.' })
+  line: number;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null: nothing was stored.' })
+  id: string | null;
+
+  @ApiProperty({ format: 'email' })
+  email: string;
+}
+
+export class ImportResponse {
+  @ApiProperty({ type: 'integer', description: 'Athletes that were added: all of the sheet, or none.' })
+  created: number;
+
+  @ApiProperty({ type: [ImportedAthleteResponse], description: 'In the order of the sheet.' })
+  athletes: ImportedAthleteResponse[];
 }
 
 export class AthleteListQuery extends PageQuery {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivitiesController } from './activities.controller.js';
 import { ActivitiesService } from './activities.service.js';
+import { AthleteImport } from './athlete-import.service.js';
 import { AthleteToday } from './athlete-today.js';
 import { AthletesController } from './athletes.controller.js';
 import { AthletesService } from './athletes.service.js';
@@ -14,6 +15,7 @@ import { TimeOffService } from './time-off.service.js';
   controllers: [AthletesController, ActivitiesController, TimeOffController],
   providers: [
     ActivitiesService,
+    AthleteImport,
     AthleteToday,
     AthletesService,
     RunningChanges,

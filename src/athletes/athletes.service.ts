@@ -82,34 +82,44 @@ export class AthletesService {
     const coachId = data.coachId ?? (actor.role === 'coach' ? actor.id : null);
     requireAccess(actor, 'athlete.write', { coachId });
     return inTransaction(this.em, async (em) => {
-      const athlete = em.create(Athlete, {
-        firstName: data.firstName,
-        lastName: data.lastName,
-        email: data.email,
-        fiveKPace: null,
-        currentWeeklyMileage: data.currentWeeklyMileage ?? null,
-        preferredDays: data.preferredDays?.toSorted() ?? null,
-        experience: data.experience ?? null,
-        injuryRisk: data.injuryRisk ?? 'normal',
-        injuryNotes: data.injuryNotes ?? null,
-        timeZone: data.timeZone ?? null,
-        tracksActivities: data.tracksActivities ?? false,
-        aiConsent: data.aiConsent ?? null,
-        coach: coachId === null ? null : await this.coach(coachId),
-      });
-      this.setPace(athlete, data.fiveKPace ?? null);
-      if (athlete.aiConsent !== null) recordConsent(this.em, { actor, athlete, before: null });
-      const after = auditableAthlete(athlete);
-      recordAthleteChange(em, {
-        actor,
-        athleteId: athlete.id,
-        action: 'athlete.created',
-        before: {},
-        after,
-      });
+      const coach = coachId === null ? null : await this.coach(coachId);
+      const athlete = this.add(em, { actor, data, coach });
       await this.save();
       return athlete;
     });
+  }
+
+  /** A new athlete with their pace and what goes on record, to be flushed by the caller's transaction. */
+  add(
+    em: EntityManager,
+    { actor, data, coach }: { actor: Actor; data: CreateAthleteDto; coach: Staff | null },
+  ): Athlete {
+    const athlete = em.create(Athlete, {
+      firstName: data.firstName,
+      lastName: data.lastName,
+      email: data.email,
+      fiveKPace: null,
+      currentWeeklyMileage: data.currentWeeklyMileage ?? null,
+      preferredDays: data.preferredDays?.toSorted() ?? null,
+      experience: data.experience ?? null,
+      injuryRisk: data.injuryRisk ?? 'normal',
+      injuryNotes: data.injuryNotes ?? null,
+      timeZone: data.timeZone ?? null,
+      tracksActivities: data.tracksActivities ?? false,
+      aiConsent: data.aiConsent ?? null,
+      coach,
+    });
+    this.setPace(athlete, data.fiveKPace ?? null);
+    if (athlete.aiConsent !== null) recordConsent(em, { actor, athlete, before: null });
+    const after = auditableAthlete(athlete);
+    recordAthleteChange(em, {
+      actor,
+      athleteId: athlete.id,
+      action: 'athlete.created',
+      before: {},
+      after,
+    });
+    return athlete;
   }
 
   update(actor: Actor, id: string, data: UpdateAthleteDto): Promise<Athlete> {

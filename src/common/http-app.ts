@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { AllowedMethods } from './allowed-methods.js';
 import { headersFor } from './answer-headers.js';
 import { allowOrigins } from './cors.js';
+import { readSheets } from './csv-body.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Drain } from './drain.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
@@ -93,6 +94,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   // Of Fastify's own parsers, the one beside JSON.
   fastify.removeContentTypeParser('text/plain');
   readJson(fastify);
+  readSheets(fastify);
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) allowed.add(name, url);
   });

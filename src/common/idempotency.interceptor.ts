@@ -113,8 +113,13 @@ function digestsOf({ actor, method, originalUrl, body }: GuardedRequest, key: st
   const path = pathOf(originalUrl);
   return {
     digest: sha256(JSON.stringify([actor?.id, actor?.key?.id ?? null, method, path, key])),
-    // No body says what an empty one does.
-    requestDigest: sha256(JSON.stringify([originalUrl.slice(path.length), body ?? {}])),
+    // No body says what an empty one does; a sheet's bytes are many.
+    requestDigest: sha256(
+      JSON.stringify([
+        originalUrl.slice(path.length),
+        body instanceof Uint8Array ? sha256(body) : (body ?? {}),
+      ]),
+    ),
   };
 }
 

@@ -1,5 +1,8 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Athlete } from '../../src/athletes/athlete.entity.js';
+import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
+import { Staff } from '../../src/auth/staff.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -321,5 +324,192 @@ describe('reassigning many athletes', () => {
 
   it('is for admins', async () => {
     expect((await bulk({ athleteIds: [await made()], coachId: coach.id }, coach)).status).toBe(403);
+  });
+});
+
+describe('a sheet of athletes', () => {
+  const send = (sheet: string | Buffer, { query = '', person = admin, type = 'text/csv', key = '' } = {}) =>
+    test.http
+      .post(`/api/athletes/import${query}`)
+      .set({ ...person.headers, 'content-type': type, ...(key && { 'idempotency-key': key }) })
+      .send(sheet);
+  const address = () => `${v7()}@example.com`;
+  const sheetOf = (...emails: string[]) =>
+    ['firstName,lastName,email', ...emails.map((email) => `Ana,Berg,${email}`)].join('\n');
+  const known = async (email: string) => (await get(`?q=${email}`, admin)).body.items.length;
+  const faultsOf = (body: { errors: { pointer: string; detail: string }[] }) =>
+    body.errors.map(({ pointer, detail }): [string, string] => [pointer, detail]);
+
+  it('adds all of them as POST /athletes does, with what goes on record', async () => {
+    const [first, second] = [address(), address()];
+    const coachEmail = `coach-${v7()}@example.com`;
+    const em = test.orm.em.fork();
+    await em.nativeUpdate(Staff, { id: coach.id }, { email: coachEmail });
+    const sheet = [
+      '\uFEFFemail;firstName;lastName;fiveKPace;currentWeeklyMileage;preferredDays;injuryNotes;aiConsent;coach',
+      `${first};Ana;=HYPERLINK(1);7:30;22,25;2 4 6 7;"Knee.\nLeft.";WAHR;${coachEmail.toUpperCase()}`,
+      `${second};Bo;Berg;;;"Tue;Thu;Sat";;;${coach.id.toUpperCase()}`,
+      ';;;;;;;;',
+    ].join('\r\n');
+    const { status, body } = await send(sheet);
+    expect([status, body]).toEqual([
+      201,
+      {
+        created: 2,
+        athletes: [
+          { line: 3, id: expect.any(String), email: first },
+          { line: 4, id: expect.any(String), email: second },
+        ],
+      },
+    ]);
+    const [{ id }, { id: otherId }] = body.athletes;
+    expect((await get(`/${id}`)).body).toMatchObject({
+      lastName: '=HYPERLINK(1)',
+      fiveKPace: '7:30',
+      currentWeeklyMileage: 22.25,
+      preferredDays: [2, 4, 6, 7],
+      injuryNotes: 'Knee.\nLeft.',
+      injuryRisk: 'normal',
+      aiConsent: true,
+      coachId: coach.id,
+    });
+    expect((await get(`/${id}/paces`)).body.items).toHaveLength(1);
+    expect((await get(`/${otherId}`)).body).toMatchObject({ preferredDays: [2, 4, 6], aiConsent: null });
+    const entries = await em.find(AuditEntry, { subjectType: 'athlete', subjectId: id });
+    expect(entries.map(({ action }) => action).sort()).toEqual([
+      'athlete.ai_consent_changed',
+      'athlete.created',
+    ]);
+  });
+
+  it('adds nobody when anything is wrong, and says all of it', async () => {
+    const [good, taken] = [address(), String((await post(minimal())).body.email)];
+    const sheet = [
+      'firstName,lastName,email,fiveKPace,preferredDays,coachId,aiConsent,coach',
+      `Ana,Berg,${good},,,,,`,
+      `,Berg,${good.toUpperCase()},1:00,2,nobody@example.com,maybe,`,
+      `Bo,Berg,${taken.toUpperCase()},9:99,,${coach.id},,${admin.id}`,
+      `Bo,Berg,${address()},,,,,,more`,
+    ].join('\n');
+    const { status, body } = await send(sheet);
+    const alone = await post({ ...minimal(), firstName: undefined, fiveKPace: '1:00', preferredDays: [2] });
+    const words = new Map(faultsOf(alone.body));
+    expect([status, body.code]).toEqual([400, 'request.invalid']);
+    expect(new Map(faultsOf(body))).toEqual(
+      new Map([
+        ['/lines/3/firstName', words.get('/firstName')],
+        ['/lines/3/fiveKPace', words.get('/fiveKPace')],
+        ['/lines/3/preferredDays', words.get('/preferredDays')],
+        ['/lines/3/aiConsent', 'must be a boolean value'],
+        ['/lines/3/email', 'is on line 2 already'],
+        ['/lines/3/coachId', 'must be the e-mail address or the id of a coach'],
+        ['/lines/4/fiveKPace', words.get('/fiveKPace')],
+        ['/lines/4/email', 'another athlete has this e-mail address'],
+        ['/lines/4/coachId', 'must be empty where coach says who it is'],
+        ['/lines/5', expect.stringContaining('9 cells')],
+      ]),
+    );
+    expect(await known(good)).toBe(0);
+  });
+
+  it('only looks when it is asked to', async () => {
+    const email = address();
+    const { status, body } = await send(sheetOf(email), { query: '?dryRun=true' });
+    expect([status, body]).toEqual([200, { created: 0, athletes: [{ line: 2, id: null, email }] }]);
+    expect((await send(sheetOf('x'), { query: '?dryRun=true' })).status).toBe(400);
+    expect((await send(sheetOf(email), { query: '?dryRun=perhaps' })).status).toBe(400);
+    expect(await known(email)).toBe(0);
+  });
+
+  it('answers again under its key as it did, and refuses another sheet under it', async () => {
+    const [sheet, key] = [sheetOf(address()), v7()];
+    const first = await send(sheet, { key });
+    const again = await send(sheet, { key });
+    expect([again.status, again.body, again.headers['idempotent-replayed']]).toEqual([
+      201,
+      first.body,
+      'true',
+    ]);
+    expect((await send(sheetOf(address()), { key })).status).toBe(422);
+  });
+
+  it('sent twice at once is added once, and the other is told of every line', async () => {
+    const emails = Array.from({ length: 20 }, address);
+    const answers = await Promise.all([send(sheetOf(...emails)), send(sheetOf(...emails.toReversed()))]);
+    const [won, lost] = answers.toSorted((a, b) => a.status - b.status);
+    expect(won?.status).toBe(201);
+    expect([400, 409]).toContain(lost?.status);
+    expect(lost?.body.errors).toEqual(
+      emails.map((_, index) => ({
+        pointer: `/lines/${index + 2}/email`,
+        detail: 'another athlete has this e-mail address',
+        code: 'athlete.email_taken',
+      })),
+    );
+  });
+
+  it('names those whom others add while it stores them', async () => {
+    const emails = [address(), address()];
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const { sent } = await test.orm.em.fork().transactional(async (em) => {
+      em.create(Athlete, {
+        firstName: 'Ana',
+        lastName: 'Berg',
+        email: emails[1]?.toUpperCase() ?? '',
+        fiveKPace: null,
+        currentWeeklyMileage: null,
+        preferredDays: null,
+        experience: null,
+        injuryNotes: null,
+        timeZone: null,
+        aiConsent: null,
+        coach: null,
+      });
+      await em.flush();
+      const sent = send(sheetOf(...emails)).then((answer) => answer);
+      await expect.poll(() => test.orm.em.fork().getConnection().execute(waiting)).toHaveLength(1);
+      // Within an object: bare, it would be waited for before the commit it waits for.
+      return { sent };
+    });
+    const { status, body } = await sent;
+    expect([status, body.code, faultsOf(body)]).toEqual([
+      409,
+      'athlete.email_taken',
+      [['/lines/3/email', 'another athlete has this e-mail address']],
+    ]);
+    expect(await known(emails[0] ?? '')).toBe(0);
+  });
+
+  it('names a thousand faults, and how many more there are', async () => {
+    const lines = Array.from({ length: 400 }, (_, index) => `,,x${index}`);
+    const { status, body } = await send(['firstName,lastName,email', ...lines].join('\n'));
+    expect([status, body.errors.length]).toEqual([400, 1_000]);
+    expect(body.detail).toContain('1200 fields');
+    expect(body.detail).toContain('200 more');
+    const tooMany = Array.from({ length: 5_001 }, () => ',,x');
+    expect((await send(['firstName,lastName,email', ...tooMany].join('\n'))).body.errors).toEqual([
+      { pointer: '', detail: 'must have at most 5000 lines, not 5001' },
+    ]);
+  });
+
+  it.each<[string, string | Buffer, string, number]>([
+    ['nothing', '', 'text/csv', 400],
+    ['Latin-1', Buffer.from(`${sheetOf('a@x.org')}\nJürgen`, 'latin1'), 'text/csv', 400],
+    ['an open quote', `${sheetOf('a@x.org')}\n"Ana`, 'text/csv', 400],
+    ['a NUL', sheetOf('a\0@x.org'), 'text/csv', 400],
+    ['a cell of a megabyte', sheetOf('a'.repeat(1_100_000)), 'text/csv', 400],
+    ['more than four megabytes', sheetOf('a'.repeat(4_200_000)), 'text/csv', 413],
+    ['columns twice', 'firstName,lastName,email,email\nA,B,c@x.org,d@x.org', 'text/csv', 400],
+    ['JSON', '{}', 'application/json', 415],
+    ['plain text', sheetOf('a@x.org'), 'text/plain', 415],
+  ])('is refused as %s', async (_, sheet, type, status) => {
+    const answer = await send(sheet, { type });
+    expect([answer.status, answer.body.status]).toEqual([status, status]);
+  });
+
+  it('is taken nowhere else, and from admins alone', async () => {
+    const elsewhere = test.http.post('/api/athletes').set({ ...admin.headers, 'content-type': 'text/csv' });
+    expect((await elsewhere.send(sheetOf(address()))).status).toBe(415);
+    expect((await send(sheetOf(address()), { person: coach })).status).toBe(403);
   });
 });

@@ -56,6 +56,17 @@ describe('what is deleted while a request works with it is not found', () => {
     expect(await whileDeleting({ entity: Staff, id }, add)).toBe('400 request.invalid');
   });
 
+  it('by a sheet that names them as the coach', async () => {
+    const { id } = await signedIn(test, 'coach');
+    const sheet = `firstName,lastName,email,coach\nAna,Berg,of-nobody@example.com,${id}`;
+    const add = async () =>
+      test.http
+        .post('/api/athletes/import')
+        .set({ ...admin.headers, 'content-type': 'text/csv' })
+        .send(sheet);
+    expect(await whileDeleting({ entity: Staff, id }, add)).toBe('400 request.invalid');
+  });
+
   it('by an activity and a time off', async () => {
     const run = { date: TODAY, kind: 'run', miles: 5 };
     const off = { from: TODAY, to: TODAY, reason: 'illness' };

@@ -4,6 +4,7 @@ import { TODAY } from '../plans.js';
 import { forAdmins, forOwners, forOwnStaff, forStaff, type Row } from './row.js';
 
 const newAthlete = () => ({ firstName: 'Ana', lastName: 'Berg', email: `${v7()}@example.com` });
+const newSheet = () => `firstName,lastName,email\nAna,Berg,${v7()}@example.com`;
 const run = () => ({ date: TODAY, kind: 'run', miles: 5 });
 const off = () => ({ from: TODAY, to: TODAY, reason: 'illness' });
 const newRace = () => ({ name: 'Race', distance: '10K', date: '2027-04-18' });
@@ -13,6 +14,9 @@ const target = 'athlete';
 export const PEOPLE_ROWS: readonly Row[] = [
   forStaff(['GET /athletes', 200, 'athlete.read']),
   forStaff(['POST /athletes', 201, 'athlete.write', 'athlete.created'], { body: newAthlete }),
+  forAdmins(['POST /athletes/import', 201, 'athlete.write', 'athlete.created'], {
+    body: newSheet,
+  }),
   forAdmins(['POST /athletes/bulk', 200, 'athlete.assign', 'athlete.changed'], {
     target,
     body: ({ id }) => ({ athleteIds: [id], coachId: null }),

@@ -38,7 +38,8 @@ export interface Row {
   readonly also?: readonly Action[];
   /** What it is asked about; made anew for everyone who may change it. Missing: about nothing in particular. */
   readonly target?: Recipe;
-  readonly body?: (ids: Ids) => object;
+  /** Text is a sheet. */
+  readonly body?: (ids: Ids) => object | string;
   /** Values of parameters that are no ids of the target. */
   readonly params?: Ids;
   /** What stands after the path, where a route does not do without. */

@@ -12,7 +12,8 @@ export interface Question {
   /** `GET /api/races/0190…` */
   route: string;
   as: Pick<Person, 'headers'> | null;
-  body?: object | undefined;
+  /** Text is a sheet. */
+  body?: object | string | undefined;
 }
 
 export interface Answer {
@@ -72,7 +73,12 @@ async function ask({ app }: TestApp, { route, as, body }: Question): Promise<Ans
   const answer = await app.inject({
     method: method as NonNullable<InjectOptions['method']>,
     url,
-    headers: { ...as?.headers, 'if-match': '*', 'x-request-id': requestId },
+    headers: {
+      ...as?.headers,
+      'if-match': '*',
+      'x-request-id': requestId,
+      ...(typeof body === 'string' && { 'content-type': 'text/csv' }),
+    },
     ...(body && { payload: body }),
   });
   return { status: answer.statusCode, text: answer.body, requestId };

@@ -45,6 +45,8 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Of a JSON body; null when it takes none. */
   readonly body: { readonly schema: Schema; readonly required: boolean } | null;
+  /** A body of text/csv in its place. */
+  readonly takesSheet: boolean;
   readonly responses: ReadonlyMap<number, Answer>;
 }
 
@@ -93,6 +95,7 @@ export class ApiDocument {
       isPublic: !raw.security?.length,
       parameters: (raw.parameters ?? []).map((parameter) => this.resolve<Parameter>(parameter)),
       body: schema ? { schema, required: raw.requestBody?.required === true } : null,
+      takesSheet: raw.requestBody?.content['text/csv'] !== undefined,
       responses: new Map(listed.map(([status, answer]) => [Number(status), this.resolve<Answer>(answer)])),
     };
   }

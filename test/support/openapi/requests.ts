@@ -170,6 +170,13 @@ export class Requests {
     const { body: described } = operation;
     const none = fc.constant<Sent>({ body: null, mediaType: null });
     if (operation.method === 'GET') return none;
+    if (operation.takesSheet) {
+      const sheet = fc.oneof(goodSheet, oddText).map((text) => ({ body: { text }, mediaType: 'text/csv' }));
+      return oddly<Sent>(
+        sheet,
+        oddJson.map((text) => ({ body: { text }, mediaType: 'application/json' })),
+      );
+    }
     if (described === null) {
       const uncalledFor: fc.Arbitrary<Sent> = fc.record({
         body: oddJson.map((text) => ({ text })),
@@ -214,6 +221,11 @@ const SENSIBLE: ReadonlyMap<string, fc.Arbitrary<unknown>> = new Map<string, fc.
   [`PUT ${DAY}`, fc.constant({ workoutType: 'rest', warmup: [], workout: [], cooldown: [], notes: '' })],
   [`POST ${DAY}/move`, fc.record({ to: reference('day') })],
 ]);
+
+/** Of many people: a few are there already. */
+const goodSheet = fc
+  .nat({ max: 5_000 })
+  .map((number) => `firstName,lastName,email\nAna,Berg,sheet-${number}@example.com\n`);
 
 type Sent = Pick<ApiRequest, 'body' | 'mediaType'>;
 
