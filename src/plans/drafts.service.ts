@@ -28,6 +28,9 @@ export interface Draft extends OwnedPlan {
   forecast: PlanForecast;
 }
 
+/** For a plan that is stored a race is held; for one that is only shown it is read. */
+type RaceUse = 'hold' | 'get';
+
 /** Plans before they are generated. */
 @Injectable()
 export class DraftsService {
@@ -55,8 +58,8 @@ export class DraftsService {
   ): Promise<Draft> {
     return inTransaction(this.em, async (em) => {
       const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
-      const race = await this.findRace(actor, data.raceId);
-      const tuneUps = await this.findTuneUps(actor, data.tuneUpRaceIds, race);
+      const race = await this.findRace(actor, data.raceId, 'hold');
+      const tuneUps = await this.findTuneUps(actor, { ids: data.tuneUpRaceIds, goal: race, as: 'hold' });
       const values = draftValues(data, { before: null, race });
       const forecast = forecastDraft(knownInputs(values, athlete, race, tuneUps), this.today.of(athlete));
       const plan = em.create(TrainingPlan, { ...newDraft(athlete, values, forecast), programme });
@@ -88,15 +91,15 @@ export class DraftsService {
         record(em, { actor, action: 'plan.changed', planId, before, after: auditable(plan, race, tuneUps) });
       if (plan.status !== 'draft') {
         requireMatch(ifMatch, plan);
-        const race = data.raceId ? await this.findRace(actor, data.raceId) : found.race;
+        const race = data.raceId ? await this.findRace(actor, data.raceId, 'hold') : found.race;
         const changed = await this.updateRunning(em, { actor, owned: found, race, data });
         written(race);
         return changed;
       }
       requireMatch(ifMatch, plan);
-      const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId);
+      const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId, 'hold');
       const ids = data.tuneUpRaceIds === undefined ? found.tuneUps.map(({ id }) => id) : data.tuneUpRaceIds;
-      const tuneUps = await this.findTuneUps(actor, ids, race);
+      const tuneUps = await this.findTuneUps(actor, { ids, goal: race, as: 'hold' });
       if (data.tuneUpRaceIds !== undefined) await replaceTuneUps(em, plan, tuneUps);
       if (race?.id !== found.race?.id) await replaceRace(em, plan, race);
       const values = draftValues(data, { before: plan, race });
@@ -145,26 +148,25 @@ export class DraftsService {
    */
   async preview(actor: Actor, data: CreateDraftDto): Promise<PlanOutline> {
     const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
-    const race = await this.findRace(actor, data.raceId);
-    const tuneUps = await this.findTuneUps(actor, data.tuneUpRaceIds, race);
+    const race = await this.findRace(actor, data.raceId, 'get');
+    const tuneUps = await this.findTuneUps(actor, { ids: data.tuneUpRaceIds, goal: race, as: 'get' });
     const known = knownInputs(draftValues(data, { before: null, race }), athlete, race, tuneUps);
     const { inputs, problems } = checkInputs(known, { today: this.today.of(athlete), goalRequired: false });
     if (!inputs) throw planRefused(problems);
     return outlinePlan(inputs);
   }
 
-  private async findRace(actor: Actor, raceId: string | null | undefined): Promise<Race | null> {
-    return raceId ? this.races.require(actor, raceId, 'race.read') : null;
+  private async findRace(actor: Actor, raceId: string | null | undefined, as: RaceUse): Promise<Race | null> {
+    return raceId ? this.races[as](actor, raceId) : null;
   }
 
   /** By date. */
   private async findTuneUps(
     actor: Actor,
-    ids: readonly string[] | null | undefined,
-    goal: Race | null,
+    { ids, goal, as }: { ids: readonly string[] | null | undefined; goal: Race | null; as: RaceUse },
   ): Promise<Race[]> {
     const races: Race[] = [];
-    for (const id of ids ?? []) races.push(await this.races.require(actor, id, 'race.read'));
+    for (const id of ids ?? []) races.push(await this.races[as](actor, id));
     requireOnTheWay(races, goal);
     return races.toSorted((a, b) => (a.date < b.date ? -1 : 1));
   }

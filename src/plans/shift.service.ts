@@ -68,7 +68,7 @@ export class ShiftService {
       const startDate = addDays(dates.startDate, 7 * weeks);
       const [early] = startProblems(startDate, today);
       if (early) throw planRefused([{ ...early, pointer: '/weeks' }]);
-      const named = raceId ? await this.races.require(actor, raceId, 'race.read') : null;
+      const named = raceId ? await this.races.hold(actor, raceId) : null;
       const date = addDays(dates.raceDate, 7 * weeks);
       const race = await raceOnDate(em, { race: dates.race, date, named });
       const shift = { owned, race, weeks, startDate, actorId: actor.id };

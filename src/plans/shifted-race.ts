@@ -1,6 +1,6 @@
 import { LockMode, type EntityManager } from '@mikro-orm/core';
 import type { CalendarDate } from '../coaching/model.js';
-import { InvalidError, NotFoundError } from '../common/errors.js';
+import { InvalidError } from '../common/errors.js';
 import { Race } from '../races/race.entity.js';
 
 /** Two races of one distance: a course is never measured better than this, and no plan differs by it. */
@@ -10,7 +10,7 @@ const SAME_DISTANCE = 0.01;
 interface Wanted {
   race: Race;
   date: CalendarDate;
-  /** The one that was named; null where none was. */
+  /** The one that was named, and is held; null where none was. */
   named: Race | null;
 }
 
@@ -21,10 +21,10 @@ const HELD = { lockMode: LockMode.PESSIMISTIC_READ, refresh: true } as const;
  * The race on the new date: the one that was named, or the plan's own if it is there, or the likeliest of the same
  * distance: of the same name, else the nearest in distance, else the one that was entered last. It stays on that date
  * until the EntityManager's transaction ends.
- * @throws InvalidError `plan.race_missing` saying what is needed; NotFoundError `race.not_found`
+ * @throws InvalidError `plan.race_missing` saying what is needed
  */
 export async function raceOnDate(em: EntityManager, { race, date, named }: Wanted): Promise<Race> {
-  if (named) return requireFit(await em.findOne(Race, named.id, HELD), { race, date });
+  if (named) return requireFit(named, { race, date });
   if (race.date === date) return race;
   const there = await em.find(Race, { date }, { ...HELD, orderBy: { id: 'desc' } });
   const [likeliest] = there
@@ -38,8 +38,7 @@ export async function raceOnDate(em: EntityManager, { race, date, named }: Wante
   );
 }
 
-function requireFit(named: Race | null, { race, date }: Pick<Wanted, 'race' | 'date'>): Race {
-  if (!named) throw new NotFoundError('race.not_found', 'There is no race with this id.');
+function requireFit(named: Race, { race, date }: Pick<Wanted, 'race' | 'date'>): Race {
   if (named.date === date && isSameDistance(named, race)) return named;
   throw new InvalidError(
     'plan.race_missing',

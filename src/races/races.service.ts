@@ -35,6 +35,17 @@ export class RacesService {
     return mayUse(await this.em.findOne(Race, id), actor, action);
   }
 
+  /**
+   * The race for a plan that is to lead to it or pass it: it stays as it is until the transaction of the caller ends, so
+   * that it does not move unseen while the plan is laid by it.
+   * @throws as `require`
+   */
+  async hold(actor: Actor, id: string): Promise<Race> {
+    requireReach(actor, 'race.read');
+    const held = { lockMode: LockMode.PESSIMISTIC_READ, refresh: true } as const;
+    return mayUse(await this.em.findOne(Race, id, held), actor, 'race.read');
+  }
+
   get(actor: Actor, id: string): Promise<Race> {
     return this.require(actor, id, 'race.read');
   }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/coaching/calendar.js';
 import type { FindingResponse, PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
+import { Race } from '../../src/races/race.entity.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn, type Person } from '../support/people.js';
-import { aDraft, MARATHON_DAY, TODAY } from '../support/plans.js';
+import { aDraft, aRace, MARATHON_DAY, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { look, onClock, settled, UNATTENDED_ENV } from '../support/unattended.js';
 
@@ -215,6 +216,22 @@ describe('a race that moves', () => {
     expect(new Set(body.replanned)).toEqual(new Set([id, near]));
     expect((await read(near)).totalWeeks).toBe(7);
   });
+
+  it.each(['active', 'draft'] as const)(
+    'is waited for by a plan (%s) that is to lead to it',
+    async (status) => {
+      const { id: raceId } = await aRace(test);
+      const { id } = status === 'draft' ? await aDraft(test, { coach }) : await aPlan();
+      const em = test.orm.em.fork();
+      await em.begin();
+      await em.nativeUpdate(Race, { id: raceId }, { date: addDays(MARATHON_DAY, 7) });
+      const changing = change(id, { raceId });
+      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      await expect.poll(async () => (await test.orm.em.getConnection().execute(waiting)).length).toBe(1);
+      await em.commit();
+      expect((await changing).body).toMatchObject({ status, totalWeeks: 17, race: { id: raceId } });
+    },
+  );
 
   it('leaves days that staff hold, and is refused where a week cannot stand around them', async () => {
     const { id, raceId } = await aPlan('complete');
