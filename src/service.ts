@@ -5,10 +5,14 @@ import { AppModule } from './app.module.js';
 import { loadSigningKey } from './auth/signing-key.js';
 import { Drain } from './common/drain.js';
 import { configureHttp, createHttpAdapter, HTTP_OPTIONS } from './common/http-app.js';
+import { startTraceExport, type TraceExport } from './common/trace-export.js';
 import type { AppConfig } from './config/app-config.js';
 import type { DatabaseHandle } from './database/database-handle.js';
 import { migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
+
+/** For the last spans, where requests have used up the grace. */
+const LEAST_FLUSH_MS = 500;
 
 /** The service as it runs: listening at `url` until `stop`. */
 export interface RunningService {
@@ -24,11 +28,23 @@ export interface RunningService {
 export async function startService(config: AppConfig): Promise<RunningService> {
   // A key that is refused is so before anything is opened or migrated.
   if (config.auth.privateKeyFile !== null) await loadSigningKey(config);
+  const traces = await startTraceExport(config.traces);
+  try {
+    return await start(config, traces);
+  } catch (error) {
+    await traces.stop(0);
+    throw error;
+  }
+}
+
+async function start(config: AppConfig, traces: TraceExport): Promise<RunningService> {
   const database = await openDatabase(config);
   try {
     await migrate(database.url);
     const app = await listen(config, database.url);
-    return { url: await app.getUrl(), stop: once(() => stop(app, database, config.shutdownGraceMs)) };
+    if (traces.notice !== null) app.get(Logger).log(traces.notice);
+    const running = { app, database, traces };
+    return { url: await app.getUrl(), stop: once(() => stop(running, config.shutdownGraceMs)) };
   } catch (error) {
     await database.stop();
     throw error;
@@ -53,7 +69,14 @@ async function listen(config: AppConfig, databaseUrl: string): Promise<NestFasti
   }
 }
 
-async function stop(app: NestFastifyApplication, database: DatabaseHandle, graceMs: number): Promise<void> {
+interface Running {
+  app: NestFastifyApplication;
+  database: DatabaseHandle;
+  traces: TraceExport;
+}
+
+async function stop({ app, database, traces }: Running, graceMs: number): Promise<void> {
+  const graceEnds = performance.now() + graceMs;
   const logger = app.get(Logger);
   logger.log('stopping: no new requests');
   const unended = await app.get(Drain).begin(graceMs);
@@ -61,7 +84,8 @@ async function stop(app: NestFastifyApplication, database: DatabaseHandle, grace
   // Those left hold their connections open, and a server waits for its connections.
   if (unended > 0) app.getHttpServer().closeAllConnections();
   await app.close();
-  await database.stop();
+  const flushMs = Math.max(LEAST_FLUSH_MS, graceEnds - performance.now());
+  await Promise.all([database.stop(), traces.stop(flushMs)]);
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

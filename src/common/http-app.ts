@@ -14,16 +14,14 @@ import { frameworkProblem, problemSourceOf } from './problem-source.js';
 import { requestInvalid } from './errors.js';
 import { requestIdOf } from './request-id.js';
 import { RequestMetrics } from './request-metrics.js';
-import { routeOf } from './request-route.js';
+import { HEALTH_PATH, routeOf } from './request-route.js';
+import { traceRequests } from './request-spans.js';
 import { answerUnreadable } from './unreadable-request.js';
 
 export const API_PREFIX = 'api';
 const BODY_LIMIT_BYTES = 1_048_576;
 
 const DOCS_PATH = `/${API_PREFIX}/docs`;
-
-/** Health probes are answered while draining: `live` says alive, `ready` says 503 itself. */
-const HEALTH_PATH = `/${API_PREFIX}/health/`;
 
 const DRAINING: ProblemSource = {
   status: 503,
@@ -86,6 +84,7 @@ export function configureHttp(app: NestFastifyApplication): void {
   app.setGlobalPrefix(API_PREFIX);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(RequestMetrics).watch(fastify);
+  traceRequests(fastify);
   serveApiDocs(app);
   allowOrigins(app, app.get<AppConfig>(APP_CONFIG).http.corsOrigins);
   const drain = app.get(Drain);
@@ -99,6 +98,7 @@ export function configureHttp(app: NestFastifyApplication): void {
     for (const name of [method].flat()) allowed.add(name, url);
   });
   fastify.addHook('onRequest', async (request, reply) => {
+    // `live` says alive, `ready` says 503 itself.
     if (drain.draining && !request.url.startsWith(HEALTH_PATH)) {
       return refuse(request, reply.headers({ connection: 'close', 'retry-after': 1 }), DRAINING);
     }

@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
+/** Probes: answered while draining too, and so often that they would drown all else that is kept of requests. */
+export const HEALTH_PATH = '/api/health/';
+
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** The route a request found, as `/api/races/:id`; null where it found none. Never what stood in its address. */

@@ -35,6 +35,7 @@ describe('loadConfig', () => {
         modelCallsDays: 0,
       },
       metrics: { port: 9464, chosen: false },
+      traces: null,
       log: { level: 'info', pretty: false },
       shutdownGraceMs: 20_000,
     });
@@ -70,6 +71,9 @@ describe('loadConfig', () => {
       RETENTION_SCHEDULED_RUNS_DAYS: '3',
       RETENTION_AUDIT_LOG_DAYS: '0',
       RETENTION_MODEL_CALLS_DAYS: '36500',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp',
+      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc, x-scope=a',
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
       LOG_LEVEL: 'warn',
       LOG_PRETTY: 'TRUE',
       SHUTDOWN_GRACE_MS: '5000',
@@ -99,6 +103,11 @@ describe('loadConfig', () => {
         scheduledRunsDays: 3,
         auditLogDays: 0,
         modelCallsDays: 36_500,
+      },
+      traces: {
+        endpoint: 'https://collector.example/otlp',
+        headers: { authorization: 'Bearer abc', 'x-scope': 'a' },
+        share: 0.25,
       },
       log: { level: 'warn', pretty: true },
       shutdownGraceMs: 5000,
@@ -148,6 +157,8 @@ describe('loadConfig', () => {
     ['WEBHOOK_ALLOW_PRIVATE', '1'],
     ['RETENTION_AUDIT_LOG_DAYS', 'never'],
     ['RETENTION_MODEL_CALLS_DAYS', '36501'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.1'],
+    ['OTEL_TRACES_SAMPLER_ARG', 'all'],
   ])('refuses %s=%s, saying what was given and what is accepted', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);
@@ -172,6 +183,10 @@ describe('loadConfig', () => {
     ['OPENAI_API_KEY', 'sk-hunter2 sk-hunter3'],
     ['OPENAI_BASE_URL', 'https://me:hunter2@models.example/v1'],
     ['OPENAI_BASE_URL', 'models.example?key=hunter2'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://me:hunter2@collector.example'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=a%0d%0ax-hunter: 2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hunter%2'],
   ])('never repeats a secret: %s', (name, value) => {
     const problems = problemsOf({
       [name]: value,

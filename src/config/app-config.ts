@@ -7,6 +7,7 @@ import { passwordFault } from './password-policy.js';
 import { readRateLimits, type RateLimits } from './rate-limit-settings.js';
 import { ConfigError, SettingReader } from './setting.js';
 import { SETTINGS, type LogLevel } from './settings.js';
+import { readTraces, type TraceSettings } from './trace-settings.js';
 import { databasePasswordFault, isThisMachine, weaknessOf } from './weak-secrets.js';
 
 /** All configuration, typed and frozen. Injected by {@link APP_CONFIG}; built once by {@link loadConfig}. */
@@ -54,6 +55,8 @@ export interface AppConfig {
   };
   /** Where metrics are served on loopback; 0 any free port, null nowhere. `chosen`: the operator named it. */
   readonly metrics: { readonly port: number | null; readonly chosen: boolean };
+  /** Null: spans go nowhere. */
+  readonly traces: TraceSettings | null;
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   readonly shutdownGraceMs: number;
 }
@@ -93,6 +96,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, on
     webhooks: { allowPrivate: reader.read(SETTINGS.webhookAllowPrivate) ?? false },
     retention: readRetention(reader),
     metrics: readMetrics(reader),
+    traces: readTraces(reader),
     log: {
       level: reader.read(SETTINGS.logLevel) ?? 'info',
       pretty: reader.read(SETTINGS.logPretty) ?? onTerminal,

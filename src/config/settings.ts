@@ -10,6 +10,7 @@ import { OIDC_SETTINGS } from './oidc-settings.js';
 import { RATE_LIMIT_SETTINGS } from './rate-limit-settings.js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-policy.js';
 import type { Setting } from './setting.js';
+import { TRACE_SETTINGS } from './trace-settings.js';
 import { MIN_DISTINCT_CHARACTERS } from './weak-secrets.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -183,6 +184,7 @@ export const SETTINGS = {
     accepts: 'a whole number from 0 to 65535, or off',
     parse: (value) => (value === 'off' ? 'off' : PORT.parse(value)),
   } satisfies Setting<number | 'off'>,
+  ...TRACE_SETTINGS,
   logLevel: word('LOG_LEVEL', LOG_LEVELS),
   logPretty: flag('LOG_PRETTY'),
   shutdownGraceMs: integer('SHUTDOWN_GRACE_MS', { from: 0, to: 600_000 }),

@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { DomainError } from '../common/errors.js';
 import { OneAtATime } from '../common/one-at-a-time.js';
+import { inSpan } from '../common/spans.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
 import { PlanCompletion } from '../plans/completion.js';
@@ -56,7 +57,14 @@ export class LookAhead {
 
   /** One look at all plans that are due. While one is under way here, it is that one's outcome. */
   async look(trigger: RunTrigger): Promise<ScheduledRun> {
-    return this.looking.run(() => this.record(trigger));
+    const attributes = { 'gofast.trigger': trigger };
+    return this.looking.run(() =>
+      inSpan({ name: 'look_ahead', attributes }, async (span) => {
+        const run = await this.record(trigger);
+        span.setAttributes({ 'gofast.look.due': run.due, 'gofast.look.enqueued': run.enqueued });
+        return run;
+      }),
+    );
   }
 
   /** Resolves when no look is under way in this process. */

@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import type { JobWithMetadata } from 'pg-boss';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { Drain } from '../common/drain.js';
+import { inJobSpan } from '../common/spans.js';
 import { inTransaction } from '../database/transaction.js';
 import { UnattendedWeeks } from '../plans/unattended-weeks.service.js';
 import { JobQueue } from '../queue/job-queue.js';
@@ -102,9 +103,14 @@ export class WeekWorkers implements BeforeApplicationShutdown {
     { job, letGo }: { job: WeekJob; letGo: AbortSignal },
   ): Promise<void> {
     const { generationId } = job.data;
+    const attributes = { 'gofast.generation.id': generationId, 'gofast.job.retries': job.retryCount };
     try {
       const signal = AbortSignal.any([job.signal, letGo]);
-      const outcome = await this.weeks.advance(generationId, { signal, lastResort: name === 'week.dead' });
+      const outcome = await inJobSpan({ queue: name, attributes }, async (span) => {
+        const became = await this.weeks.advance(generationId, { signal, lastResort: name === 'week.dead' });
+        span.setAttribute('gofast.outcome', became.kind);
+        return became;
+      });
       this.metrics.count(outcome);
       if (outcome.kind === 'held') {
         const soon = this.clock.now().getTime() + this.policy.heldMs;

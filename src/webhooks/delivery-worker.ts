@@ -8,6 +8,7 @@ import {
 import type { Job } from 'pg-boss';
 import { SecretBox } from '../auth/secret-box.js';
 import { Drain } from '../common/drain.js';
+import { inJobSpan } from '../common/spans.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { JobQueue } from '../queue/job-queue.js';
 import type { JobData } from '../queue/queues.js';
@@ -94,9 +95,15 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     if (this.stopping.signal.aborted) return;
     const claimed = await this.tries.claim(deliveryId);
     if (!claimed) return;
-    const result = await this.send(claimed);
-    const outcome = await this.tries.settle(claimed, result);
     const { type } = claimed.delivery;
+    const attributes = { 'gofast.delivery.id': deliveryId, 'gofast.event.type': type };
+    const { result, outcome } = await inJobSpan({ queue: QUEUE, attributes }, async (span) => {
+      const sent = await this.send(claimed);
+      const became = await this.tries.settle(claimed, sent);
+      span.setAttribute('gofast.outcome', became);
+      if (sent.status !== null) span.setAttribute('http.response.status_code', sent.status);
+      return { result: sent, outcome: became };
+    });
     this.metrics.tries.inc({ type, outcome });
     const { status, error, durationMs } = result;
     const facts = { deliveryId, webhookId: claimed.webhook.id, type, outcome, status, durationMs };

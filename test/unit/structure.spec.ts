@@ -168,6 +168,14 @@ describe('the structure', () => {
     ).toEqual([]);
   });
 
+  it('loads the SDK of OpenTelemetry in one file, and there only when it is needed', () => {
+    const users = product.filter(({ packages }) =>
+      packages.some((name) => name.startsWith('@opentelemetry/') && name !== '@opentelemetry/api'),
+    );
+    expect(users.map(({ path }) => path)).toEqual(['src/common/trace-export']);
+    expect(users[0]?.text).not.toMatch(/^import (?!type ).*'@opentelemetry\/(?!api')/m);
+  });
+
   it('has no file over 300 lines without a reason given in it', () => {
     const long = sources.filter(
       ({ text }) => text.trimEnd().split('\n').length > LAST_LINES && !REASON.test(text),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
-import { DomainError } from '../../common/errors.js';
+import { context, SpanKind, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import { inSpan, tracer } from '../../common/spans.js';
 import { ATTRIBUTE, LABEL, OPERATION_CHAT, PROVIDER_OPENAI, SPAN } from './gen-ai-names.js';
 import {
   FAILURE_KINDS,
@@ -12,8 +12,6 @@ import {
 import { ModelMetrics } from './model-metrics.js';
 import type { ReplyContract } from '../reply-contract.js';
 import type { WrittenWeek } from '../week-author.js';
-
-const TRACER = 'gofast-training-plans';
 
 /** A request to a model that is about to be made. */
 export interface AttemptStart {
@@ -44,13 +42,10 @@ export interface ObservedAttempt {
 }
 
 /**
- * Makes calls to models visible: spans through the OpenTelemetry API, which go nowhere unless the process was started
- * with a provider, and metrics. Holds ids, counts and closed lists; no prompt, no reply, no person.
+ * Makes calls to models visible: by spans and by metrics. Holds ids, counts and closed lists; no prompt, no reply, no person.
  */
 @Injectable()
 export class ModelTelemetry {
-  private readonly tracer = trace.getTracer(TRACER);
-
   constructor(private readonly metrics: ModelMetrics) {}
 
   /** The span of all weeks that one request asks for. */
@@ -63,12 +58,13 @@ export class ModelTelemetry {
       [ATTRIBUTE.planId]: planId,
       [ATTRIBUTE.weekCount]: weekCount,
     };
-    return this.inSpan(SPAN.weeks, attributes, work);
+    return inSpan({ name: SPAN.weeks, attributes }, work);
   }
 
   /** The span of one week, and who has written it in the end. */
   week<T extends Pick<WrittenWeek, 'provenance'>>(weekNumber: number, work: () => Promise<T>): Promise<T> {
-    return this.inSpan(SPAN.week, { [ATTRIBUTE.weekNumber]: weekNumber }, async (span) => {
+    const attributes = { [ATTRIBUTE.weekNumber]: weekNumber };
+    return inSpan({ name: SPAN.week, attributes }, async (span) => {
       const written = await work();
       const { author, fallbackReason } = written.provenance;
       span.setAttribute(ATTRIBUTE.weekAuthor, author);
@@ -84,7 +80,7 @@ export class ModelTelemetry {
   /** Call when the request is about to leave: waiting for room is not part of it. */
   attempt(start: AttemptStart): ObservedAttempt {
     const { profile } = start.request;
-    const span = this.tracer.startSpan(SPAN.chat(profile.id), {
+    const span = tracer().startSpan(SPAN.chat(profile.id), {
       kind: SpanKind.CLIENT,
       attributes: startAttributes(start),
     });
@@ -113,21 +109,6 @@ export class ModelTelemetry {
 
   alerted({ target, kind }: { target: string; kind: FailureKind }): void {
     this.metrics.alerts.inc({ [LABEL.model]: target, [LABEL.kind]: kind });
-  }
-
-  private inSpan<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T> {
-    return this.tracer.startActiveSpan(name, { attributes }, async (span) => {
-      try {
-        return await work(span);
-      } catch (error) {
-        // Not the message: it may quote what was entered.
-        span.setAttribute(ATTRIBUTE.errorType, error instanceof DomainError ? error.code : 'unexpected');
-        span.setStatus({ code: SpanStatusCode.ERROR });
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
   }
 }
 
