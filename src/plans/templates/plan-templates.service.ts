@@ -1,4 +1,4 @@
-import { EntityManager, type FilterQuery } from '@mikro-orm/core';
+import { EntityManager, LockMode, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AthleteToday } from '../../athletes/athlete-today.js';
 import { reachOf, requireAccess, requireReach, type Action } from '../../auth/access.policy.js';
@@ -17,6 +17,9 @@ import type {
 } from './plan-template.dto.js';
 import { PlanTemplate } from './plan-template.entity.js';
 import { shapeOf } from './plan-shape.js';
+
+/** Of two who change or delete it at once the second finds what the first has left. */
+const LOCKED = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 
 /** Plans saved for reuse. A coach has those they made. */
 @Injectable()
@@ -78,7 +81,7 @@ export class PlanTemplatesService {
   ): Promise<PlanTemplate> {
     requireReach(actor, 'template.write');
     return inTransaction(this.em, async (em) => {
-      const template = mayUse(await em.findOne(PlanTemplate, id), actor, 'template.write');
+      const template = mayUse(await em.findOne(PlanTemplate, id, LOCKED), actor, 'template.write');
       work(em, template);
       return template;
     });
