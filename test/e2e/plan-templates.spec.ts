@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LockMode } from '@mikro-orm/core';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
+import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
+import { PlanTemplate } from '../../src/plans/templates/plan-template.entity.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { athletes, ended, plansOf, takeOver, tally, type ItemResult } from '../support/batches.js';
@@ -126,6 +129,22 @@ describe('a plan template', () => {
     expect((await ask(`GET ${path}`)).body.code).toBe('template.not_found');
     expect((await planOf(given?.trainingPlanId)).status).toBe('active');
   });
+
+  it('is deleted once, and changed no more when it is gone', async () => {
+    const { template } = await aTemplate('progressive');
+    const path = `plan-templates/${template.id}`;
+    const em = test.orm.em.fork();
+    await em.begin();
+    await em.findOneOrFail(PlanTemplate, template.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const asked = Promise.all([ask(`DELETE ${path}`), ask(`PATCH ${path}`, { body: { name: 'Other' } })]);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await test.orm.em.getConnection().execute(waiting)).length).toBe(2);
+    await em.nativeDelete(PlanTemplate, { id: template.id });
+    await em.commit();
+    expect((await asked).map(({ body }) => body?.code)).toEqual(['template.not_found', 'template.not_found']);
+    const entries = await test.orm.em.fork().find(AuditEntry, { subjectId: template.id });
+    expect(entries.map(({ action }) => action)).toEqual(['template.created']);
+  });
 });
 
 describe('a template that is given to athletes', () => {
@@ -233,6 +252,12 @@ describe('a template that is given to athletes', () => {
       '/athleteIds',
       '/goals/0/athleteId',
       '/goals/0/goalTime',
+    ]);
+    const [one, other] = await athletes(test, 2, coach);
+    const goals = [one, other, one?.toUpperCase()].map((athleteId) => ({ athleteId, goalTime: '4:30:00' }));
+    expect(await pointers({ raceId, athleteIds: [one], goals })).toEqual([
+      '/goals/1/athleteId',
+      '/goals/2/athleteId',
     ]);
     expect((await ask(path, { body: { raceId: id, athleteIds: [id] } })).body.code).toBe('race.not_found');
     expect(

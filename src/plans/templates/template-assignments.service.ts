@@ -4,6 +4,7 @@ import { AthleteToday } from '../../athletes/athlete-today.js';
 import { AthletesService } from '../../athletes/athletes.service.js';
 import type { Actor } from '../../auth/actor.js';
 import type { CalendarDate } from '../../coaching/model.js';
+import { requestInvalid } from '../../common/errors.js';
 import type { BatchHandler, BatchItem, ItemDesk } from '../../operations/batch-handler.js';
 import { Batches, type NewBatch } from '../../operations/batches.service.js';
 import { RacesService } from '../../races/races.service.js';
@@ -48,10 +49,14 @@ export class TemplateAssignments implements BatchHandler {
     batches.register(this);
   }
 
-  /** @throws NotFoundError `template.not_found`, `race.not_found`; ForbiddenError `access.denied` */
+  /**
+   * @throws NotFoundError `template.not_found`, `race.not_found`; ForbiddenError `access.denied`; InvalidError for a goal
+   *   of nobody among the athletes, or a second one
+   */
   async prepare(actor: Actor, templateId: string, data: AssignTemplateDto): Promise<NewBatch> {
     const template = await this.templates.require(actor, templateId, 'template.assign');
     const race = await this.races.require(actor, data.raceId, 'race.read');
+    requireGoalsOf(data);
     const goals = new Map(data.goals?.map(({ athleteId, goalTime }) => [athleteId, goalTime]));
     const inputs = data.athleteIds.map((athleteId): AssignedItem => {
       return { athleteId, goalTime: goals.get(athleteId) ?? data.goalTime ?? null };
@@ -100,6 +105,15 @@ export class TemplateAssignments implements BatchHandler {
     });
     return plan.id;
   }
+}
+
+/** A goal that is nobody's would be lost, and its athlete be given the goal of all. */
+function requireGoalsOf({ athleteIds, goals }: AssignTemplateDto): void {
+  const left = new Set(athleteIds);
+  const wrong = (goals ?? []).flatMap(({ athleteId }, index) => (left.delete(athleteId) ? [] : [index]));
+  if (wrong.length === 0) return;
+  const detail = 'must be one of athleteIds, and have one goal';
+  throw requestInvalid(wrong.map((index) => ({ pointer: `/goals/${index}/athleteId`, detail })));
 }
 
 function shapeIn(template: PlanShape): PlanShape {
