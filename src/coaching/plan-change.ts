@@ -33,6 +33,8 @@ export interface ChangeRefusal {
   /** The rule that stands against it. */
   rule: RuleId;
   detail: string;
+  /** That it is the number of weeks that does not do. */
+  length?: 'too_short' | 'too_long';
 }
 
 /** Most taper weeks of a plan whose taper has begun (§3). */
@@ -53,10 +55,12 @@ export function planChange(
   const next = { ...now, ...rest };
   const totalWeeks = totalWeeksBetween(next.startDate, next.raceDate);
   if (totalWeeks < MIN_TOTAL_WEEKS || totalWeeks > MAX_TOTAL_WEEKS) {
+    const weeks = Math.max(0, totalWeeks);
     const detail =
-      `From ${next.startDate} to a race on ${next.raceDate} the plan would have ${totalWeeks} weeks, ` +
+      `From ${next.startDate} to a race on ${next.raceDate} the plan would have ${weeks} ${weeks === 1 ? 'week' : 'weeks'}, ` +
       `and rule A needs ${MIN_TOTAL_WEEKS} to ${MAX_TOTAL_WEEKS}.`;
-    return refused('raceDate', detail);
+    const length = totalWeeks < MIN_TOTAL_WEEKS ? 'too_short' : 'too_long';
+    return { change: null, refusal: { field: 'raceDate', rule: 'A', detail, length } };
   }
   if (totalWeeks <= fixedWeeks) {
     return refused(

@@ -107,9 +107,15 @@ const REFUSAL_CODES: Partial<Record<ChangeRefusal['field'], string>> = {
   tuneUps: 'plan.tune_up_refused',
 };
 
-function refused({ field, rule, detail }: ChangeRefusal): InvalidError {
-  const code = REFUSAL_CODES[field] ?? 'plan.settings_refused';
-  return new InvalidError(code, detail, [{ pointer: `/${field}`, detail, code, rule }]);
+/** As requests call what a plan has otherwise. */
+const ASKED_AS: Partial<Record<ChangeRefusal['field'], string>> = {
+  raceDate: 'raceId',
+  tuneUps: 'tuneUpRaceIds',
+};
+
+function refused({ field, rule, detail, length }: ChangeRefusal): InvalidError {
+  const code = length ? `plan.${length}` : (REFUSAL_CODES[field] ?? 'plan.settings_refused');
+  return new InvalidError(code, detail, [{ pointer: `/${ASKED_AS[field] ?? field}`, detail, code, rule }]);
 }
 
 /** Weeks ahead as a plan wants them whose race has moved: those that stand otherwise are written anew. */
@@ -185,7 +191,7 @@ function requireRoom({ cascade, today }: CourseChange, { inputs }: PlanBasis, fi
     `Rule D stands against a race on ${raceDate}: the week that has begun is not laid anew, and ` +
     `${inTheWay.join(', ')} would have to be easier before it. Change these days first, or choose a later date.`;
   throw new InvalidError('plan.race_too_near', detail, [
-    { pointer: '/raceDate', detail, code: 'plan.race_too_near', rule: 'D' },
+    { pointer: '/raceId', detail, code: 'plan.race_too_near', rule: 'D' },
   ]);
 }
 

@@ -58,6 +58,7 @@ export class RaceMoves {
             throw new ConflictError('race.in_use', 'A plan began to use the race meanwhile; try again.');
           return FOLLOWING.includes(found.plan.status) ? [{ ...found, priority }] : [];
         });
+        if (plans.length > 0) requireReach(actor, 'plan.write');
         requireAll(actor, plans);
         if (plans.some(({ priority }) => priority === 'B')) {
           throw new ConflictError(
@@ -68,7 +69,11 @@ export class RaceMoves {
         for (const { plan, athlete } of plans) {
           const { tuneUps } = await racesOf(em, plan.id);
           const owned = { plan, athlete, race: moved, tuneUps };
-          if (await this.follow(em, { actor, owned, race: moved })) replanned.push(plan.id);
+          try {
+            if (await this.follow(em, { actor, owned, race: moved })) replanned.push(plan.id);
+          } catch (error) {
+            throw ofPlan(error, plan, data);
+          }
         }
       });
       return { race, replanned };
@@ -81,21 +86,17 @@ export class RaceMoves {
     { actor, owned, race }: { actor: Actor; owned: OwnedPlan; race: Race },
   ): Promise<boolean> {
     const { plan, athlete, tuneUps } = owned;
-    try {
-      if (plan.status === 'draft') {
-        plan.goalTimeSeconds = goalSecondsOf(plan.goalTime, race);
-        const forecast = forecastDraft(knownInputs(plan, athlete, race, tuneUps), this.today.of(athlete));
-        Object.assign(plan, forecastColumns(forecast));
-        plan.revision += 1;
-      } else {
-        const wanted = raceChange(plan, race);
-        if (Object.keys(wanted).length === 0) return false;
-        await this.changes.apply(em, { actor, owned, change: { wanted, reason: 'race.moved' } });
-        const { goalTimeSeconds } = wanted;
-        if (goalTimeSeconds !== undefined) plan.goalTimeSeconds = goalTimeSeconds;
-      }
-    } catch (error) {
-      throw ofPlan(error, plan);
+    if (plan.status === 'draft') {
+      plan.goalTimeSeconds = goalSecondsOf(plan.goalTime, race);
+      const forecast = forecastDraft(knownInputs(plan, athlete, race, tuneUps), this.today.of(athlete));
+      Object.assign(plan, forecastColumns(forecast));
+      plan.revision += 1;
+    } else {
+      const wanted = raceChange(plan, race);
+      if (Object.keys(wanted).length === 0) return false;
+      await this.changes.apply(em, { actor, owned, change: { wanted, reason: 'race.moved' } });
+      const { goalTimeSeconds } = wanted;
+      if (goalTimeSeconds !== undefined) plan.goalTimeSeconds = goalTimeSeconds;
     }
     const subject = { type: 'training_plan', id: plan.id };
     const detail = { raceId: race.id, raceDate: race.date, distance: race.distanceName };
@@ -131,11 +132,15 @@ function requireAll(actor: Actor, plans: readonly PlanOfAthlete[]): void {
   );
 }
 
-/** What stands against the change of one plan, said of that plan. */
-function ofPlan(error: unknown, { id, name }: TrainingPlan): unknown {
+/** What stands against the change of one plan, said of that plan and of what was to change of the race. */
+function ofPlan(error: unknown, { id, name }: TrainingPlan, { date }: UpdateRaceDto): unknown {
   if (!(error instanceof DomainError)) return error;
   const detail = `The plan "${name}" (${id}) cannot follow: ${error.detail}`;
-  const errors = error.errors.map((each) => ({ ...each, pointer: '/date' }));
+  const errors = error.errors.map((each) => ({
+    ...each,
+    // A goal time that does not do is one over another distance.
+    pointer: date === undefined || each.pointer === '/goalTime' ? '/distance' : '/date',
+  }));
   if (error instanceof ConflictError) return new ConflictError(error.code, detail, errors);
   return error instanceof InvalidError ? new InvalidError(error.code, detail, errors) : error;
 }

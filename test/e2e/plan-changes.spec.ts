@@ -3,7 +3,7 @@ import { addDays } from '../../src/coaching/calendar.js';
 import type { FindingResponse, PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
 import { Race } from '../../src/races/race.entity.js';
 import { MovedClock } from '../support/moved-clock.js';
-import { signedIn, type Person } from '../support/people.js';
+import { keyOf, signedIn, type Person } from '../support/people.js';
 import { aDraft, aRace, MARATHON_DAY, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { look, onClock, settled, UNATTENDED_ENV } from '../support/unattended.js';
@@ -206,11 +206,23 @@ describe('a race that moves', () => {
     const { id, raceId } = await aPlan();
     const { id: near } = await aDraft(test, { coach, draft: { startDate: addDays(MARATHON_DAY, -40) } });
     expect((await change(near, { raceId })).status).toBe(200);
-    expect((await moveRace(raceId, { date: addDays(TODAY, 12) })).body).toMatchObject({
-      status: 400,
-      code: 'plan.race_too_near',
-      detail: expect.stringContaining(id),
+    const refusal = async (body: object) => {
+      const { status, body: told } = await moveRace(raceId, body);
+      expect(told.detail).toContain(id);
+      return [status, told.code, ...told.errors.map(({ pointer }: { pointer: string }) => pointer)];
+    };
+    const year = addDays(TODAY, 366);
+    expect(await refusal({ date: addDays(TODAY, 12) })).toEqual([400, 'plan.too_short', '/date']);
+    expect(await refusal({ date: year })).toEqual([400, 'plan.too_long', '/date']);
+    expect(await refusal({ distance: '1 mi' })).toEqual([400, 'request.invalid', '/distance']);
+    const { id: far } = await aRace(test, { date: year });
+    expect((await change(id, { raceId: far })).body).toMatchObject({
+      code: 'plan.too_long',
+      errors: [{ pointer: '/raceId' }],
     });
+    const key = { authorization: `Bearer ${await keyOf(test, admin.id, { scopes: ['race.write'] })}` };
+    const unscoped = await moveRace(raceId, { date: addDays(MARATHON_DAY, 1) }, { ...admin, headers: key });
+    expect([unscoped.status, unscoped.body.code]).toEqual([403, 'access.denied']);
     expect((await send('get', `/races/${raceId}`)).body.date).toBe(MARATHON_DAY);
     const { body } = await moveRace(raceId, { date: addDays(MARATHON_DAY, 1) });
     expect(new Set(body.replanned)).toEqual(new Set([id, near]));
