@@ -3,6 +3,7 @@ import { WritingPlan } from '../ai/writing-plan.js';
 import { layWeek } from '../coaching/laps.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
 import { courseFrom, firstReshaped } from '../coaching/plan-change.js';
+import type { Workout } from '../coaching/workouts/workout.js';
 import { blueprintAround, keepAround, lockedDays } from './locked-days.js';
 import { writtenWith } from './outdated-weeks.js';
 import type { PlanBasis } from './plan-audit.js';
@@ -28,18 +29,21 @@ export function onInputs(base: PlanBase, inputs: PlanInputs): PlanBase {
 export interface CoachTask {
   basis: PlanBasis;
   seed: number;
+  /** Workouts of staff's own that may be drawn for it. */
+  ownWorkouts: readonly Workout[];
   /** Weeks that are stored, and stay or are written anew. */
   cascade: Cascade;
   weekNumbers: readonly number[];
 }
 
 /** Weeks by the built-in coach, around days that staff hold. Not yet audited; nobody has released them. */
-export function coachWeeks({ basis, seed, cascade, weekNumbers }: CoachTask): StoredWeek[] {
+export function coachWeeks({ basis, seed, ownWorkouts, cascade, weekNumbers }: CoachTask): StoredWeek[] {
   const { inputs } = basis;
   const writing = new WritingPlan({
     inputs,
     blueprint: blueprintAround(basis, cascade, weekNumbers),
     seed,
+    ownWorkouts,
     weekNumbers,
     stored: cascade.weeks,
     variation: 0,
@@ -61,11 +65,11 @@ export function coachWeeks({ basis, seed, cascade, weekNumbers }: CoachTask): St
 }
 
 /** A plan as if the built-in coach had written all that is not written of it. */
-export function inFull({ basis, seed, cascade }: Omit<CoachTask, 'weekNumbers'>): Cascade {
+export function inFull({ basis, cascade, ...task }: Omit<CoachTask, 'weekNumbers'>): Cascade {
   const written = new Set(cascade.weeks.map(({ weekNumber }) => weekNumber));
   const weekNumbers = basis.blueprint.weeks
     .map(({ weekNumber }) => weekNumber)
     .filter((weekNumber) => !written.has(weekNumber));
   const asLaid = withPhasesOf(basis.blueprint, cascade);
-  return mergeWeeks(asLaid, coachWeeks({ basis, seed, cascade: asLaid, weekNumbers }));
+  return mergeWeeks(asLaid, coachWeeks({ ...task, basis, cascade: asLaid, weekNumbers }));
 }

@@ -11,6 +11,7 @@ import {
 } from '../coaching/plan-change.js';
 import { finalInputs } from '../coaching/stages.js';
 import { tuneUpRefusals } from '../coaching/tune-ups.js';
+import type { Workout } from '../coaching/workouts/workout.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import { coachWeeks, inFull, onInputs, type PlanBase } from './changed-course.js';
 import { hasBegun, isHeld, isWrittenLike, writtenWith } from './outdated-weeks.js';
@@ -22,6 +23,8 @@ export interface CourseChange {
   base: PlanBase;
   cascade: Cascade;
   seed: number;
+  /** Workouts of staff's own that may be drawn for it. */
+  ownWorkouts: readonly Workout[];
   /** Written in full: a plan that becomes longer has no week missing either. */
   isComplete: boolean;
   /** The athlete's day. */
@@ -78,10 +81,10 @@ export function changedPlan(change: CourseChange): ChangedPlan {
   // A change that waits is judged by what it will come to.
   const judged = waits ? asReplanned(change, changed, writtenBefore) : { base: changed, weeks: made.weeks };
   const after = storedAfter(cascade, { ...made, weeks: judged.weeks });
-  const { seed } = change;
+  const { seed, ownWorkouts } = change;
   const findings = {
-    before: auditAsWritten(base, inFull({ basis: base, seed, cascade })),
-    after: auditAsWritten(judged.base, inFull({ basis: judged.base, seed, cascade: after })),
+    before: auditAsWritten(base, inFull({ basis: base, seed, ownWorkouts, cascade })),
+    after: auditAsWritten(judged.base, inFull({ basis: judged.base, seed, ownWorkouts, cascade: after })),
   };
   requireSound(judged, { change, after, findings });
   return { base: changed, fromWeek, ...made, writtenBefore, findings };
@@ -124,7 +127,7 @@ function followed(
   basis: PlanBasis,
   firstAhead: number,
 ): Pick<ChangedPlan, 'weeks' | 'removed'> {
-  const { cascade, seed, isComplete } = change;
+  const { cascade, seed, ownWorkouts, isComplete } = change;
   const { blueprint, inputs } = basis;
   const ahead = cascade.weeks.filter(({ weekNumber }) => weekNumber >= firstAhead);
   const removed = ahead.filter(({ weekNumber }) => weekNumber > blueprint.totalWeeks);
@@ -140,7 +143,7 @@ function followed(
   const write = (outdated: readonly StoredWeek[]): StoredWeek[] => {
     const weekNumbers = [...outdated, ...added].map(({ weekNumber }) => weekNumber);
     const asLaid = withPhasesOf(blueprint, left);
-    const written = coachWeeks({ basis, seed, cascade: asLaid, weekNumbers });
+    const written = coachWeeks({ basis, seed, ownWorkouts, cascade: asLaid, weekNumbers });
     const same = stays.filter((week) => !outdated.includes(week));
     return [...same.map((week) => upToDate(week, inputs)), ...written].toSorted(
       (a, b) => a.weekNumber - b.weekNumber,
@@ -160,13 +163,14 @@ function upToDate(week: StoredWeek, inputs: PlanBasis['inputs']): StoredWeek {
 
 /** The plan as it will be once all that lies ahead is written anew. */
 function asReplanned(
-  { cascade, seed }: CourseChange,
+  { cascade, seed, ownWorkouts }: CourseChange,
   changed: PlanBase,
   ahead: readonly number[],
 ): { base: PlanBase; weeks: StoredWeek[] } {
   const base = onInputs(changed, reachingBack(changed.inputs, ahead));
   const asLaid = withPhasesOf(base.blueprint, cascade);
-  return { base, weeks: coachWeeks({ basis: base, seed, cascade: asLaid, weekNumbers: ahead }) };
+  const task = { basis: base, seed, ownWorkouts, cascade: asLaid, weekNumbers: ahead };
+  return { base, weeks: coachWeeks(task) };
 }
 
 function requireFree(removed: readonly StoredWeek[]): void {

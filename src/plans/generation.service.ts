@@ -1,5 +1,5 @@
 import { EntityManager } from '@mikro-orm/core';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WeekWriter, type LaidWeek, type WritingSubject } from '../ai/week-writer.js';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import { requireAccess } from '../auth/access.policy.js';
@@ -7,8 +7,9 @@ import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
 import { CLOCK, type Clock } from '../common/clock.js';
-import { ForbiddenError, InvalidError } from '../common/errors.js';
+import { DefectError, ForbiddenError, InvalidError } from '../common/errors.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
+import type { Workout } from '../coaching/workouts/workout.js';
 import { inTransaction } from '../database/transaction.js';
 import type { LongWork, WorkWatch } from '../operations/long-work.js';
 import { ownWorkoutsFor } from '../workouts/own-workouts.js';
@@ -40,6 +41,8 @@ export interface GeneratedPlan {
 /** Makes drafts into plans. */
 @Injectable()
 export class GenerationService {
+  private readonly logger = new Logger(GenerationService.name);
+
   constructor(
     private readonly em: EntityManager,
     private readonly writer: WeekWriter,
@@ -134,27 +137,43 @@ export class GenerationService {
     const { inputs, outline, mode, seed, model, athlete, watch } = work;
     const { blueprint } = outline;
     const weekNumbers = mode === 'complete' ? blueprint.weeks.map(({ weekNumber }) => weekNumber) : [1];
-    const laid = await this.writer.write({
-      inputs,
-      blueprint,
-      seed,
-      ownWorkouts: await ownWorkoutsFor(this.em, athlete.coach?.id ?? null),
-      weekNumbers,
-      stored: [],
-      variation: 0,
-      model,
-      subject: writingSubject(run, athlete),
-      kept: run.kept,
-      keep: this.runs.keeper(run),
-      signal: AbortSignal.any([watch.signal, AbortSignal.timeout(this.runs.leaseMs)]),
-      progress: reportWeeks(watch, { trainingPlanId: run.planId, blueprint, weekNumbers, stored: [] }),
-    });
-    watch.signal.throwIfAborted();
     const phases = PHASE_NAMES.map((name) => ({ name, weekCount: blueprint.phases[name], totalMiles: 0 }));
-    const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
-    const weeks = laid.map((week) => storedWeek(week, { inputs, blueprint, variation: 0, shown }));
     const empty = { phases, weeks: [] };
-    requireSound({ inputs, blueprint }, { stored: { inputs, blueprint, cascade: empty }, weeks });
+    const progress = reportWeeks(watch, { trainingPlanId: run.planId, blueprint, weekNumbers, stored: [] });
+    const kept = [...run.kept];
+    const keep = this.runs.keeper(run);
+    const weeksWith = async (ownWorkouts: readonly Workout[]): Promise<StoredWeek[]> => {
+      const laid = await this.writer.write({
+        inputs,
+        blueprint,
+        seed,
+        ownWorkouts,
+        weekNumbers,
+        stored: [],
+        variation: 0,
+        model,
+        subject: writingSubject(run, athlete),
+        kept,
+        keep: (week) => {
+          kept.push(week);
+          return keep(week);
+        },
+        signal: AbortSignal.any([watch.signal, AbortSignal.timeout(this.runs.leaseMs)]),
+        progress,
+      });
+      watch.signal.throwIfAborted();
+      const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
+      const weeks = laid.map((week) => storedWeek(week, { inputs, blueprint, variation: 0, shown }));
+      requireSound({ inputs, blueprint }, { stored: { inputs, blueprint, cascade: empty }, weeks });
+      return weeks;
+    };
+    const own = await ownWorkoutsFor(this.em, athlete.coach?.id ?? null);
+    const weeks = await weeksWith(own).catch((error: unknown) => {
+      // Nobody is left without a plan for a workout of staff's own.
+      if (!(error instanceof DefectError) || own.length === 0) throw error;
+      this.logger.error({ err: error, planId: run.planId }, 'a plan could not be made with own workouts');
+      return weeksWith([]);
+    });
     const cascade = mergeWeeks(empty, weeks);
     return { inputs, blueprint, forecast: forecastOf(outline), mode, cascade };
   }

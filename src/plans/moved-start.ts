@@ -19,7 +19,7 @@ import { withPhasesOf } from './stored-week.js';
  *   ConflictError `plan.days_locked`
  */
 export function movedStart(change: CourseChange, startDate: CalendarDate): ChangedPlan {
-  const { base, cascade, seed, isComplete, today } = change;
+  const { base, cascade, seed, ownWorkouts, isComplete, today } = change;
   const { startDate: from } = base.inputs;
   if (from <= today) {
     throw new InvalidError('plan.begun', `The plan began on ${from}; what has begun keeps its start.`, [
@@ -40,7 +40,7 @@ export function movedStart(change: CourseChange, startDate: CalendarDate): Chang
   const weekNumbers = isComplete ? numbers : numbers.slice(0, Math.max(1, cascade.weeks.length));
   const basis = { inputs, blueprint };
   const empty = withPhasesOf(blueprint, { phases: cascade.phases, weeks: [] });
-  const weeks = coachWeeks({ basis, seed, cascade: empty, weekNumbers });
+  const weeks = coachWeeks({ basis, seed, ownWorkouts, cascade: empty, weekNumbers });
   return {
     base: { ...basis, drawnBlueprint: null },
     fromWeek: 1,
@@ -48,8 +48,8 @@ export function movedStart(change: CourseChange, startDate: CalendarDate): Chang
     removed: cascade.weeks.map(({ weekNumber }) => weekNumber),
     writtenBefore: [],
     findings: {
-      before: auditAsWritten(base, inFull({ basis: base, seed, cascade })),
-      after: auditAsWritten(basis, inFull({ basis, seed, cascade: { ...empty, weeks } })),
+      before: auditAsWritten(base, inFull({ basis: base, seed, ownWorkouts, cascade })),
+      after: auditAsWritten(basis, inFull({ basis, seed, ownWorkouts, cascade: { ...empty, weeks } })),
     },
   };
 }

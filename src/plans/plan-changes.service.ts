@@ -6,6 +6,7 @@ import type { WantedChange } from '../coaching/plan-change.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { InvalidError } from '../common/errors.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
+import { ownWorkoutsFor } from '../workouts/own-workouts.js';
 import { replaceWeeks } from './cascade.writer.js';
 import { changedPlan, storedAfter, type ChangedPlan } from './course-change.js';
 import { movedStart } from './moved-start.js';
@@ -56,6 +57,7 @@ export class PlanChanges {
       base: { inputs, blueprint, drawnBlueprint },
       cascade,
       seed,
+      ownWorkouts: await ownWorkoutsFor(em, athlete.coach?.id ?? null),
       isComplete: plan.mode === 'complete' || cascade.weeks.length === blueprint.totalWeeks,
       today: this.today.of(athlete),
       wanted: change.wanted,

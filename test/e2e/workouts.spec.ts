@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WeekWriter } from '../../src/ai/week-writer.js';
 import { WORKOUTS } from '../../src/coaching/workouts/library.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
-import { anotherWorkout, OWN_INTERVALS } from '../support/own-workouts.js';
+import { anotherWorkout, OWN_EASY, OWN_INTERVALS } from '../support/own-workouts.js';
+import { WorkoutTemplate } from '../../src/workouts/workout-template.entity.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -30,15 +32,21 @@ async function made(person = coach, change: object = {}): Promise<string> {
   return body.id;
 }
 
-/** Ids of the workouts of a plan written in full for an athlete of the coach. */
-async function drawnFor(person: Person | null): Promise<Set<string | null>> {
-  const { id } = await aDraft(test, person ? { coach: person } : {});
+/** A plan written in full for an athlete of the coach, with the ids of its workouts. */
+async function generated(person: Person | null) {
+  const { id, raceId } = await aDraft(test, person ? { coach: person } : {});
   const sent = { trainingPlanId: id, mode: 'complete' };
   const { status } = await test.http.post('/api/training-plan/generate').set(admin.headers).send(sent);
   expect(status).toBe(200);
-  const days = await test.orm.em.fork().find(TrainingPlanDay, { plan: id });
+  return { id, raceId, days: await drawnIn(id) };
+}
+
+async function drawnIn(plan: string): Promise<Set<string | null>> {
+  const days = await test.orm.em.fork().find(TrainingPlanDay, { plan });
   return new Set(days.map(({ workoutId }) => workoutId));
 }
+
+const drawnFor = async (person: Person | null) => (await generated(person)).days;
 
 describe('the workout library', () => {
   it('lists staff’s own before the built-in, page by page, each once', async () => {
@@ -195,5 +203,47 @@ describe('a workout of staff’s own', () => {
     expect((await patch(retired, { minMiles: 5 })).body.code).toBe('workout.retired');
     // Its name is free again.
     await made(coach, run('yesteryear', 0.44));
+  });
+
+  async function inLibrary(by: Person, name: string): Promise<string> {
+    const em = test.orm.em.fork();
+    const { id: _, phases, classes, levels, ...rest } = OWN_EASY;
+    const suits = { phases: [...phases], classes: [...classes], levels: [...levels] };
+    const own = { ...rest, ...suits, name, shared: false, createdBy: by.id, retiredAt: null };
+    const { id } = em.create(WorkoutTemplate, own);
+    await em.flush();
+    return id;
+  }
+
+  const move = async (raceId: string) =>
+    test.http.patch(`/api/races/${raceId}`).set(admin.headers).send({ date: '2027-03-28', replan: true });
+
+  it('leaves nobody without a plan: where its weeks break a rule, they are from the built-in library', async () => {
+    const by = await signedIn(test, 'coach');
+    const own = await inLibrary(by, 'Too far');
+    const writer = test.app.get(WeekWriter, { strict: false });
+    const sound = writer.write.bind(writer);
+    const far = vi.spyOn(writer, 'write').mockImplementation(async (task) => {
+      const laid = await sound(task);
+      if (!task.ownWorkouts?.length) return laid;
+      return laid.map(({ week, provenance }) => {
+        const days = week.days.map((day) => ({ ...day, miles: 2 * day.miles }));
+        return { week: { ...week, days }, provenance };
+      });
+    });
+    const { days } = await generated(by);
+    expect(far).toHaveBeenCalledTimes(2);
+    far.mockRestore();
+    expect([days.size > 5, days.has(own)]).toEqual([true, false]);
+  });
+
+  it('is drawn for weeks that are written anew because a race moves', async () => {
+    const by = await signedIn(test, 'coach');
+    const { id, raceId } = await generated(by);
+    const own = [await inLibrary(by, 'Along the river'), await inLibrary(by, 'Up the river')];
+    const { status, body } = await move(raceId);
+    expect([status, body.replanned]).toEqual([200, [id]]);
+    const drawn = await drawnIn(id);
+    expect(own.filter((each) => drawn.has(each))).not.toEqual([]);
   });
 });
