@@ -1,6 +1,6 @@
 // Takes the steps of the Dockerfile on the bare machine, in a temporary folder: its RUN and COPY lines as they stand, then
 // its CMD in the image's environment on a PostgreSQL, its HEALTHCHECK and its stop. No container engine is needed.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -75,16 +75,16 @@ function machineEnvironment() {
 }
 
 /** Builds one stage into a folder that stands for its root. */
-function build({ name, from, steps }, built) {
+async function build({ name, from, steps }, built) {
   const base = built.get(from) ?? { folder: null, workdir: '/', env: {} };
   const stage = { ...base, folder: join(scratch, name), env: { ...base.env } };
   mkdirSync(stage.folder);
   if (base.folder !== null) cpSync(base.folder, stage.folder, { recursive: true, verbatimSymlinks: true });
-  for (const step of steps) take(step, stage, built);
+  for (const step of steps) await take(step, stage, built);
   return stage;
 }
 
-function take({ instruction, flags, rest }, stage, built) {
+async function take({ instruction, flags, rest }, stage, built) {
   switch (instruction) {
     case 'WORKDIR':
       stage.workdir = rest;
@@ -99,12 +99,13 @@ function take({ instruction, flags, rest }, stage, built) {
     case 'RUN': {
       tell(`RUN ${rest}`);
       const env = { ...machineEnvironment(), ...stage.env };
-      const { status } = spawnSync('/bin/sh', ['-c', rest], {
+      running = spawn('/bin/sh', ['-c', rest], {
         cwd: join(stage.folder, stage.workdir),
         env,
         stdio: ['ignore', 'inherit', 'inherit'],
       });
-      insist(status === 0, `RUN ended with ${status}: ${rest}`);
+      const [code] = await once(running, 'exit');
+      insist(code === 0, `RUN ended with ${code}: ${rest}`);
       return;
     }
     case 'USER':
@@ -254,7 +255,7 @@ async function check() {
   const built = new Map();
   let image;
   for (const stage of readDockerfile(readFileSync(join(root, 'Dockerfile'), 'utf8'))) {
-    built.set(stage.name, (image = build(stage, built)));
+    built.set(stage.name, (image = await build(stage, built)));
   }
   insist(!/^(0|root)?(:|$)/.test(image.USER ?? ''), 'USER: the image runs as root.');
   insist(image.EXPOSE === image.env.PORT, `EXPOSE says ${image.EXPOSE}, PORT ${image.env.PORT}.`);
