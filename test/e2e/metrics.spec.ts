@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { request } from 'node:http';
 import { Registry } from 'prom-client';
@@ -7,6 +8,7 @@ import { loadConfig } from '../../src/config/app-config.js';
 import { MetricsServer } from '../../src/health/metrics.server.js';
 import { startService } from '../../src/service.js';
 import { databaseUrl, execute } from '../support/databases.js';
+import { readPromql } from '../support/promql.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -19,6 +21,41 @@ async function takenPort(): Promise<{ port: number; free: () => Promise<void> }>
     port: typeof address === 'object' && address ? address.port : 0,
     free: () => new Promise((done) => server.close(() => done())),
   };
+}
+
+/** Labels that whoever scrapes adds. */
+const OF_PROMETHEUS = ['instance', 'job'];
+
+/** Names of series as they are asked for, with their labels. */
+function seriesOf(registry: Registry): Map<string, readonly string[]> {
+  const series = new Map<string, readonly string[]>();
+  for (const metric of registry.getMetricsAsArray()) {
+    const { name, type } = metric;
+    const labels = 'labelNames' in metric ? (metric.labelNames as string[]) : [];
+    if (String(type) === 'histogram') {
+      series
+        .set(`${name}_bucket`, [...labels, 'le'])
+        .set(`${name}_sum`, labels)
+        .set(`${name}_count`, labels);
+    } else {
+      series.set(name, labels);
+    }
+  }
+  return series;
+}
+
+/** What the panels and variables of the dashboard ask for. */
+function dashboardExpressions(): string[] {
+  const { panels, templating } = JSON.parse(readFileSync('ops/grafana/dashboard.json', 'utf8')) as {
+    panels: { targets?: { expr: string }[] }[];
+    templating: { list: { definition?: string }[] };
+  };
+  const asked = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+  const variables = templating.list.flatMap(({ definition }) => {
+    const [, series] = /^label_values\((.*), \w+\)$/.exec(definition ?? '') ?? [];
+    return series === undefined ? [] : [series];
+  });
+  return [...asked, ...variables];
 }
 
 async function scrape(url: string): Promise<string> {
@@ -122,6 +159,27 @@ describe('GET /metrics', () => {
       await other.close();
     }
     expect(await scrape(url)).toMatch(/^gofast_queue_jobs\{/m);
+  });
+
+  it('has all that the dashboard and the page for operators name, with those labels', () => {
+    const known = seriesOf(test.app.get(Registry, { strict: false }));
+    const expressions = dashboardExpressions();
+    expect(expressions.length).toBeGreaterThan(40);
+    const missing = expressions.filter((expression) => {
+      const { series, grouping } = readPromql(expression);
+      const labels = new Set([...series.flatMap(({ name }) => known.get(name) ?? []), ...OF_PROMETHEUS]);
+      const asked = [...series.flatMap((each) => each.labels), ...grouping];
+      return (
+        series.length === 0 ||
+        !series.every(({ name }) => known.has(name)) ||
+        !asked.every((label) => labels.has(label))
+      );
+    });
+    expect(missing).toEqual([]);
+    const page = readFileSync('docs/operating.md', 'utf8');
+    const named = page.match(/\b(?:gofast|gen_ai|http|nodejs|process)_[a-z0-9_]*[a-z0-9](?![\w*])/g) ?? [];
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.has(name) && !known.has(`${name}_count`))).toEqual([]);
   });
 
   it('is off where it is said to be', async () => {
