@@ -2,7 +2,7 @@ import { daysBetween } from './calendar.js';
 import type { BlueprintWeek, CalendarDate, DayNumber, WeekAdaptation } from './model.js';
 import type { PlanFrame } from './plan-frame.js';
 import { RunRecord } from './spike.js';
-import { highestRise, raisedClimb } from './volume.js';
+import { highestRise, mostAfterCut, raisedClimb } from './volume.js';
 import type { Climb } from './volume.js';
 
 /** Full weeks over whose highest a building week may rise. */
@@ -160,9 +160,11 @@ export class PlanProgress {
     const { preferredDays, climb } = this.frame;
     const standing = standingOf(week, { preferredDays, startLevel: climb.start / 2 });
     if (standing === null) {
-      // All of it may be a tune-up race, which is nothing to go by.
-      const wanted = 2 * week.wantedMiles || Infinity;
-      this.weekBefore = Math.min(this.weekBefore, this.hasTuneUp(week) ? wanted : 2 * week.wantedMiles);
+      const wanted = 2 * week.wantedMiles;
+      // All of it may be a tune-up race, which is nothing to go by: then the week before is, cut as the taper cuts it.
+      const isRaced = wanted === 0 && this.hasTuneUp(week);
+      const cut = this.isCut(week) ? mostAfterCut(this.weekBefore) : this.weekBefore;
+      this.weekBefore = Math.min(this.weekBefore, isRaced ? cut : wanted);
       return;
     }
     this.weekBefore = 2 * standing;
@@ -173,6 +175,10 @@ export class PlanProgress {
 
   private hasTuneUp({ weekNumber }: BlueprintWeek): boolean {
     return this.frame.tuneUps.some((race) => race.weekNumber === weekNumber);
+  }
+
+  private isCut({ phase, weekNumber }: BlueprintWeek): boolean {
+    return phase === 'taper' || weekNumber === this.frame.cutWeek;
   }
 
   private addRuns(week: BlueprintWeek): void {
@@ -193,7 +199,7 @@ export class PlanProgress {
 /**
  * Miles that a week counts for in those after it; null for one with fewer than half of its preferred days, or of rest:
  * they go by the week before it. A part week stands for a full one at the start level, and a week of return with days
- * missing, or with days that were over already, for the level it returns at.
+ * missing, with days that were over already, or with a tune-up race, for the level it returns at.
  */
 export function standingOf(
   week: BlueprintWeek,
@@ -204,7 +210,8 @@ export function standingOf(
   const preferred = week.days.filter(({ dayNumber }) => preferredDays.includes(dayNumber));
   const left = preferred.filter(({ date }) => !isOff(date));
   const isPartly = part || left.length < preferred.length || adaptation?.rules.includes('adapt.paused');
-  if (adaptation?.restarts && isPartly) return adaptation.level ?? targetMiles;
+  const hasRace = week.days.some(({ type }) => type === 'race');
+  if (adaptation?.restarts && (isPartly || hasRace)) return adaptation.level ?? targetMiles;
   if (part) return startLevel;
   return targetMiles > 0 && 2 * left.length >= preferred.length ? targetMiles : null;
 }

@@ -129,6 +129,22 @@ describe('what is said of a tune-up race', () => {
     );
   });
 
+  it('is a refusal where it leaves too little of its week for the week after to have a share of', () => {
+    const few = {
+      raceDistanceMiles: 4,
+      baseline: 0,
+      preferredDays: [1, 7] as const,
+      settings: { mostMiles: 6 },
+    };
+    expect(refused([on(10, 6, 3.10686)], few)).toEqual([]);
+    expect(refused([on(10, 6, 4)], few)).toEqual(['C']);
+    const [refusal] = tuneUpRefusals({ ...inputs, ...few, tuneUps: [on(10, 6, 4)] });
+    expect(refusal?.detail).toBe(
+      'Rule C stands against the tune-up race of 2026-03-14: its 4 miles leave 2 of its week, ' +
+        'too few for the week after to have a share of.',
+    );
+  });
+
   it('lays no plan where its place or length is refused', () => {
     expect(() => laidWith(on(1, 6))).toThrow('Rule C stands against the tune-up race of 2026-01-10');
   });

@@ -1,18 +1,20 @@
 import { addDays, daysBetween } from './calendar.js';
 import { plainMiles } from './labels.js';
 import type { BlueprintWeek, PlanInputs, PlanWarning } from './model.js';
-import { PlanLayout } from './plan-layout.js';
+import { PlanLayout, type WeekPlan } from './plan-layout.js';
 import { noSpikeAfter } from './spike.js';
 import { tuneUpMisfits, type TuneUpPlace, type TuneUpRefusal } from './tune-up-places.js';
 
 /** Races closer than this leave little time to train between them. */
 const DAYS_APART = 14;
 const SPIKE_DAYS = 30;
+/** Half miles a tune-up race leaves of its week at least: of fewer a share is no run, and the week after would be rest. */
+const LEAST_LEFT = 5;
 
 /**
  * What of the coaching rules stands against the tune-up races of a plan that can be laid without them; empty when
  * nothing does. Beside their place and length (`tuneUpMisfits`): a race takes the long run's place, and no long run is
- * more than two thirds of its week (S).
+ * more than two thirds of its week (S); what it leaves is to be enough that a week after it can have its share (C).
  */
 export function tuneUpRefusals(inputs: PlanInputs): TuneUpRefusal[] {
   const misfits = tuneUpMisfits(inputs);
@@ -23,19 +25,28 @@ export function tuneUpRefusals(inputs: PlanInputs): TuneUpRefusal[] {
     layout.reach(weekNumber);
     const { target, tuneUp } = layout.planWeek(weekNumber);
     const race = layout.frame.tuneUps.find((each) => each.weekNumber === weekNumber);
-    if (race && 2 * target < tuneUp) {
-      const miles = plainMiles(race.distanceMiles);
-      refusals.push({
-        race,
-        rule: 'S',
-        detail:
-          `Rule S stands against the tune-up race of ${race.date}: its ${miles} miles are more than two thirds ` +
-          'of what its week can have.',
-      });
-    }
+    if (race) refusals.push(...weekRefusals(race, { target, tuneUp }));
     layout.layNextWeek(weekNumber);
   }
   return refusals;
+}
+
+/** Whether a tune-up race is too much of its week. Half miles. */
+function weekRefusals(
+  race: TuneUpPlace,
+  { target, tuneUp }: Pick<WeekPlan, 'target' | 'tuneUp'>,
+): TuneUpRefusal[] {
+  const [against, miles] = [
+    `stands against the tune-up race of ${race.date}:`,
+    plainMiles(race.distanceMiles),
+  ];
+  if (2 * target < tuneUp) {
+    const why = `its ${miles} miles are more than two thirds of what its week can have.`;
+    return [{ race, rule: 'S', detail: `Rule S ${against} ${why}` }];
+  }
+  if (target >= LEAST_LEFT) return [];
+  const why = `its ${miles} miles leave ${target / 2} of its week, too few for the week after to have a share of.`;
+  return [{ race, rule: 'C', detail: `Rule C ${against} ${why}` }];
 }
 
 /**

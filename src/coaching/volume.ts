@@ -239,6 +239,11 @@ function taperShare(week: { taperWeeks: number; weeksToRaceWeek: number; earlyRa
   return weeksToRaceWeek === 1 ? 75 : 80;
 }
 
+/** Most half miles of a week that is to have at least a fifth less than the one before. */
+export function mostAfterCut(weekBefore: number): number {
+  return Math.floor((weekBefore * 80) / 100);
+}
+
 /** Half miles of race week before the race: a share of the highest week, by the days left to run. */
 export function raceWeekTarget(options: {
   highestWeek: number;
@@ -250,7 +255,7 @@ export function raceWeekTarget(options: {
   if (raceDay <= 2) return 0;
   const share = taperWeeks >= 3 ? 40 : taperWeeks === 2 ? 45 : 60;
   const wanted = Math.floor((highestWeek * share * (raceDay - 1) + 300) / 600);
-  return Math.min(wanted, Math.floor((weekBefore * 80) / 100));
+  return Math.min(wanted, mostAfterCut(weekBefore));
 }
 
 /** Half miles of a part week 1: the start level's share for the preferred days that are left. */

@@ -3,7 +3,7 @@ import { DAY_NUMBERS } from './model.js';
 import type { BlueprintWeek, DayNumber, WeekAdaptation } from './model.js';
 import type { PlanFrame } from './plan-frame.js';
 import type { PlanLayout, WeekPlan } from './plan-layout.js';
-import { longRunDay, mayRun, wantedQualityDays } from './schedule.js';
+import { longRunDay, mayRun, qualityBesideTuneUp, wantedQualityDays } from './schedule.js';
 import type { DayRole } from './schedule.js';
 import { noSpikeAfter } from './spike.js';
 import type { LoadLimits } from './volume.js';
@@ -134,13 +134,14 @@ export class WeekFitting {
       part: plan.kind === 'part',
       preferredDays: left.length,
       experience: frame.experience,
-      targetMiles: target / 2,
+      targetMiles: (target + plan.tuneUp) / 2,
     });
+    const most = plan.tuneUp > 0 ? qualityBesideTuneUp(quality, target / 2) : quality;
     return {
       ...ordinary,
       longDay: hasLongRun ? longRunDay(clear, frame.longDay) : ordinary.longDay,
       longRun: hasLongRun ? ordinary.longRun : null,
-      qualityDays: quality < ordinary.qualityDays ? quality : ordinary.qualityDays,
+      qualityDays: most < ordinary.qualityDays ? most : ordinary.qualityDays,
       stretchCap: Math.min(stretchCap, ordinary.stretchCap ?? Infinity),
     };
   }

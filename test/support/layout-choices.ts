@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { LayoutSettings, PlanInputs } from '../../src/coaching/model.js';
 import { addDays } from '../../src/coaching/calendar.js';
-import { dayNumbers, GRID_DISTANCES, gridPoint, inputsOf } from './plan-inputs.js';
+import { tuneUpRefusals } from '../../src/coaching/tune-ups.js';
+import { dayNumbers, GRID_DISTANCES, gridPoint, inputsOf, type GridPoint } from './plan-inputs.js';
 
 /** What staff may ask of a layout, beyond what the rules bear too. */
 export const layoutSettings: fc.Arbitrary<LayoutSettings> = fc.record(
@@ -43,21 +44,30 @@ const tuneUps = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-/** A point of the grid with races on the way, and with settings or without; the races lie about the plan's own days. */
-export const inputsWithTuneUps: fc.Arbitrary<PlanInputs> = fc
-  .record({ point: gridPoint, tuneUps, settings: fc.option(soundSettings, { nil: undefined, freq: 2 }) })
-  .map(({ point, tuneUps: races, settings }) => {
-    const inputs = inputsOf(point);
-    const days = 7 * point.totalWeeks;
-    const placed = races.map(({ day, distanceMiles }) => ({
-      date: addDays(inputs.startDate, day % days),
-      distanceMiles: Math.min(distanceMiles, inputs.raceDistanceMiles + 1),
-    }));
-    const { longRunDay, ...others } = settings ?? {};
-    const isPreferred = longRunDay !== undefined && point.preferredDays.includes(longRunDay);
-    return {
-      ...inputs,
-      tuneUps: placed.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
-      ...(settings && { settings: { ...others, ...(isPreferred && { longRunDay }) } }),
-    };
-  });
+/** Points with races on the way, and with settings or without; the races lie about the plan's own days. */
+function withTuneUps(points: fc.Arbitrary<GridPoint>): fc.Arbitrary<PlanInputs> {
+  return fc
+    .record({ point: points, tuneUps, settings: fc.option(soundSettings, { nil: undefined, freq: 2 }) })
+    .map(({ point, tuneUps: races, settings }) => {
+      const inputs = inputsOf(point);
+      const days = 7 * point.totalWeeks;
+      const placed = races.map(({ day, distanceMiles }) => ({
+        date: addDays(inputs.startDate, day % days),
+        distanceMiles: Math.min(distanceMiles, inputs.raceDistanceMiles + 1),
+      }));
+      const { longRunDay, ...others } = settings ?? {};
+      const isPreferred = longRunDay !== undefined && point.preferredDays.includes(longRunDay);
+      return {
+        ...inputs,
+        tuneUps: placed.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
+        ...(settings && { settings: { ...others, ...(isPreferred && { longRunDay }) } }),
+      };
+    });
+}
+
+/** Over the grid. */
+export const inputsWithTuneUps = withTuneUps(gridPoint);
+
+/** Those that no rule stands against. */
+export const inputsPastTuneUps = (points: fc.Arbitrary<GridPoint>): fc.Arbitrary<PlanInputs> =>
+  withTuneUps(points).filter((inputs) => tuneUpRefusals(inputs).length === 0);

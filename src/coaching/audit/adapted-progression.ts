@@ -1,6 +1,6 @@
 import type { AuditContext } from './context.js';
 import { MOST_RECOVERY, MOST_TAPER } from './expectations.js';
-import type { WeekFacts } from './facts.js';
+import type { DayFacts, WeekFacts } from './facts.js';
 import { finding, type Finding } from './finding.js';
 import { ceilHalf, exceeds, floorHalf } from './half-mile.js';
 import { canHold, isShortForTuneUp, leastBound } from './holding.js';
@@ -87,7 +87,9 @@ function boundsByPlace(context: AuditContext, week: WeekFacts): Bound[] {
 /** With time off inside the week: the share that the days left have of its ordinary miles. */
 function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): Bound[] {
   const { preferredDays } = context.inputs;
-  const off = week.days.filter((day) => day.off && day.preferred && day.daysToRace > 1).length;
+  // A race on a day off stands, and takes nothing from the days beside it.
+  const isOff = (day: DayFacts) => day.off && day.preferred && day.tuneUp === null && day.daysToRace > 1;
+  const off = week.days.filter(isOff).length;
   if (off === 0 || week.part) return [];
   const previous = weekBefore(context, week);
   const cut =

@@ -25,14 +25,14 @@ export function daysLeft(week: WeekFacts): number {
 
 /**
  * Whether later weeks go by the miles of a week: not by one of rest, nor by one with fewer than half of its days. One
- * that starts anew on some of its days is like a part week: it stands for its level. One cut short by a pause stands
+ * that starts anew on some of its days, or with a tune-up race, is like a part week: it stands for its level. One cut short by a pause stands
  * for what it was laid for, as the weeks begun after it do; after a long pause one of them starts anew.
  */
 export function isReference(context: AuditContext, week: WeekFacts): boolean {
   if (!week.reanchored || week.part) return true;
   if (week.cutShort) return week.wanted > 0;
   const days = context.inputs.preferredDays.length;
-  if (week.adaptation?.restarts && daysLeft(week) < days) return false;
+  if (week.adaptation?.restarts && (daysLeft(week) < days || week.tuneUpMiles > 0)) return false;
   return week.target > 0 && 2 * daysLeft(week) >= days;
 }
 
