@@ -18,7 +18,7 @@ import { checkInputs, knownInputs } from './plan-inputs.js';
 import { forecastDraft, outlinePlan, type PlanForecast, type PlanOutline } from './plan-outline.js';
 import { planRefused } from './plan-problem.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
-import { TrainingPlan } from './training-plan.entity.js';
+import { TrainingPlan, type PlanSettings } from './training-plan.entity.js';
 import { addTuneUps, replaceTuneUps, requireOnTheWay } from './tune-up-races.js';
 import { askedChange } from './wanted-change.js';
 import { WorkSchedule } from './work-schedule.service.js';
@@ -30,6 +30,12 @@ export interface Draft extends OwnedPlan {
 
 /** For a plan that is stored a race is held; for one that is only shown it is read. */
 type RaceUse = 'hold' | 'get';
+
+/** What a draft would become, and what it says of itself for that. */
+export interface PlanPreview extends PlanOutline {
+  settings: PlanSettings;
+  tuneUps: readonly Race[];
+}
 
 /** Plans before they are generated. */
 @Injectable()
@@ -146,14 +152,15 @@ export class DraftsService {
    * Lays out what a draft of this body would become. Nothing is stored.
    * @throws InvalidError naming all that is missing but the goal time, and all that does not fit
    */
-  async preview(actor: Actor, data: CreateDraftDto): Promise<PlanOutline> {
+  async preview(actor: Actor, data: CreateDraftDto): Promise<PlanPreview> {
     const athlete = await this.athletes.require(actor, data.athleteId, 'plan.write');
     const race = await this.findRace(actor, data.raceId, 'get');
     const tuneUps = await this.findTuneUps(actor, { ids: data.tuneUpRaceIds, goal: race, as: 'get' });
-    const known = knownInputs(draftValues(data, { before: null, race }), athlete, race, tuneUps);
+    const values = draftValues(data, { before: null, race });
+    const known = knownInputs(values, athlete, race, tuneUps);
     const { inputs, problems } = checkInputs(known, { today: this.today.of(athlete), goalRequired: false });
     if (!inputs) throw planRefused(problems);
-    return outlinePlan(inputs);
+    return { ...outlinePlan(inputs), settings: values.settings, tuneUps };
   }
 
   private async findRace(actor: Actor, raceId: string | null | undefined, as: RaceUse): Promise<Race | null> {

@@ -18,7 +18,7 @@ import type {
   PlanSummaryResponse,
 } from './plan-response.dto.js';
 import type { Cascade, CascadeDepth } from './stored-week.js';
-import type { TrainingPlan } from './training-plan.entity.js';
+import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
 
 /** A plan and what is known of it, as a use case gives it. A draft has no cascade. */
 interface PlanView {
@@ -82,7 +82,7 @@ function planHead(plan: TrainingPlan, race: Race | null) {
     id: plan.id,
     status: plan.status,
     mode: plan.mode,
-    settings: settingsOf(plan),
+    settings: toSettings(plan.settings, inputsNow(plan)),
     name: plan.name,
     athleteId: plan.athlete.id,
     race: race && toPlanRace(race),
@@ -101,9 +101,8 @@ function inputsNow({ inputs }: TrainingPlan): PlanInputs | null {
   return inputs && inputsOfWeek(inputs, Number.POSITIVE_INFINITY);
 }
 
-function settingsOf(plan: TrainingPlan): PlanSettingsResponse {
-  const { settings } = plan;
-  const inputs = inputsNow(plan);
+/** @param inputs what the plan is laid by; null: not yet */
+export function toSettings(settings: PlanSettings, inputs: PlanInputs | null = null): PlanSettingsResponse {
   const { recoveryEvery, longRunDay, mostMiles } = inputs ? (inputs.settings ?? {}) : settings;
   return {
     release: settings.release ?? 'auto',
@@ -114,7 +113,7 @@ function settingsOf(plan: TrainingPlan): PlanSettingsResponse {
   };
 }
 
-function toPlanRace(race: Race): PlanRaceResponse {
+export function toPlanRace(race: Race): PlanRaceResponse {
   return {
     id: race.id,
     name: race.name,

@@ -12,7 +12,7 @@ import {
 } from '../coaching/model.js';
 import { READINESS_LEVELS, type Readiness } from '../coaching/readiness.js';
 import { MILES, PACE, PhaseHead, WarningResponse, WeekHead } from './cascade-response.dto.js';
-import { PredictedRangeResponse } from './plan-response.dto.js';
+import { PlanRaceResponse, PlanSettingsResponse, PredictedRangeResponse } from './plan-response.dto.js';
 
 export class PreviewDayResponse {
   @ApiProperty({ format: 'date' })
@@ -54,6 +54,12 @@ export class PreviewPhaseResponse extends PhaseHead {
 }
 
 export class PreviewResponse {
+  @ApiProperty({ type: PlanSettingsResponse })
+  settings: PlanSettingsResponse;
+
+  @ApiProperty({ type: [PlanRaceResponse], description: 'Races on the way, by date.' })
+  tuneUpRaces: PlanRaceResponse[];
+
   @ApiProperty()
   rulesVersion: string;
 

@@ -1,12 +1,15 @@
 import { PHASE_NAMES, type BlueprintDay, type BlueprintWeek } from '../coaching/model.js';
 import { formatPace } from '../coaching/pace.js';
 import { toPhaseHead } from './cascade.mapper.js';
-import type { PlanOutline } from './plan-outline.js';
-import { paceOrNull, rangeOf } from './plan.mapper.js';
+import type { PlanPreview } from './drafts.service.js';
+import { paceOrNull, rangeOf, toPlanRace, toSettings } from './plan.mapper.js';
 import type { PreviewDayResponse, PreviewResponse, PreviewWeekResponse } from './preview-response.dto.js';
 
-export function toPreviewResponse({ blueprint, goal, readiness, warnings }: PlanOutline): PreviewResponse {
+export function toPreviewResponse(preview: PlanPreview): PreviewResponse {
+  const { blueprint, goal, readiness, warnings, settings, tuneUps } = preview;
   return {
+    settings: toSettings(settings),
+    tuneUpRaces: tuneUps.map(toPlanRace),
     rulesVersion: blueprint.rulesVersion,
     totalWeeks: blueprint.totalWeeks,
     experience: blueprint.experience,

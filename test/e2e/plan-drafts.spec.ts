@@ -240,6 +240,7 @@ describe('tune-up races', () => {
     const plan = (await get(`/${draft.body.id}`)).body;
     expect(plan.tuneUpRaces).toEqual(draft.body.tuneUpRaces);
     const preview = await post('/preview', { ...body, tuneUpRaceIds: ids });
+    expect(preview.body.tuneUpRaces).toEqual(plan.tuneUpRaces);
     const week = preview.body.phases.flatMap(({ weeks }: { weeks: { weekNumber: number }[] }) => weeks)[11];
     expect(week.notes).toContainEqual(expect.objectContaining({ code: 'week.tune_up' }));
     expect(week.days.map((day: { workoutType: string }) => day.workoutType)).toEqual(
@@ -308,7 +309,11 @@ describe('a preview', () => {
   it('is the plan that would be, and stores nothing', async () => {
     const athlete = await anAthlete(test, coach);
     const race = await aRace(test);
-    const body = { athleteId: athlete.id, raceId: race.id, startDate: '2026-11-25', goalTime: '3:45:00' };
+    const settings = { horizonDays: 14, recoveryEvery: 3, mostMiles: 40 };
+    const body = {
+      ...{ athleteId: athlete.id, raceId: race.id, startDate: '2026-11-25', goalTime: '3:45:00' },
+      settings,
+    };
     const before = await dumpDatabase(test.databaseUrl);
     const preview = await post('/preview', body);
     expect(preview.status).toBe(200);
@@ -318,6 +323,8 @@ describe('a preview', () => {
     expect(first.notes).not.toEqual([]);
 
     const draft = await post('', body);
+    expect(preview.body.settings).toEqual({ release: 'auto', longRunDay: null, ...settings });
+    expect(preview.body.settings).toEqual(draft.body.settings);
     await post('/generate', { trainingPlanId: draft.body.id, mode: 'complete' }).expect(200);
     const plan = await get(`/${draft.body.id}?include=days`);
     const shape = (phases: { weeks: { days: { date: string; workoutType: string }[] }[] }[]) =>
