@@ -160,11 +160,9 @@ export class PlanProgress {
     const { preferredDays, climb } = this.frame;
     const standing = standingOf(week, { preferredDays, startLevel: climb.start / 2 });
     if (standing === null) {
-      const wanted = 2 * week.wantedMiles;
-      // All of it may be a tune-up race, which is nothing to go by: then the week before is, cut as the taper cuts it.
-      const isRaced = wanted === 0 && this.hasTuneUp(week);
+      // What a tune-up race leaves of a week is nothing to go by: the week before is, cut as the taper cuts it.
       const cut = this.isCut(week) ? mostAfterCut(this.weekBefore) : this.weekBefore;
-      this.weekBefore = Math.min(this.weekBefore, isRaced ? cut : wanted);
+      this.weekBefore = Math.min(this.weekBefore, this.hasTuneUp(week) ? cut : 2 * week.wantedMiles);
       return;
     }
     this.weekBefore = 2 * standing;

@@ -111,19 +111,24 @@ export function recoveryJudge(options: {
   adapted: RecoveryWeeks | null;
 }): (week: PlannedWeek) => boolean {
   const { weeks, drawn, adaptations, adapted } = options;
-  const isRecovery = ({ weekNumber, targetMiles, miles, trainingMiles }: PlannedWeek): boolean => {
+  const isRecovery = (week: PlannedWeek): boolean => {
+    const { weekNumber } = week;
     if (adapted === null || weekNumber < adapted.from) return drawn.has(weekNumber);
-    const before = weeks.find((week) => week.weekNumber === weekNumber - 1);
+    const before = weeks.find((other) => other.weekNumber === weekNumber - 1);
     // Of a week of return that had begun already, its level counts: some of its days were laid for more.
     const level = adaptations.get(weekNumber - 1)?.level ?? Number.POSITIVE_INFINITY;
-    // Light with a tune-up race counted: its miles have left the target.
-    const load = targetMiles + Math.max(0, miles - trainingMiles);
-    const light = !exceeds(load, MOST_RECOVERY * Math.min(before?.targetMiles ?? 0, level));
+    const light = !exceeds(loadOf(week), MOST_RECOVERY * Math.min(before?.targetMiles ?? 0, level));
     if (light && adapted.possible.has(weekNumber) && !isLowered(adaptations.get(weekNumber))) return true;
     // One light week is enough: what is due right after one need not be another.
     return adapted.due.has(weekNumber) && !(before && isRecovery(before));
   };
   return isRecovery;
+}
+
+/** Miles asked of a week, a tune-up race counted: its miles, and what the days beside it cannot hold, have left the target. */
+function loadOf({ targetMiles, wantedMiles, miles, trainingMiles }: PlannedWeek): number {
+  const race = ceilHalf(Math.max(0, miles - trainingMiles));
+  return race > 0 ? Math.max(targetMiles, wantedMiles) + race : targetMiles;
 }
 
 /** Lower for a reason of its own, not only for the weeks before it. */
