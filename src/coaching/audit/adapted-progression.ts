@@ -87,9 +87,7 @@ function boundsByPlace(context: AuditContext, week: WeekFacts): Bound[] {
 /** With time off inside the week: the share that the days left have of its ordinary miles. */
 function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): Bound[] {
   const { preferredDays } = context.inputs;
-  // A race on a day off stands, and takes nothing from the days beside it.
-  const isOff = (day: DayFacts) => day.off && day.preferred && day.tuneUp === null && day.daysToRace > 1;
-  const off = week.days.filter(isOff).length;
+  const off = week.days.filter(isLost).length;
   if (off === 0 || week.part) return [];
   const previous = weekBefore(context, week);
   const cut =
@@ -100,6 +98,11 @@ function boundByDays(context: AuditContext, week: WeekFacts, ordinary: number): 
   const training = Math.max(0, Math.min(ordinary, cut) - week.tuneUpMiles);
   const miles = (training * (preferredDays.length - off)) / preferredDays.length + week.tuneUpMiles;
   return [{ code: 'F.time_off_share', miles, why: `for ${daysLeft(week)} of ${preferredDays.length} days` }];
+}
+
+/** A preferred day off. A race on one stands, and takes nothing from the days beside it. */
+function isLost({ off, preferred, tuneUp, daysToRace }: DayFacts): boolean {
+  return off && preferred && tuneUp === null && daysToRace > 1;
 }
 
 /** A building week that is only to follow holds at least what it may rise from; two light weeks do not follow. */
