@@ -10,7 +10,6 @@ import { AttentionService } from './attention.service.js';
 import { ItemPlans } from './batches/item-plans.service.js';
 import { PlanBatchController } from './batches/plan-batch.controller.js';
 import { PlanBatches } from './batches/plan-batches.service.js';
-import { CascadeCache } from './cascade-cache.js';
 import { CascadeController } from './cascade.controller.js';
 import { PlanCompletion } from './completion.js';
 import { DayEditsController } from './day-edits.controller.js';
@@ -45,6 +44,7 @@ import { VersionsController } from './versions.controller.js';
 import { VersionsService } from './versions.service.js';
 import { WeekPlanner } from './week-planner.js';
 import { WeeksService } from './weeks.service.js';
+import { WholePlans } from './whole-plans.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
 /** Drafts, generation, the cascade and its weeks. */
@@ -69,7 +69,6 @@ import { WorkSchedule } from './work-schedule.service.js';
   providers: [
     AttentionService,
     CalendarLinks,
-    CascadeCache,
     DayEditsService,
     DraftsService,
     GenerationRuns,
@@ -93,6 +92,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     VersionsService,
     WeekPlanner,
     WeeksService,
+    WholePlans,
     WorkSchedule,
   ],
   exports: [

@@ -14,7 +14,6 @@ import { pageOf, type Page } from '../common/paging.js';
 import { containsText } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
 import { AttentionQueries } from './attention-queries.js';
-import { CascadeCache } from './cascade-cache.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditAsWritten } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
@@ -25,6 +24,7 @@ import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
 import { loadRows, toCascade, type Cascade, type CascadeDepth, type StoredWeek } from './stored-week.js';
 import { TrainingPlan } from './training-plan.entity.js';
+import { WholePlans, type WholePlan } from './whole-plans.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
 /** A plan and what is known of it. */
@@ -56,7 +56,7 @@ export class PlansService {
     private readonly records: RunningRecords,
     private readonly schedule: WorkSchedule,
     private readonly attention: AttentionQueries,
-    private readonly cascades: CascadeCache,
+    private readonly whole: WholePlans,
   ) {}
 
   /** Newest first; a coach sees the plans of their own athletes. */
@@ -80,25 +80,26 @@ export class PlansService {
     };
   }
 
-  /** A plan with its cascade down to `depth`: two to eight queries, whatever its length, and three fewer when it was read before. */
+  /** A plan with its cascade down to `depth`: two to seven queries, whatever its length, and two when it was read before. */
   async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
-    return this.view(actor, await requirePlan(this.em, { actor, planId, action: 'plan.read' }), depth);
+    const access = { actor, planId, action: 'plan.read' } as const;
+    if (depth === 'days' || depth === 'laps') return this.view(actor, await this.whole.of(this.em, access));
+    const owned = await requirePlan(this.em, access);
+    const cascade = owned.plan.blueprint ? toCascade(await loadRows(this.em, planId, { depth })) : null;
+    return this.view(actor, { owned, cascade });
   }
 
   /** The whole plan, for who has just changed it: to hear what it became takes no right beside the one to change it. */
   async changed(actor: Actor, planId: string): Promise<PlanView> {
-    return this.view(actor, await requirePlan(this.em, { actor, planId, action: 'plan.write' }), 'laps');
+    return this.view(actor, await this.whole.of(this.em, { actor, planId, action: 'plan.write' }));
   }
 
-  private async view(actor: Actor, owned: OwnedPlan, depth: CascadeDepth): Promise<PlanView> {
+  /** Nothing is said of what was run where no days are shown: a week then has none. */
+  private async view(actor: Actor, { owned, cascade: stored }: WholePlan): Promise<PlanView> {
     const { plan, athlete, race, tuneUps } = owned;
-    if (plan.inputs && plan.blueprint) {
-      const isWhole = depth === 'days' || depth === 'laps';
-      const stored = isWhole
-        ? await this.cascades.of(this.em, plan)
-        : toCascade(await loadRows(this.em, plan.id, { depth }));
+    if (plan.inputs && plan.blueprint && stored) {
       const cascade = { ...stored, weeks: seenBy(actor, stored.weeks) };
-      const matched = isWhole ? await this.match(owned, cascade.weeks) : null;
+      const matched = await this.match(owned, cascade.weeks);
       return { ...owned, cascade, matched, forecast: storedForecast(plan, plan.inputs, plan.blueprint) };
     }
     const known = knownInputs(plan, athlete, race, tuneUps);
@@ -141,10 +142,9 @@ export class PlansService {
 
   /** What the rules say of the weeks written so far; nothing of a draft. */
   async audit(actor: Actor, planId: string): Promise<Finding[]> {
-    const { plan } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
-    const { inputs, blueprint } = plan;
-    if (!inputs || !blueprint) return [];
-    const stored = await this.cascades.of(this.em, plan);
+    const { owned, cascade: stored } = await this.whole.of(this.em, { actor, planId, action: 'plan.read' });
+    const { inputs, blueprint } = owned.plan;
+    if (!inputs || !blueprint || !stored) return [];
     const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
     const findings = auditAsWritten({ inputs, blueprint }, stored);
     return findings.filter(({ weekNumber }) => !held.has(weekNumber));

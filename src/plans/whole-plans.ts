@@ -1,0 +1,103 @@
+import type { EntityManager } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
+import type { Actor } from '../auth/actor.js';
+import { planNotFound, requirePlan, type OwnedPlan } from './plan-access.js';
+import { loadRows, toCascade, type Cascade } from './stored-week.js';
+
+/** Most weeks that are kept, of all plans together: some 20 kB each. */
+const CAPACITY_WEEKS = 2_000;
+
+/** A plan with all that is written of it. */
+export interface WholePlan {
+  owned: OwnedPlan;
+  /** Null for a draft. */
+  cascade: Cascade | null;
+}
+
+interface Kept extends WholePlan {
+  state: string;
+}
+
+interface StateRow {
+  /** Another one once one of the rows has changed. */
+  state: string;
+  athleteId: string;
+  coachId: string | null;
+}
+
+/**
+ * PostgreSQL's own mark of each row, which every change to it makes anew, whoever makes it. The plan's revision for what is
+ * below it, and its time: a database that was put back to a backup counts the same numbers again.
+ */
+const STATE = `
+  select concat_ws(' ', plan.revision, plan.updated_at, plan.xmin, athlete.xmin, races.state) as state,
+         athlete.id as "athleteId", athlete.coach_id as "coachId"
+    from training_plan plan
+    join athlete on athlete.id = plan.athlete_id
+    cross join lateral (
+      select string_agg(concat_ws(' ', link.id, link.xmin, race.xmin), ' ' order by link.id) as state
+        from race_training_plan link join race on race.id = link.race_id
+       where link.plan_id = plan.id
+    ) races
+   where plan.id = ?`;
+
+/**
+ * Plans as they were read last, kept for whoever reads them next: rows become objects in ten times the time of all the
+ * rest of a read. What is kept holds for one state of its rows, which the database tells anew at every read, so that no
+ * process gives what another has changed since.
+ */
+@Injectable()
+export class WholePlans {
+  /** By plan, the one read longest ago first. */
+  private readonly kept = new Map<string, Kept>();
+  private weeks = 0;
+
+  /**
+   * The whole plan, when the actor may do this with it. Whoever gets it changes nothing in it.
+   * @throws NotFoundError `plan.not_found`; ForbiddenError `access.denied`
+   */
+  async of(
+    em: EntityManager,
+    { actor, planId, action }: { actor: Actor; planId: string; action: Action },
+  ): Promise<WholePlan> {
+    requireReach(actor, action);
+    const [row]: StateRow[] = await em.getConnection().execute(STATE, [planId]);
+    if (!row) throw planNotFound();
+    const { state, athleteId, coachId } = row;
+    requireAccess(actor, action, { athleteId, coachId });
+    const known = this.kept.get(planId);
+    if (known?.state === state) {
+      this.keep(planId, known);
+      return known;
+    }
+    // Each in an identity map of its own: what is kept holds on to that of the plan, and to no rows of its days.
+    const owned = await requirePlan(em.fork(), { actor, planId, action });
+    const isDraft = owned.plan.blueprint === null;
+    const cascade = isDraft ? null : toCascade(await loadRows(em.fork(), planId));
+    this.keep(planId, { state, owned, cascade });
+    return { owned, cascade };
+  }
+
+  private keep(planId: string, read: Kept): void {
+    this.drop(planId);
+    this.kept.set(planId, read);
+    this.weeks += sizeOf(read);
+    for (const oldest of this.kept.keys()) {
+      if (this.weeks <= CAPACITY_WEEKS) return;
+      this.drop(oldest);
+    }
+  }
+
+  private drop(planId: string): void {
+    const known = this.kept.get(planId);
+    if (!known) return;
+    this.kept.delete(planId);
+    this.weeks -= sizeOf(known);
+  }
+}
+
+/** The plan's own row takes room, too. */
+function sizeOf({ cascade }: Kept): number {
+  return 1 + (cascade?.weeks.length ?? 0);
+}
