@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyHistory, liveSeason, shortSeason, type History } from '../../test/support/adapted-plans.js';
+import { anyHistory, liveSeason, shortSeason } from '../../test/support/adapted-plans.js';
 import { inputsPastTuneUps } from '../../test/support/layout-choices.js';
+import { tuneUpSeasons } from '../../test/support/tune-up-seasons.js';
 import { gridPoint, inputsOf } from '../../test/support/plan-inputs.js';
 import { addUp, layDay, plainPlan, type PlainPlan } from '../../test/support/plain-plans.js';
 import { auditPlan, type AuditedPlan, type Finding } from './audit.js';
 import { layBlueprint } from './blueprint.js';
 import { planPaces } from './goal.js';
-import type { DayType, PlanInputs, PlannedDay, PlannedWeek, WeekAdaptation } from './model.js';
+import type { DayType, PlannedDay, PlannedWeek, WeekAdaptation } from './model.js';
 
 function blockingOf(plan: AuditedPlan): Finding[] {
   return auditPlan(plan).filter(({ severity }) => severity === 'blocking');
@@ -49,45 +50,6 @@ function breachesOf(plan: AuditedPlan, week: PlannedWeek, adaptation: WeekAdapta
   return breaches;
 }
 
-const ASLEEP: History = { spells: [], reports: 'never', silentFrom: 10_000, timeOff: [], accepts: true };
-
-/** Back from a gap in the week of a race that is longer than what the week returns at. */
-const RETURN_INTO_RACE: [PlanInputs, History] = [
-  {
-    raceDistanceMiles: 4,
-    startDate: '2027-11-01',
-    raceDate: '2027-12-18',
-    goalTimeSeconds: 2626,
-    fiveKPace: 893,
-    baseline: 0,
-    preferredDays: [1, 4],
-    experience: 'advanced',
-    injuryRisk: 'normal',
-    phases: null,
-    tuneUps: [{ date: '2027-11-24', distanceMiles: 3.10686 }],
-  },
-  { ...ASLEEP, spells: [{ days: 41, share: 0, extra: 0 }], reports: 'tracks' },
-];
-
-/** Time off on the days of a race, so that few are left beside it. */
-const RACE_IN_TIME_OFF: [PlanInputs, History] = [
-  {
-    raceDistanceMiles: 13.1094,
-    startDate: '2027-11-01',
-    raceDate: '2028-03-26',
-    goalTimeSeconds: 6462,
-    fiveKPace: 590,
-    baseline: 90.5,
-    preferredDays: [1, 2, 3, 4, 5, 6, 7],
-    experience: 'advanced',
-    injuryRisk: 'high',
-    phases: null,
-    tuneUps: [{ date: '2028-01-10', distanceMiles: 3.44 }],
-    settings: { recoveryEvery: 2, longRunDay: 2 },
-  },
-  { ...ASLEEP, timeOff: [{ enteredOn: 54, from: 70, days: 3 }] },
-];
-
 describe('plans lived day by day', () => {
   it('have no blocking finding, whatever is run and reported', () => {
     fc.assert(
@@ -103,7 +65,7 @@ describe('plans lived day by day', () => {
       fc.property(inputsPastTuneUps(shortSeason), anyHistory, (inputs, history) => {
         expect(blockingOf(liveSeason(inputs, history).audited)).toEqual([]);
       }),
-      { numRuns: 60, examples: [RETURN_INTO_RACE, RACE_IN_TIME_OFF] },
+      { numRuns: 60, examples: tuneUpSeasons },
     );
   });
 
