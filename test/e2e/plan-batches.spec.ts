@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
+import { addDays } from '../../src/coaching/calendar.js';
 import { OperationSweeper } from '../../src/operations/operation-sweeper.service.js';
 import { Operation } from '../../src/operations/operation.entity.js';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../support/batches.js';
 import { followOperation } from '../support/operations.js';
 import { signedIn, type Person } from '../support/people.js';
-import { aDraft, aRace, TODAY } from '../support/plans.js';
+import { aDraft, aRace, MARATHON_DAY, TODAY } from '../support/plans.js';
 import { startReplica, startTestApp, type TestApp } from '../support/test-app.js';
 import { gateWeeks, type WeekGate } from '../support/week-gate.js';
 
@@ -119,6 +120,24 @@ describe('a batch of plans', () => {
       expect(told.map(String).toSorted()).toEqual(['athlete.plan_overlaps', 'succeeded']);
     }
     expect(await plansOf(test, ids)).toEqual({ active: 6 });
+  });
+
+  it('goes on where the race of its plans moves meanwhile', async () => {
+    const ids = await athletes(test, 2);
+    const race = await aRace(test);
+    gate.allow(0);
+    const id = await begin(ids.map((athleteId) => draftBody(athleteId, race.id)));
+    await expect.poll(() => gate.held(), { timeout: 10_000 }).toBe(2);
+    const move = { date: addDays(MARATHON_DAY, 7), replan: true };
+    await test.http.patch(`/api/races/${race.id}`).set(admin.headers).send(move).expect(200);
+    await gate.open();
+    const { result } = await done(id);
+    expect(tally(result.items)).toEqual({ succeeded: 2 });
+    expect(await plansOf(test, ids)).toEqual({ active: 2 });
+    const plan = await test.http
+      .get(`/api/training-plan/${result.items[0].trainingPlanId}`)
+      .set(admin.headers);
+    expect(plan.body.totalWeeks).toBe(17);
   });
 
   it('writes every week where the batch says so, and as an item says for itself', async () => {
