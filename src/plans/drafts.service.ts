@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { AthletesService } from '../athletes/athletes.service.js';
@@ -122,15 +123,18 @@ export class DraftsService {
     update: { actor: Actor; owned: OwnedPlan; race: Race | null; data: UpdateDraftDto },
   ): Promise<ChangedPlan | null> {
     const { actor, owned, race, data } = update;
-    const { plan } = owned;
+    const { plan, tuneUps } = owned;
     const { columns, ...asked } = askedChange(data, owned, race);
     const isOther = asked.startDate !== undefined || Object.keys(asked.wanted).length > 0;
     const changed = isOther
       ? await this.changes.apply(em, { actor, owned, change: { ...asked, reason: 'plan.changed' } })
       : null;
     if (race && race.id !== owned.race?.id) await replaceRace(em, plan, race);
+    const before = auditable(plan, owned.race, tuneUps);
     em.assign(plan, columns);
     if (changed) return changed;
+    // What is sent again as it is neither outdates what others have read nor ends what is being written.
+    if (isDeepStrictEqual(before, auditable(plan, race, tuneUps))) return null;
     plan.revision += 1;
     await this.schedule.update(em, plan);
     return null;

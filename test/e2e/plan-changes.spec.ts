@@ -167,6 +167,14 @@ describe('changing a plan in its course', () => {
 
   it('is for who has read it last', async () => {
     const { id } = await aPlan();
+    const { revision } = await read(id);
+    expect((await change(id, { name: 'Once', settings: { horizonDays: 9 } })).body.revision).toBe(
+      revision + 1,
+    );
+    for (const same of [{}, { name: 'Once' }, { settings: { horizonDays: 9 } }]) {
+      const { status, body } = await change(id, same);
+      expect([status, body.revision, body.change]).toEqual([200, revision + 1, null]);
+    }
     const stale = { 'if-match': '"1"' };
     expect((await send('patch', `/training-plan/${id}`, { name: 'x' }, stale)).status).toBe(412);
     expect((await send('patch', `/training-plan/${id}`, { name: 'x' })).status).toBe(428);
