@@ -87,7 +87,7 @@ describe('settings', () => {
     expect(plan.settings).toEqual({ ...AS_EVER, ...layout });
     const weeks = weeksOf(plan);
     expect(Math.max(...weeks.map(({ targetMiles }) => targetMiles))).toBe(24.5);
-    expect((await patch(id, { longRunDay: 6 })).body.code).toBe('plan.not_draft');
+    expect((await patch(id, { longRunDay: 1 })).body.code).toBe('plan.settings_refused');
     await patch(id, { ...layout, horizonDays: 9 }).expect(200);
 
     const { id: athleteId } = await anAthlete(test, coach);
@@ -114,12 +114,13 @@ describe('settings', () => {
     ).not.toContainEqual(expect.objectContaining({ code: 'plan.settings_refused' }));
   });
 
-  it('may change when the plan is under way, and nothing else may', async () => {
+  it('of showing change when the plan is under way, and its course does not', async () => {
     const { id } = await aPlan({ settings: {} });
     const before = await get(`/${id}`);
     const { body, headers } = await patch(id, { horizonDays: 3 }).expect(200);
     expect(body).toEqual({
       ...before,
+      change: null,
       settings: { ...AS_EVER, horizonDays: 3 },
       revision: before.revision + 1,
       updatedAt: body.updatedAt,
@@ -129,7 +130,7 @@ describe('settings', () => {
     expect(await get(`/${id}/weeks/3`)).toMatchObject({ dueDate: '2026-12-04', inReview: false });
     const { nextWorkAt } = await test.orm.em.fork().findOneOrFail(TrainingPlan, id);
     expect(nextWorkAt).toEqual(new Date('2026-11-29T12:00:00Z'));
-    expect((await patch(id, { horizonDays: 4 }, { name: 'New' })).body.code).toBe('plan.not_draft');
+    expect((await patch(id, { horizonDays: 4 }, { mode: 'complete' })).body.code).toBe('plan.not_draft');
     await post(`/${id}/pause`).expect(200);
     expect(await get(`/${id}/weeks/3`)).toMatchObject({ dueDate: null });
   });
