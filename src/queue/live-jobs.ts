@@ -3,9 +3,10 @@ import type { QueueName } from './queues.js';
 
 /**
  * What pg-boss has of jobs that wait or run, read from its table: it lists one queue's at a time, and says nothing of
- * when they are due. Nothing is written here; its states are in the order created, retry, active, completed.
+ * when they are due. Nothing is written here. The states are listed, not compared: its index of live jobs is found by the
+ * list alone, and what is over is far more.
  */
-const LIVE = `state <= 'active'`;
+const LIVE = `state in ('created', 'retry', 'active')`;
 
 /** A job that waits or runs. */
 export interface LiveJob {

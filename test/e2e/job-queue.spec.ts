@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installQueues } from '../../src/queue/boss.js';
 import { JobQueue } from '../../src/queue/job-queue.js';
+import { queueDepths } from '../../src/queue/live-jobs.js';
+import { QUEUE_NAMES } from '../../src/queue/queues.js';
+import { scansOf } from '../support/explain.js';
+import { statementsOf } from '../support/statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let test: TestApp;
@@ -56,5 +60,20 @@ describe('the queues', () => {
       heartbeatSeconds: 10,
       retryBackoff: true,
     });
+  });
+});
+
+describe('how full the queues are', () => {
+  it('is read without what is over', async () => {
+    const em = test.orm.em.fork();
+    const insert = 'insert into pgboss.job (name, data, state, completed_on) select ?, ?, ?, now()';
+    const over = ['webhook.deliver', '{}', 'completed', 20_000];
+    await em.getConnection().execute(`${insert} from generate_series(1, ?)`, over);
+    await em.getConnection().execute('analyze pgboss.job');
+    const statements = await statementsOf(() => queueDepths(em, QUEUE_NAMES));
+    const scans = await Promise.all(
+      statements.map((sql) => scansOf(em, sql.replaceAll(/\$\d+/g, '?'), QUEUE_NAMES)),
+    );
+    expect(scans).toEqual([[expect.stringMatching(/ job_common_i14$/)]]);
   });
 });
