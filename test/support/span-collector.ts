@@ -37,6 +37,8 @@ export class SpanCollector {
   text = '';
   /** True: it takes what comes and never says so. */
   silent = false;
+  /** True: it takes nothing, and says so. */
+  refusing = false;
   private readonly unanswered: ServerResponse[] = [];
   private readonly server = createServer((request, response) => {
     void this.answer(request, response);
@@ -71,7 +73,12 @@ export class SpanCollector {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests.push({ path: request.url, headers: request.headers });
-    this.take((await json(request)) as Batch);
+    const batch = (await json(request)) as Batch;
+    if (this.refusing) {
+      response.writeHead(400).end();
+      return;
+    }
+    this.take(batch);
     if (this.silent) this.unanswered.push(response);
     else response.setHeader('content-type', 'application/json').end('{}');
   }
