@@ -54,6 +54,7 @@ export class WorkoutsService {
   create(actor: Actor, data: CreateWorkoutDto): Promise<WorkoutTemplate> {
     requireAccess(actor, 'workout.write', { coachId: actor.id });
     return inTransaction(this.em, async (em) => {
+      await lockLibrary(em);
       const others = await othersOf(em, null);
       const row = em.create(WorkoutTemplate, {
         ...columnsOf(toFields(data)),
@@ -75,6 +76,7 @@ export class WorkoutsService {
   update(actor: Actor, id: string, { structure, ...rest }: UpdateWorkoutDto): Promise<WorkoutTemplate> {
     requireReach(actor, 'workout.write');
     return inTransaction(this.em, async (em) => {
+      await lockLibrary(em);
       const row = await this.requireOwn(em, { actor, id });
       const others = await othersOf(em, row.id);
       const before = auditable(row);
@@ -120,6 +122,12 @@ async function findOwn(em: EntityManager, id: string, lockMode?: LockMode.PESSIM
 function required(row: WorkoutTemplate | null): WorkoutTemplate {
   if (row) return row;
   throw new NotFoundError('workout.not_found', 'There is no workout with this id.');
+}
+
+/** A workout is held against all others: until it is stored, or refused, no other is. Plans still read them. */
+async function lockLibrary(em: EntityManager): Promise<void> {
+  const lock = 'lock table workout_template in share row exclusive mode';
+  await em.getConnection().execute(lock, [], 'run', em.getTransactionContext());
 }
 
 /**

@@ -162,6 +162,13 @@ describe('a workout of staff’s own', () => {
     expect(outcomes.some((each) => /^workout\.(name_taken|rule_broken)$/.test(each))).toBe(true);
   });
 
+  it('is held against those that are sent at the same time', async () => {
+    const sent = anotherWorkout();
+    const alike = ['Over the bridge', 'Round the lake', 'Along the wall'].map((name) => ({ ...sent, name }));
+    const answers = await Promise.all(alike.map((each) => post(each)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
+  });
+
   it('is changed by whoever made it, and checked anew', async () => {
     const id = await made();
     expect((await patch(id, { feel: 'Strong all the way, and glad of it at the end.' })).body.feel).toMatch(
