@@ -39,7 +39,8 @@ export function editPlan(
   cascade: Cascade,
   edit: { week: StoredWeek; days: readonly PlannedDay[]; keeping: Keeping },
 ): EditedPlan {
-  const week = restretchedIn(cascade, withDays(edit.week, edit.days), basis);
+  const changed = restretchedIn(cascade, withDays(edit.week, edit.days), basis);
+  const week = { ...changed, provenance: { ...changed.provenance, edited: true as const } };
   const edited = mergeWeeks(cascade, [week]);
   const findings = { before: auditAsWritten(basis, cascade), after: auditAsWritten(basis, edited) };
   const brought = newBlocking(findings);

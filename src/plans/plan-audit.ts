@@ -49,8 +49,11 @@ export function newBlocking({
   return after.filter(({ severity, message }) => severity === 'blocking' && !known.has(message));
 }
 
-/** A plan as if staff held no day of any week but one: type and miles of the others as the blueprint has them. */
-function heldIn(
+/**
+ * A plan as if no person had changed or held a day of any week but one: type and miles of the others as the blueprint
+ * has them. A day that was let go of again is as it was changed until its week is written anew.
+ */
+function untouchedBut(
   weekNumber: number | null,
   { cascade: { phases, weeks }, basis: { blueprint } }: { cascade: Cascade; basis: PlanBasis },
 ): Cascade {
@@ -59,7 +62,7 @@ function heldIn(
     if (week.weekNumber === weekNumber) return week;
     const days = week.days.map((day) => {
       const drawn = laid.get(day.date);
-      if (!day.locked || !drawn || drawn.type === 'race') return day;
+      if (!(day.locked || week.provenance.edited) || !drawn || drawn.type === 'race') return day;
       return { ...day, workoutType: drawn.type, miles: drawn.miles };
     });
     return { ...week, days };
@@ -80,7 +83,8 @@ export interface WrittenPlan {
 
 /**
  * What weeks that are about to be stored break. What other weeks stood against before is no fault of these, nor is what
- * they break only because of days that staff hold, here or elsewhere: a long run cut short that carries no longer one.
+ * they break only because of days that people hold or have changed, here or elsewhere: a long run cut short that carries
+ * no longer one.
  * What stands in a week that staff hold by a locked day, and that was not written now, is theirs, though the weeks
  * around it may have been adapted since.
  * @param basis by what the plan is judged with the new weeks
@@ -103,7 +107,7 @@ export function faultsOf(basis: PlanBasis, { stored, weeks }: WrittenPlan): Find
   const found = new Map<number | null, Finding[]>();
   const foundAlone = ({ weekNumber }: Finding): Finding[] => {
     const known =
-      found.get(weekNumber) ?? auditCascade(basis, heldIn(weekNumber, { cascade: merged, basis }));
+      found.get(weekNumber) ?? auditCascade(basis, untouchedBut(weekNumber, { cascade: merged, basis }));
     found.set(weekNumber, known);
     return known;
   };

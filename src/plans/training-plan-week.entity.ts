@@ -12,6 +12,8 @@ export interface StoredProvenance extends WeekProvenance {
   variation: number;
   /** How many accepted changes of paces or goal it was written with; absent for none. */
   changes?: number;
+  /** Days of it were changed by a person since it was written; absent where none was. */
+  edited?: true;
   /** Written without anybody of the staff at it. Absent where somebody was. */
   unattended?: true;
   /** Who let the athlete see it where a coach was to review it: staff, or nobody in time. Absent until then. */

@@ -311,7 +311,10 @@ describe('a preview', () => {
     const race = await aRace(test);
     const settings = { horizonDays: 14, recoveryEvery: 3, mostMiles: 40 };
     const body = {
-      ...{ athleteId: athlete.id, raceId: race.id, startDate: '2026-11-25', goalTime: '3:45:00' },
+      athleteId: athlete.id,
+      raceId: race.id,
+      startDate: '2026-11-25',
+      goalTime: '3:45:00',
       settings,
     };
     const before = await dumpDatabase(test.databaseUrl);

@@ -166,7 +166,8 @@ describe('a workout of staff’s own', () => {
     const sent = anotherWorkout();
     const alike = ['Over the bridge', 'Round the lake', 'Along the wall'].map((name) => ({ ...sent, name }));
     const answers = await Promise.all(alike.map((each) => post(each)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 400, 400]);
+    const tally = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([tally(201), tally(400)]).toEqual([1, 2]);
   });
 
   it('is changed by whoever made it, and checked anew', async () => {
