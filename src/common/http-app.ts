@@ -17,6 +17,7 @@ import { RequestMetrics } from './request-metrics.js';
 import { HEALTH_PATH, routeOf } from './request-route.js';
 import { traceRequests } from './request-spans.js';
 import { answerUnreadable } from './unreadable-request.js';
+import { whenOver } from './response-over.js';
 
 export const API_PREFIX = 'api';
 const BODY_LIMIT_BYTES = 1_048_576;
@@ -102,7 +103,7 @@ export function configureHttp(app: NestFastifyApplication): void {
     if (drain.draining && !request.url.startsWith(HEALTH_PATH)) {
       return refuse(request, reply.headers({ connection: 'close', 'retry-after': 1 }), DRAINING);
     }
-    reply.raw.once('close', drain.enter());
+    whenOver(reply.raw, drain.enter());
     if (request.url.length > MOST_OF_AN_ADDRESS) return refuse(request, reply, frameworkProblem(414));
     const methods = routeOf(request) === null ? allowed.at(pathOf(request.url)) : [];
     if (methods.length === 0) return undefined;

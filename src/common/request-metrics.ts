@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram, Registry } from 'prom-client';
 import { methodOf, routeOf } from './request-route.js';
+import { whenOver } from './response-over.js';
 
 /** From a read that is at hand to a plan that a model writes. Seconds. */
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
@@ -31,7 +32,7 @@ export class RequestMetrics {
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       const begun = performance.now();
-      reply.raw.once('close', () => this.count(request, reply, (performance.now() - begun) / 1000));
+      whenOver(reply.raw, () => this.count(request, reply, (performance.now() - begun) / 1000));
       done();
     });
   }

@@ -10,6 +10,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HEALTH_PATH, methodOf, routeOf } from './request-route.js';
 import { ERROR_TYPE, tracer } from './spans.js';
+import { whenOver } from './response-over.js';
 
 /** Requests with their span, until they reach what answers them. */
 const contexts = new WeakMap<FastifyRequest, Context>();
@@ -44,7 +45,7 @@ function begin(request: FastifyRequest, reply: FastifyReply, route: string | nul
   const name = route === null ? method : `${method} ${route}`;
   const span = tracer().startSpan(name, { kind: SpanKind.SERVER, attributes }, from);
   contexts.set(request, trace.setSpan(from, span));
-  reply.raw.once('close', () => end(span, reply));
+  whenOver(reply.raw, () => end(span, reply));
 }
 
 function end(span: Span, { raw: { headersSent, statusCode } }: FastifyReply): void {

@@ -7,6 +7,7 @@ import { OperationEvent } from './operation-event.entity.js';
 import { OperationFeed } from './operation-feed.service.js';
 import { isOpen } from './operation-log.js';
 import { Operation } from './operation.entity.js';
+import { whenOver } from '../common/response-over.js';
 
 /** What a client waits before it connects again. */
 const RETRY_MS = 1_000;
@@ -44,7 +45,7 @@ export class OperationStream implements BeforeApplicationShutdown {
     const after = sequenceOf(lastEventId);
     if (!isOpen(operation) && after >= operation.lastSequence) return null;
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    whenOver(response, () => gone.abort());
     const signal = AbortSignal.any([
       gone.signal,
       this.closing.signal,
