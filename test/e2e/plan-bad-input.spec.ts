@@ -38,6 +38,8 @@ const NEVER: readonly unknown[] = [
 ];
 const NOT_TEXT: readonly unknown[] = [1, {}, [], true, '', '   ', 'a\u0000b', '\ud800', 'x'.repeat(100_000)];
 
+const SAME = v7();
+
 const DRAFT: Record<string, readonly unknown[]> = {
   athleteId: [...NEVER, null, 1, 'not-a-uuid', `${v7()} `],
   raceId: [...NEVER, 1, 'not-a-uuid'],
@@ -84,7 +86,18 @@ const DRAFT: Record<string, readonly unknown[]> = {
     [null, null, null, null],
   ],
   mode: [...NEVER, 'Complete', 'all'],
-  tuneUpRaceIds: [[], [v7()]],
+  tuneUpRaceIds: [
+    {},
+    true,
+    'x',
+    v7(),
+    ['not-a-uuid'],
+    [null],
+    [1],
+    [[v7()]],
+    [SAME, SAME],
+    Array.from({ length: 7 }, () => v7()),
+  ],
   settings: [
     [],
     true,

@@ -5,7 +5,6 @@ import { PlanVersion } from '../../src/plans/plan-version.entity.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, TODAY, type DraftOptions } from '../support/plans.js';
-import { watchStatements } from '../support/statements.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 let test: TestApp;
@@ -270,23 +269,5 @@ describe('reading', () => {
     ]) {
       expect({ query, status: (await get(`/${id}?${query}`)).status }).toEqual({ query, status: 400 });
     }
-  });
-
-  it('takes the same few queries for a plan of four weeks and of a year', async () => {
-    const counted: number[] = [];
-    for (const race of [
-      { date: '2026-12-20', metres: 5000 },
-      { date: '2027-11-21', metres: 5000 },
-    ]) {
-      const draft = { goalTime: '25:00', goalTimeSeconds: 1500 };
-      const id = await aPlan('complete', { race, draft });
-      const watch = watchStatements();
-      const { body } = await get(`/${id}`);
-      watch.stop();
-      counted.push(watch.statements.length);
-      expect(body.phases).toHaveLength(4);
-    }
-    // One of them finds who asks, three what the athlete ran.
-    expect(counted).toEqual([9, 9]);
   });
 });

@@ -33,8 +33,8 @@ const sweep = ({ app }: TestApp = test) => app.get(RetentionSweeper, { strict: f
 /** How a row of a table is made that has ended so many days ago. */
 const MADE: Record<string, (age: string) => [sql: string, values: unknown[]]> = {
   operation: (age) => [
-    `insert into operation (id, kind, status, actor_id, path, trace_id, done, last_sequence, lease_until, result, finished_at, created_at, updated_at)
-     values (?, 'plan.generate', 'succeeded', ?, '/', 'x', 0, 0, null, '{}', ${age}, ${age}, ${age})`,
+    `insert into operation (id, kind, status, actor_id, path, trace_id, attempt, done, last_sequence, lease_until, result, finished_at, created_at, updated_at)
+     values (?, 'plan.generate', 'succeeded', ?, '/', 'x', 0, 0, 0, null, '{}', ${age}, ${age}, ${age})`,
     [v7(), v7()],
   ],
   ai_batch: (age) => [

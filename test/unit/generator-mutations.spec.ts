@@ -72,8 +72,8 @@ const MUTATIONS: Mutation[] = [
     what: 'a default split of its own',
     module: 'phases',
     swap: (real) => ({
-      defaultPhases: (weeks: number, cls: string) => {
-        const split = real.defaultPhases(weeks, cls);
+      phasesOf: (inputs: unknown) => {
+        const split = real.phasesOf(inputs);
         return { ...split, base: split.base + 1, build: split.build - 1 };
       },
     }),
