@@ -9,6 +9,9 @@ import { GenerationRuns } from '../../src/plans/generation-runs.service.js';
 import { storedWeek } from '../../src/plans/generation.service.js';
 import { forecastOf, outlinePlan } from '../../src/plans/plan-outline.js';
 import { mergeWeeks } from '../../src/plans/stored-week.js';
+import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
+import { TrainingPlanPhase } from '../../src/plans/training-plan-phase.entity.js';
+import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { MARATHON_INPUTS } from '../../test/support/contract-cases.js';
 import { withApplication, type Application } from '../application.js';
@@ -24,8 +27,8 @@ const BESIDE = ['athlete_training_plan', 'plan_version'] as const;
 
 /**
  * The save of a 16-week plan: through the unit of work; the same rows as bare multi-row INSERTs in one transaction
- * through the same driver; and the cascade's rows created one by one in one transaction. The bare INSERTs lock, check
- * and number nothing: they are what the database and the driver take.
+ * through the same driver; and the cascade's entities created and flushed one by one in one transaction. The bare INSERTs
+ * lock, check and number nothing: they are what the database and the driver take.
  */
 export function measureSave({ rounds }: { rounds: number }): Promise<Figure[]> {
   return withPostgres(async (newDatabase) =>
@@ -42,12 +45,12 @@ export function measureSave({ rounds }: { rounds: number }): Promise<Figure[]> {
         // Drafts and claims are made before the clock runs.
         const run = await scene.claimed();
         const forBare = model.forPlan(await scene.draft());
-        const forRows = model.forPlan(await scene.draft());
+        const forRows = await scene.draft();
         const taken = await interleaved(
           {
             unitOfWork: () => scene.save(run),
             bare: () => em.fork().transactional((bare) => insertAll(bare, forBare)),
-            rowByRow: () => em.fork().transactional((each) => insertEach(each, forRows)),
+            rowByRow: () => em.fork().transactional((each) => scene.createEach(each, forRows.planId)),
           },
           { rounds: 1, warmUp: 0 },
         );
@@ -140,6 +143,32 @@ class SaveScene {
     );
   }
 
+  /** The cascade alone, each row by an entity of its own and a flush. */
+  async createEach(em: EntityManager, planId: string): Promise<void> {
+    const { blueprint, cascade } = this.activation;
+    const plan = em.getReference(TrainingPlan, planId);
+    const phases: TrainingPlanPhase[] = [];
+    for (const { name, weekCount, totalMiles } of cascade.phases) {
+      const position = PHASE_NAMES.indexOf(name) + 1;
+      phases.push(em.create(TrainingPlanPhase, { plan, name, position, weekCount, totalMiles }));
+      await em.flush();
+    }
+    for (const { days, endDate: _, phase: name, ...week } of cascade.weeks) {
+      const phase = phases.find((each) => each.name === name);
+      const laidOut = blueprint.weeks[week.weekNumber - 1];
+      if (!phase || !laidOut) throw new Error(`Week ${week.weekNumber} is not one of the plan`);
+      const { recovery, part, touched } = laidOut;
+      const { author } = week.provenance;
+      const columns = { ...week, plan, phase, author, recovery, part, touched, lookedAt: null };
+      const row = em.create(TrainingPlanWeek, columns);
+      await em.flush();
+      for (const day of days) {
+        em.create(TrainingPlanDay, { plan, phase, week: row, ...day });
+        await em.flush();
+      }
+    }
+  }
+
   async saved(): Promise<string> {
     const run = await this.claimed();
     await this.save(run);
@@ -187,12 +216,6 @@ class StoredCopy {
 /** One INSERT per table. */
 async function insertAll(em: EntityManager, rows: Rows): Promise<void> {
   for (const table of [...CASCADE, ...BESIDE]) await insert(em, table, rows[table] ?? []);
-}
-
-/** One INSERT per row of the cascade. */
-async function insertEach(em: EntityManager, rows: Rows): Promise<void> {
-  for (const table of CASCADE) for (const row of rows[table] ?? []) await insert(em, table, [row]);
-  for (const table of BESIDE) await insert(em, table, rows[table] ?? []);
 }
 
 async function insert(em: EntityManager, table: string, rows: readonly Row[]): Promise<void> {
