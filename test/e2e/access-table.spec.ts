@@ -135,10 +135,11 @@ describe.each(ACCESS_TABLE)('$route', (row) => {
   });
 
   it.each(allowed(row))('lets %s, and puts that on record', async (who) => {
-    expect(await ask(row, who, take(row))).toMatchObject({
-      status: row.expected[who],
-      audit: row.audit === null ? [] : [row.audit],
-    });
+    const { status, audit } = await ask(row, who, take(row));
+    // What is done after the answer stands under its request too, and may have begun.
+    const asked = status === 202 ? audit.slice(0, 1) : audit;
+    const expected = { status: row.expected[who], audit: row.audit === null ? [] : [row.audit] };
+    expect({ status, audit: asked }).toEqual(expected);
   });
 });
 
