@@ -101,7 +101,9 @@ function tempoFaults(work: Paced[], { paces, weekMiles, distanceClass }: LapRule
     if (pace < paces.threshold * 0.97 || pace > slowest) faults.push(`tempo at ${pace}`);
   }
   const length = hundredthsOf(work);
-  const seconds = work.reduce((sum, { pace, distanceMiles }) => sum + pace * distanceMiles, 0);
+  // In hundredths, as whole numbers: 45 minutes in miles and seconds may come out a trace longer.
+  const seconds =
+    work.reduce((sum, { pace, distanceMiles }) => sum + pace * Math.round(distanceMiles * 100), 0) / 100;
   const classMost = distanceClass === '5k' || distanceClass === '10k' ? 400 : 600;
   const withinFloor = length <= 200 && seconds <= 1200;
   const within = length <= Math.min(weekMiles * 10, classMost) && seconds <= 2700;
