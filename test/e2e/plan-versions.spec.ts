@@ -98,6 +98,8 @@ describe('two versions side by side', () => {
     const { id: long } = await aRewrittenPlan();
     const { id: short } = await aDraft(test, { coach });
     await post('/generate', { trainingPlanId: short }).expect(200);
-    expect(await count(long)).toBe(await count(short));
+    // What the service does by itself now and then may be counted too: hardly three times running.
+    const least = async (id: string) => Math.min(await count(id), await count(id), await count(id));
+    expect(await least(long)).toBe(await least(short));
   });
 });
