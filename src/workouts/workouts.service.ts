@@ -1,9 +1,4 @@
-import {
-  EntityManager,
-  LockMode,
-  UniqueConstraintViolationException,
-  type FilterQuery,
-} from '@mikro-orm/core';
+import { EntityManager, UniqueConstraintViolationException, type FilterQuery } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 import { requireAccess, requireReach } from '../auth/access.policy.js';
@@ -77,7 +72,7 @@ export class WorkoutsService {
     requireReach(actor, 'workout.write');
     return inTransaction(this.em, async (em) => {
       await lockLibrary(em);
-      const row = await this.requireOwn(em, { actor, id });
+      const row = await requireOwn(em, { actor, id });
       const others = await othersOf(em, row.id);
       const before = auditable(row);
       em.assign(row, defined({ ...rest, ...(structure && { structure: toStructure(structure) }) }));
@@ -92,31 +87,33 @@ export class WorkoutsService {
   retire(actor: Actor, id: string): Promise<void> {
     requireReach(actor, 'workout.write');
     return inTransaction(this.em, async (em) => {
-      const row = await this.requireOwn(em, { actor, id });
+      await lockLibrary(em);
+      const row = await requireOwn(em, { actor, id });
       row.retiredAt = this.clock.now();
       record(em, { actor, action: 'workout.retired', id: row.id, before: auditable(row), after: {} });
     });
   }
-
-  private async requireOwn(
-    em: EntityManager,
-    { actor, id }: { actor: Actor; id: string },
-  ): Promise<WorkoutTemplate> {
-    if (findWorkout(id)) {
-      throw new ForbiddenError(
-        'workout.built_in',
-        'Built-in workouts stay as they are; POST one of your own beside it.',
-      );
-    }
-    const row = required(await findOwn(em, id, LockMode.PESSIMISTIC_WRITE));
-    requireAccess(actor, 'workout.write', { coachId: row.createdBy?.id ?? null });
-    if (row.retiredAt === null) return row;
-    throw new ConflictError('workout.retired', 'This workout was taken out of the library; POST a new one.');
-  }
 }
 
-async function findOwn(em: EntityManager, id: string, lockMode?: LockMode.PESSIMISTIC_WRITE) {
-  return isUuid(id) ? em.findOne(WorkoutTemplate, id.toLowerCase(), { ...(lockMode && { lockMode }) }) : null;
+/** One of staff's own that may be changed; to be asked for under the lock of the library, which holds it still. */
+async function requireOwn(
+  em: EntityManager,
+  { actor, id }: { actor: Actor; id: string },
+): Promise<WorkoutTemplate> {
+  if (findWorkout(id)) {
+    throw new ForbiddenError(
+      'workout.built_in',
+      'Built-in workouts stay as they are; POST one of your own beside it.',
+    );
+  }
+  const row = required(await findOwn(em, id));
+  requireAccess(actor, 'workout.write', { coachId: row.createdBy?.id ?? null });
+  if (row.retiredAt === null) return row;
+  throw new ConflictError('workout.retired', 'This workout was taken out of the library; POST a new one.');
+}
+
+async function findOwn(em: EntityManager, id: string): Promise<WorkoutTemplate | null> {
+  return isUuid(id) ? em.findOne(WorkoutTemplate, id.toLowerCase()) : null;
 }
 
 function required(row: WorkoutTemplate | null): WorkoutTemplate {
@@ -124,7 +121,10 @@ function required(row: WorkoutTemplate | null): WorkoutTemplate {
   throw new NotFoundError('workout.not_found', 'There is no workout with this id.');
 }
 
-/** A workout is held against all others: until it is stored, or refused, no other is. Plans still read them. */
+/**
+ * A workout is held against all others: until it is stored, or refused, no other is. Plans still read them. Whoever
+ * changes the library takes this before any of its rows, so that nobody waits for a row of somebody who waits for this.
+ */
 async function lockLibrary(em: EntityManager): Promise<void> {
   const lock = 'lock table workout_template in share row exclusive mode';
   await em.getConnection().execute(lock, [], 'run', em.getTransactionContext());

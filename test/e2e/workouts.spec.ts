@@ -170,6 +170,21 @@ describe('a workout of staff’s own', () => {
     expect([tally(201), tally(400)]).toEqual([1, 2]);
   });
 
+  it('is not held by who retires it while others change the library', async () => {
+    const id = await made();
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const { sent } = await test.orm.em.fork().transactional(async (em) => {
+      const run = (sql: string) => em.getConnection().execute(sql, [], 'run', em.getTransactionContext());
+      await run('lock table workout_template in share row exclusive mode');
+      const sent = remove(id).then((answer) => answer);
+      await expect.poll(() => test.orm.em.fork().getConnection().execute(waiting)).toHaveLength(1);
+      // Were it held, this would wait for somebody who waits for this transaction.
+      await run(`select 1 from workout_template where id = '${id}' for update nowait`);
+      return { sent };
+    });
+    expect((await sent).status).toBe(204);
+  });
+
   it('is changed by whoever made it, and checked anew', async () => {
     const id = await made();
     expect((await patch(id, { feel: 'Strong all the way, and glad of it at the end.' })).body.feel).toMatch(
