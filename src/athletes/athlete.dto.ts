@@ -1,17 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsEmail,
-  IsIn,
-  IsOptional,
-  IsUUID,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsOptional, ValidateIf } from 'class-validator';
 import {
   EXPERIENCES,
   INJURY_RISKS,
@@ -20,7 +8,7 @@ import {
   type InjuryRisk,
 } from '../coaching/model.js';
 import { PageQuery } from '../common/paging.js';
-import { IsFlag, IsHundredths, IsId, IsLine, IsText } from '../common/validators.js';
+import { IsFlag, IsHundredths, IsId, IsIds, IsLine, IsText } from '../common/validators.js';
 import { PACE_SOURCES } from './athlete-pace.entity.js';
 import { ATTENTION_FILTERS, type AttentionFilter } from './attention-kinds.js';
 import { IsFiveKPace, IsTimeZone, IsWeekdays } from './athlete.validators.js';
@@ -132,16 +120,7 @@ export class ReassignDto {
     uniqueItems: true,
     description: 'All of them are changed, or none.',
   })
-  @Transform(({ value }: { value: unknown }): unknown =>
-    Array.isArray(value)
-      ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id))
-      : value,
-  )
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_REASSIGNED)
-  @ArrayUnique()
-  @IsUUID(undefined, { each: true })
+  @IsIds({ least: 1, most: MOST_REASSIGNED })
   athleteIds: string[];
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'Null: nobody coaches them.' })

@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { IsInstant, IsLine, IsText } from './validators.js';
+import { IsIds, IsInstant, IsLine, IsText } from './validators.js';
 
 class Probe {
   @IsLine(10)
@@ -46,6 +46,35 @@ class Occasion {
   @IsInstant()
   at: string;
 }
+
+describe('a list of ids', () => {
+  class Chosen {
+    @IsIds({ least: 1, most: 2 })
+    ids: string[];
+  }
+  const id = (end: string) => `019ab000-0000-7000-8000-00000000000${end}`;
+  const chosen = (ids: unknown) => plainToInstance(Chosen, { ids });
+
+  it('goes on as the database writes them', () => {
+    const given = chosen([id('A'), id('1')]);
+    expect(validateSync(given)).toEqual([]);
+    expect(given.ids).toEqual([id('a'), id('1')]);
+  });
+
+  it.each([
+    ['none', []],
+    ['too many', [id('1'), id('2'), id('3')]],
+    ['one twice', [id('a'), id('A')]],
+    ['another word', [id('1'), 'x']],
+    ['a number', [id('1'), 2]],
+    ['no list', id('1')],
+    ['nothing', undefined],
+  ])('has not %s', (_, ids) => {
+    expect(validateSync(chosen(ids)).map(({ constraints }) => constraints)).toEqual([
+      { isIds: expect.stringContaining('must be a list of 1 to 2 different ids') },
+    ]);
+  });
+});
 
 describe('an instant', () => {
   const isInstant = (at: unknown) => validateSync(plainToInstance(Occasion, { at })).length === 0;

@@ -31,29 +31,30 @@ export function IsFlag(): PropertyDecorator {
 /** An id. In capitals it goes on as the database writes it: ids are compared as texts, too. */
 export function IsId(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) => lowerCase(value)),
     IsUUID(),
   );
 }
 
-/** At most `max` different ids. */
-export function IsIds(max: number): PropertyDecorator {
+/** From `least` to `most` different ids. */
+export function IsIds({ least = 0, most }: { least?: number; most: number }): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      Array.isArray(value)
-        ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id))
-        : value,
-    ),
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value)),
     Accepts(
       'isIds',
       (value) =>
         Array.isArray(value) &&
-        value.length <= max &&
+        value.length >= least &&
+        value.length <= most &&
         value.every((id) => isUUID(id)) &&
         new Set(value).size === value.length,
-      `must be a list of at most ${max} different ids`,
+      `must be a list of ${least === 0 ? 'at most' : `${least} to`} ${most} different ids`,
     ),
   );
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** Control characters, and the two of Unicode that end a line or a paragraph. */

@@ -182,7 +182,7 @@ export class CreateDraftDto {
       'Races on the way (priority B). Each takes the place of its week’s long run and of a quality day, two easy days on either side; refused with the rule that stands against one.',
   })
   @IsOptional()
-  @IsIds(MOST_TUNE_UPS)
+  @IsIds({ most: MOST_TUNE_UPS })
   tuneUpRaceIds?: string[] | null;
 
   @ApiProperty({ ...OPTIONAL, type: PlanSettingsDto, description: 'What is left out of it stays as it is.' })

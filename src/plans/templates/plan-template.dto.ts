@@ -1,17 +1,8 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsOptional,
-  IsUUID,
-  ValidateNested,
-} from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { PageQuery } from '../../common/paging.js';
-import { IsCalendarDate, IsId, IsLine, IsText } from '../../common/validators.js';
+import { IsCalendarDate, IsId, IsIds, IsLine, IsText } from '../../common/validators.js';
 import { MOST_ITEMS } from '../batches/plan-batch.dto.js';
 import { IsRaceTime } from '../plan.validators.js';
 
@@ -55,8 +46,6 @@ export class AthleteGoal {
   goalTime: string;
 }
 
-const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
-
 export class AssignTemplateDto {
   @ApiProperty({
     type: [String],
@@ -65,12 +54,7 @@ export class AssignTemplateDto {
     maxItems: MOST_ITEMS,
     uniqueItems: true,
   })
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lowerCase) : value))
-  @IsArray()
-  @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_ITEMS)
-  @IsUUID(undefined, { each: true })
-  @ArrayUnique()
+  @IsIds({ least: 1, most: MOST_ITEMS })
   athleteIds: string[];
 
   @ApiProperty({ format: 'uuid', description: 'The race that all of them prepare for.' })
