@@ -16,8 +16,6 @@ declare module 'autocannon' {
     amount?: number;
     /** Seconds until a request counts as failed. */
     timeout?: number;
-    /** Requests per second in all, as evenly as can be. */
-    overallRate?: number;
     requests: { setupRequest: (request: Request) => Request }[];
   }
 

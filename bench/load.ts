@@ -18,7 +18,6 @@ export async function load(
   options: {
     connections: number;
     next: () => LoadRequest;
-    overallRate?: number;
   } & ({ duration: number } | { amount: number }),
 ): Promise<Result> {
   const { next, ...rest } = options;

@@ -1,5 +1,4 @@
 import { modelEnv, startModelServer, type ModelServer } from '../../test/support/model-server.js';
-
 import { figure, type Figure } from '../figure.js';
 import { withPostgres } from '../postgres.js';
 import { median, timed } from '../samples.js';

@@ -17,7 +17,7 @@ import { MARATHON_INPUTS } from '../../test/support/contract-cases.js';
 import { withApplication, type Application } from '../application.js';
 import { figure, type Figure } from '../figure.js';
 import { withPostgres } from '../postgres.js';
-import { interleaved, median } from '../samples.js';
+import { median, timed } from '../samples.js';
 import { athlete, TODAY } from '../season.js';
 
 /** Tables of a cascade, parents first: 4 + 16 + 112 rows. */
@@ -36,41 +36,36 @@ export function measureSave({ rounds }: { rounds: number }): Promise<Figure[]> {
       const { em } = application;
       const scene = new SaveScene(application, await activationOf(application));
       const model = await scene.copyOf(await scene.saved());
-      const times: Record<'unitOfWork' | 'bare' | 'rowByRow', number[]> = {
-        unitOfWork: [],
-        bare: [],
-        rowByRow: [],
-      };
+      const times: { unitOfWork: number; bare: number; rowByRow: number }[] = [];
+      // In turn, so that what else the machine does meets all of them alike; the first rounds warm up.
       for (let round = -3; round < rounds; round += 1) {
         // Drafts and claims are made before the clock runs.
         const run = await scene.claimed();
         const forBare = model.forPlan(await scene.draft());
         const forRows = await scene.draft();
-        const taken = await interleaved(
-          {
-            unitOfWork: () => scene.save(run),
-            bare: () => em.fork().transactional((bare) => insertAll(bare, forBare)),
-            rowByRow: () => em.fork().transactional((each) => scene.createEach(each, forRows.planId)),
-          },
-          { rounds: 1, warmUp: 0 },
-        );
-        if (round < 0) continue;
-        for (const name of ['unitOfWork', 'bare', 'rowByRow'] as const) times[name].push(...taken[name]);
+        const taken = {
+          unitOfWork: await timed(() => scene.save(run)),
+          bare: await timed(() => em.fork().transactional((bare) => insertAll(bare, forBare))),
+          rowByRow: await timed(() =>
+            em.fork().transactional((each) => scene.createEach(each, forRows.planId)),
+          ),
+        };
+        if (round >= 0) times.push(taken);
       }
-      const unitOfWork = median(times.unitOfWork);
+      const unitOfWork = median(times.map((taken) => taken.unitOfWork));
       return [
         figure({
           name: 'Save of a 132-row plan, against bare multi-row INSERTs',
           value: unitOfWork,
           unit: 'ms',
-          baseline: { name: 'the same rows by bare INSERTs', value: median(times.bare) },
+          baseline: { name: 'the same rows by bare INSERTs', value: median(times.map(({ bare }) => bare)) },
           wanted: { of: 'ratio', atMost: 1.75 },
         }),
         figure({
           name: 'Save of a 132-row plan, against a create per row',
           value: unitOfWork,
           unit: 'ms',
-          baseline: { name: 'a create per row', value: median(times.rowByRow) },
+          baseline: { name: 'a create per row', value: median(times.map(({ rowByRow }) => rowByRow)) },
           wanted: { of: 'ratio', atMost: 1 / 5 },
         }),
       ];
