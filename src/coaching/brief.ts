@@ -1,4 +1,5 @@
 import { weekdayOf } from './calendar.js';
+import { isQuality } from './day-types.js';
 import type { WorkoutDraw } from './draw.js';
 import { toHundredths, toMiles } from './hundredths.js';
 import type {
@@ -147,7 +148,6 @@ function briefDays(frame: WeekFrame, draw: WorkoutDraw, own: readonly Workout[])
   const { week } = frame;
   return week.days.map(({ dayNumber, type, miles }) => {
     const drawn = drawnOn(draw, week.weekNumber, dayNumber);
-    const quality = type === 'tempo' || type === 'intervals';
     const goalPace = type === 'long_run' && frame.goalPace;
     return {
       dayNumber,
@@ -155,7 +155,7 @@ function briefDays(frame: WeekFrame, draw: WorkoutDraw, own: readonly Workout[])
       miles,
       family: findWorkout(drawn, own)?.family ?? null,
       workoutId: drawn,
-      work: quality ? workBrief(frame[type]) : null,
+      work: isQuality(type) ? workBrief(frame[type]) : null,
       goalPaceMiles: goalPace ? downToTwentieth(goalPaceLimit(miles)) : 0,
     };
   });

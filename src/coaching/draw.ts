@@ -1,3 +1,4 @@
+import { isQuality } from './day-types.js';
 import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber, Programme } from './model.js';
 import { seededNumber } from './seeded.js';
 import { allowsGoalPace } from './work-limits.js';
@@ -107,7 +108,7 @@ function choose(options: {
     const last = history.lastWeek.get(workout.id) ?? -Infinity;
     const rank = [
       week.weekNumber - last > WEEKS_APART ? 0 : last,
-      workout.id === wish && (last === -Infinity || !isQuality(workout)) ? 0 : 1,
+      workout.id === wish && (last === -Infinity || !isQuality(workout.dayType)) ? 0 : 1,
       workout.family === 'goal_pace' ? 0 : 1,
       last,
       history.lastFamily.get(workout.dayType) === workout.family ? 1 : 0,
@@ -118,10 +119,6 @@ function choose(options: {
   const [best] = ranked.sort((a, b) => compareRanks(a.rank, b.rank));
   if (!best) throw new RangeError(`No workout suits week ${week.weekNumber}.`);
   return best.workout;
-}
-
-function isQuality({ dayType }: Workout): boolean {
-  return dayType === 'tempo' || dayType === 'intervals';
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {

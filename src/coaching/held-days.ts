@@ -1,3 +1,4 @@
+import { isHard, isQuality } from './day-types.js';
 import { sumMiles } from './hundredths.js';
 import type { Blueprint, BlueprintDay, BlueprintWeek, DayNumber, DayType, PlanInputs } from './model.js';
 import { longRunShare } from './long-run.js';
@@ -173,14 +174,6 @@ function kindOf(layout: PlanLayout, { weekNumber, recovery }: BlueprintWeek): We
   return recovery ? 'recovery' : 'building';
 }
 
-function isQuality(type: DayType): boolean {
-  return type === 'tempo' || type === 'intervals';
-}
-
 function qualityIn(types: readonly DayType[]): number {
   return types.filter(isQuality).length;
-}
-
-function isHard(type: DayType): boolean {
-  return isQuality(type) || type === 'long_run';
 }

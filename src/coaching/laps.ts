@@ -1,4 +1,5 @@
 import { fitEasy, fitQuality } from './day-fitting.js';
+import { isQuality } from './day-types.js';
 import { easierSession } from './easier-session.js';
 import { lapMiles, sumMiles, toHundredths } from './hundredths.js';
 import type { BlueprintDay, DayNumber, PlannedDay, PlannedWeek } from './model.js';
@@ -43,10 +44,9 @@ export function layDay(day: BlueprintDay, session: Session | null, frame: WeekFr
     // Six repetitions cut to the same length are one departure.
     if (!mended.some((each) => each.code === code)) mended.push({ dayNumber: day.dayNumber, code, detail });
   };
-  const lists =
-    day.type === 'tempo' || day.type === 'intervals'
-      ? fitQuality({ day, type: day.type, session, frame, mend })
-      : fitEasy({ day, type: day.type, session, frame, mend });
+  const lists = isQuality(day.type)
+    ? fitQuality({ day, type: day.type, session, frame, mend })
+    : fitEasy({ day, type: day.type, session, frame, mend });
   if (!lists) return refuse('work.too_little', `Too little ${day.type} work to call the day by its name.`);
   return {
     day: {

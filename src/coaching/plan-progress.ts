@@ -1,4 +1,5 @@
 import { daysBetween } from './calendar.js';
+import { isHard } from './day-types.js';
 import type { BlueprintWeek, CalendarDate, DayNumber, WeekAdaptation } from './model.js';
 import type { PlanFrame } from './plan-frame.js';
 import { RunRecord } from './spike.js';
@@ -60,7 +61,7 @@ export class PlanProgress {
   add(week: BlueprintWeek): void {
     const { adaptation } = week;
     if (adaptation) this.goBy(week.weekNumber, adaptation);
-    this.hardSunday = ['tempo', 'intervals', 'long_run', 'race'].includes(week.days[6]?.type ?? 'rest');
+    this.hardSunday = isHard(week.days[6]?.type ?? 'rest');
     this.light = week.recovery || adaptation?.restarts === true;
     this.count(week);
     // From a week of rest there is no way up: then the drawn one holds.

@@ -1,3 +1,4 @@
+import { isQuality } from './day-types.js';
 import { toHundredths } from './hundredths.js';
 import { goalSegmentPace, intervalLapPace, tempoLapPace } from './pace-windows.js';
 import type { Session, SessionBlock } from './sessions.js';
@@ -49,7 +50,7 @@ export function fitWork(options: {
   const { session, type, dayMiles, room, frame, mend } = options;
   const rules = workRules(type, dayMiles, frame);
   const expanded = expand(session.blocks, rules, mend);
-  const segments = type === 'tempo' || type === 'intervals' ? joinRecoveries(expanded) : expanded;
+  const segments = isQuality(type) ? joinRecoveries(expanded) : expanded;
   if (rules.longestSeconds !== null) shortenRepetitions(segments, rules.longestSeconds, mend);
   limitWork(segments, rules.most, mend);
   if (rules.jogs) limitJogs(segments, frame.paces.easy.slow, mend);

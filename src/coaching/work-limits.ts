@@ -1,3 +1,4 @@
+import { isQuality } from './day-types.js';
 import type { PlanPaces } from './goal.js';
 import { MILE, toHundredths } from './hundredths.js';
 import type { BlueprintWeek, DistanceClass, Experience } from './model.js';
@@ -57,7 +58,7 @@ export function allowsGoalPace(week: BlueprintWeek, experience: Experience): boo
   const { phase, recovery, part } = week;
   if (phase !== 'peak' || week.touched) return false;
   const running = week.days.filter(({ type }) => !['rest', 'race', 'shakeout'].includes(type));
-  const quality = running.filter(({ type }) => type === 'tempo' || type === 'intervals').length;
+  const quality = running.filter(({ type }) => isQuality(type)).length;
   const wanted = wantedQualityDays({
     phase,
     recovery,

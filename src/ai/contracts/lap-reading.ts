@@ -1,4 +1,5 @@
 import type { BriefDay } from '../../coaching/brief.js';
+import { isQuality } from '../../coaching/day-types.js';
 import type { PlanPaces } from '../../coaching/goal.js';
 import { toHundredths, toMiles } from '../../coaching/hundredths.js';
 import type { DistanceClass, Lap } from '../../coaching/model.js';
@@ -43,7 +44,7 @@ export function readLaps(
     length: toHundredths(lap.distanceMiles),
   }));
   const { type } = reader.day;
-  return type === 'tempo' || type === 'intervals' ? repetitions(laps) : stretches(laps);
+  return isQuality(type) ? repetitions(laps) : stretches(laps);
 }
 
 /** Every way to run a lap of this day, the usual first: of two at the same pace the first is read. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../coaching/audit.js';
 import type { BriefDay, WeekBrief } from '../../coaching/brief.js';
+import { isQuality } from '../../coaching/day-types.js';
 import { sumMiles } from '../../coaching/hundredths.js';
 import type { Session, SessionFinding, Zone } from '../../coaching/sessions.js';
 import type { ChatMessage } from '../model-call.js';
@@ -30,7 +31,7 @@ function checkMiles({ blocks }: Session, { dayNumber, type, miles }: BriefDay): 
   const written = sumMiles(
     blocks.map(({ repeat, distanceMiles, recoveryMiles }) => repeat * (distanceMiles + recoveryMiles)),
   );
-  const onlyWork = type === 'tempo' || type === 'intervals';
+  const onlyWork = isQuality(type);
   if (written <= miles * FAR_OFF && (onlyWork || written >= miles / FAR_OFF)) return [];
   const detail = `The blocks come to ${written} miles; this ${type} day has ${miles}, warmup and cooldown included.`;
   return [{ dayNumber, code: 'day.far_off', detail }];

@@ -1,5 +1,6 @@
 import { auditPlan } from '../audit.js';
 import { layBlueprint } from '../blueprint.js';
+import { isQuality } from '../day-types.js';
 import { drawWorkouts, isRun, occasionOf, type WorkoutDraw } from '../draw.js';
 import { planPaces } from '../goal.js';
 import { sumMiles } from '../hundredths.js';
@@ -123,7 +124,7 @@ function writeWeeks({ blueprint, frames, draw }: TrialPlan, workout: Workout): P
 
 function sessionOf(workout: Workout, { dayNumber, miles }: BlueprintDay, frame: WeekFrame): Session {
   const { id: workoutId, dayType, purpose: notes } = workout;
-  const work = dayType === 'tempo' || dayType === 'intervals' ? frame[dayType] : null;
+  const work = isQuality(dayType) ? frame[dayType] : null;
   const blocks = workoutBlocks(workout, { miles, work, effort: 1 });
   return { dayNumber, workoutId, blocks, notes };
 }

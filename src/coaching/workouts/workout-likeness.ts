@@ -1,3 +1,4 @@
+import { isQuality } from '../day-types.js';
 import { findWorkout } from './library.js';
 import type { WorkoutFault } from './workout-fault.js';
 import type { Workout } from './workout.js';
@@ -33,10 +34,9 @@ export function likenessFaults(workout: Workout, others: Iterable<Workout>): Wor
 
 /** What is wrong with the easier workout that it names: one of the library, which leads down to rest. */
 export function easierFaults({ easier, dayType }: Workout): WorkoutFault[] {
-  const isQuality = dayType === 'tempo' || dayType === 'intervals';
   if (easier === null) {
     const detail = 'A tempo or interval day has an easier workout to run instead, by its id.';
-    return isQuality ? [{ pointer: '/easier', rule: null, detail }] : [];
+    return isQuality(dayType) ? [{ pointer: '/easier', rule: null, detail }] : [];
   }
   if (findWorkout(easier)) return [];
   return [{ pointer: '/easier', rule: null, detail: 'The id of a built-in workout, or null for rest.' }];

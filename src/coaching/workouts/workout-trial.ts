@@ -1,3 +1,4 @@
+import { isQuality } from '../day-types.js';
 import { layDay } from '../laps.js';
 import { lapMiles, toHundredths } from '../hundredths.js';
 import type { PlannedDay, RuleId } from '../model.js';
@@ -49,7 +50,7 @@ interface Departure {
 }
 
 function departures(workout: Workout, { day, frame, effort }: TrialDay): Departure[] {
-  const quality = day.type === 'tempo' || day.type === 'intervals' ? frame[day.type] : null;
+  const quality = isQuality(day.type) ? frame[day.type] : null;
   const work = quality && briefLimit(quality);
   const blocks = workoutBlocks(workout, { miles: day.miles, work, effort });
   const session = { dayNumber: day.dayNumber, workoutId: null, blocks, notes: workout.purpose };
