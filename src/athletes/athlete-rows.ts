@@ -1,3 +1,4 @@
+import { namesOf } from '../coaching/labels.js';
 import { DAY_NUMBERS } from '../coaching/model.js';
 import type { FieldError, InvalidError } from '../common/errors.js';
 import { RequestValidationPipe } from '../common/validation.pipe.js';
@@ -71,8 +72,6 @@ function flagOf(cell: string): boolean | undefined {
   return FLAGS.get(cell.toLowerCase());
 }
 
-const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-
 /** `2 4 6 7` or `Tue;Thu;Sat`: numbers, and names of at least three letters. */
 function weekdaysOf(cell: string): unknown[] {
   return cell
@@ -82,7 +81,7 @@ function weekdaysOf(cell: string): unknown[] {
 }
 
 function isNameOf(word: string, day: number): boolean {
-  return word.length >= 3 && WEEKDAYS[day - 1]?.startsWith(word.toLowerCase()) === true;
+  return word.length >= 3 && namesOf([day]).toLowerCase().startsWith(word.toLowerCase());
 }
 
 const VALIDATION = new RequestValidationPipe();
