@@ -14,7 +14,7 @@ import type {
 } from './model.js';
 import { ZONES, type Zone } from './sessions.js';
 import type { WeekFrame } from './week-frame.js';
-import { goalPaceLimit, type WorkLimit } from './work-limits.js';
+import { briefLimit, downToTwentieth, goalPaceLimit, type WorkLimit } from './work-limits.js';
 import { findWorkout } from './workouts/library.js';
 import type { Workout, WorkoutFamily } from './workouts/workout.js';
 
@@ -156,7 +156,7 @@ function briefDays(frame: WeekFrame, draw: WorkoutDraw, own: readonly Workout[])
       family: findWorkout(drawn, own)?.family ?? null,
       workoutId: drawn,
       work: isQuality(type) ? workBrief(frame[type]) : null,
-      goalPaceMiles: goalPace ? downToTwentieth(goalPaceLimit(miles)) : 0,
+      goalPaceMiles: goalPace ? toMiles(downToTwentieth(goalPaceLimit(miles))) : 0,
     };
   });
 }
@@ -166,16 +166,9 @@ function drawnOn(draw: WorkoutDraw, weekNumber: number, dayNumber: DayNumber): s
   return drawn?.workoutId ?? null;
 }
 
-function workBrief({ floor, most, sixMinutes }: WorkLimit): WorkBrief {
-  return {
-    least: downToTwentieth(floor),
-    most: downToTwentieth(most),
-    sixMinutes: downToTwentieth(sixMinutes),
-  };
-}
-
-function downToTwentieth(hundredths: number): number {
-  return toMiles(hundredths - (hundredths % 5));
+function workBrief(limit: WorkLimit): WorkBrief {
+  const { floor, most, sixMinutes } = briefLimit(limit);
+  return { least: toMiles(floor), most: toMiles(most), sixMinutes: toMiles(sixMinutes) };
 }
 
 function storedWeekBefore({ trainingMiles, days }: PlannedWeek): WeekBefore {

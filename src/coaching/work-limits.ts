@@ -23,6 +23,20 @@ export interface WorkLimit {
   sixMinutes: number;
 }
 
+/** A limit as a brief has it: each length down to the twentieth of a mile, so that like athletes share a brief. */
+export function briefLimit({ floor, most, sixMinutes }: WorkLimit): WorkLimit {
+  return {
+    floor: downToTwentieth(floor),
+    most: downToTwentieth(most),
+    sixMinutes: downToTwentieth(sixMinutes),
+  };
+}
+
+/** Hundredths of a mile. */
+export function downToTwentieth(hundredths: number): number {
+  return hundredths - (hundredths % 5);
+}
+
 /** Interval work (rule G): at most 8 % of the week and 6 miles, with a floor of 2 miles. */
 export function intervalLimit(weekMiles: number, paces: PlanPaces): WorkLimit {
   const share = Math.floor((toHundredths(weekMiles) * 8) / 100);

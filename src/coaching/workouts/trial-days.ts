@@ -1,3 +1,4 @@
+import { FIVE_K_MILES, HALF_MARATHON_MILES, MARATHON_MILES } from '../distance.js';
 import { planPaces, type PlanPaces } from '../goal.js';
 import {
   DAY_NUMBERS,
@@ -22,12 +23,12 @@ export interface TrialDay {
 }
 
 export const RACE_MILES: Readonly<Record<DistanceClass, number>> = {
-  '5k': 3.10686,
-  '10k': 6.21371,
+  '5k': FIVE_K_MILES,
+  '10k': 2 * FIVE_K_MILES,
   ten_mile: 10,
-  half: 13.1094,
-  marathon: 26.2188,
-  ultra: 31.0686,
+  half: HALF_MARATHON_MILES,
+  marathon: MARATHON_MILES,
+  ultra: 10 * FIVE_K_MILES,
 };
 
 /** Today's 5K pace in seconds per mile, from end to end of what is accepted. */

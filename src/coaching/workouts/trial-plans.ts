@@ -16,6 +16,7 @@ import {
 } from '../model.js';
 import type { Session } from '../sessions.js';
 import { weekFrame, type WeekFrame } from '../week-frame.js';
+import { briefLimit } from '../work-limits.js';
 import { findWorkout, isSuitable } from './library.js';
 import { workoutBlocks } from './structure.js';
 import { RACE_MILES } from './trial-days.js';
@@ -124,7 +125,7 @@ function writeWeeks({ blueprint, frames, draw }: TrialPlan, workout: Workout): P
 
 function sessionOf(workout: Workout, { dayNumber, miles }: BlueprintDay, frame: WeekFrame): Session {
   const { id: workoutId, dayType, purpose: notes } = workout;
-  const work = isQuality(dayType) ? frame[dayType] : null;
+  const work = isQuality(dayType) ? briefLimit(frame[dayType]) : null;
   const blocks = workoutBlocks(workout, { miles, work, effort: 1 });
   return { dayNumber, workoutId, blocks, notes };
 }

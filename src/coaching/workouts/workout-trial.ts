@@ -3,7 +3,7 @@ import { layDay } from '../laps.js';
 import { lapMiles, toHundredths } from '../hundredths.js';
 import type { PlannedDay, RuleId } from '../model.js';
 import type { SessionBlock } from '../sessions.js';
-import type { WorkLimit } from '../work-limits.js';
+import { briefLimit, type WorkLimit } from '../work-limits.js';
 import { workoutBlocks } from './structure.js';
 import { trialDays, type TrialDay } from './trial-days.js';
 import type { WorkoutFault } from './workout-fault.js';
@@ -21,11 +21,6 @@ const RULES: Readonly<Record<string, RuleId>> = {
 const SHORTEST_STEP = 0.15;
 const SHORTEST_JOG = 0.1;
 const MOST_REPEATS = 12;
-
-/** Limits in hundredths of a mile, as a brief has them. */
-function briefLimit({ floor, most, sixMinutes }: WorkLimit): WorkLimit {
-  return { floor: floor - (floor % 5), most: most - (most % 5), sixMinutes: sixMinutes - (sixMinutes % 5) };
-}
 
 /**
  * Lays a workout of a sound shape on many days that it may be drawn for. Each kind of departure is told of once, with
@@ -50,8 +45,7 @@ interface Departure {
 }
 
 function departures(workout: Workout, { day, frame, effort }: TrialDay): Departure[] {
-  const quality = isQuality(day.type) ? frame[day.type] : null;
-  const work = quality && briefLimit(quality);
+  const work = isQuality(day.type) ? briefLimit(frame[day.type]) : null;
   const blocks = workoutBlocks(workout, { miles: day.miles, work, effort });
   const session = { dayNumber: day.dayNumber, workoutId: null, blocks, notes: workout.purpose };
   const laid = layDay(day, session, frame);
