@@ -2,21 +2,18 @@ import { layBlueprint } from '../coaching/blueprint.js';
 import { totalWeeksBetween } from '../coaching/calendar.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import type { CalendarDate, PlanInputs } from '../coaching/model.js';
-import { phaseSplitProblem } from '../coaching/phases.js';
-import { tuneUpMisfits } from '../coaching/tune-up-places.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import { coachWeeks, inFull } from './changed-course.js';
 import type { ChangedPlan, CourseChange } from './course-change.js';
 import { auditAsWritten } from './plan-audit.js';
-import { dateProblems } from './plan-dates.js';
+import { checkInputs } from './plan-inputs.js';
 import { planRefused, type PlanProblem } from './plan-problem.js';
 import { withPhasesOf } from './stored-week.js';
 
 /**
  * A plan that has not begun, on another start date: all of it is laid anew, and as many weeks are written as were.
  * @throws InvalidError `plan.begun`, `plan.start_in_past`, `plan.too_short`, `plan.too_long`, `plan.phases_invalid`,
- *   `plan.tune_up_refused`;
- *   ConflictError `plan.days_locked`
+ *   `plan.settings_refused`, `plan.tune_up_refused`; ConflictError `plan.days_locked`
  */
 export function movedStart(change: CourseChange, startDate: CalendarDate): ChangedPlan {
   const { base, cascade, seed, ownWorkouts, isComplete, today } = change;
@@ -59,26 +56,16 @@ function inputsFrom({ base, wanted, today }: CourseChange, startDate: CalendarDa
   const now = inputsOfWeek(base.inputs, Number.POSITIVE_INFINITY);
   const { phases: asked, ...rest } = wanted;
   const next = { ...now, ...rest, startDate };
-  const { raceDate } = next;
-  const [first, ...others] = dateProblems({ startDate, raceDate, today });
-  if (first) throw planRefused([first, ...others]);
-  const [passed, ...passedToo] = tuneUpMisfits(next).map(({ detail }): PlanProblem => ({
-    code: 'plan.tune_up_refused',
-    pointer: '/startDate',
-    detail,
-  }));
-  if (passed) throw planRefused([passed, ...passedToo]);
-  const totalWeeks = totalWeeksBetween(startDate, raceDate);
+  const totalWeeks = totalWeeksBetween(startDate, next.raceDate);
   const isAsLong = totalWeeks === totalWeeksBetween(now.startDate, now.raceDate);
-  const phases = asked === undefined && !isAsLong ? null : (asked ?? (asked === null ? null : now.phases));
-  const problem = phases && phaseSplitProblem(phases, totalWeeks);
-  if (problem) {
-    const refusal: PlanProblem = {
-      code: 'plan.phases_invalid',
-      pointer: '/phases',
-      detail: `The phases do not fit: ${problem}.`,
-    };
-    throw planRefused([refusal]);
-  }
-  return { ...next, phases };
+  const phases = asked === undefined ? (isAsLong ? now.phases : null) : asked;
+  const { inputs, problems } = checkInputs({ ...next, phases }, { today, goalRequired: true });
+  if (inputs) return inputs;
+  const [first, ...others] = problems;
+  throw planRefused([ofStart(first), ...others.map(ofStart)]);
+}
+
+/** The races on the way are as they were: it is the start that does not do. */
+function ofStart(problem: PlanProblem): PlanProblem {
+  return problem.pointer === '/tuneUpRaceIds' ? { ...problem, pointer: '/startDate' } : problem;
 }

@@ -165,6 +165,22 @@ describe('changing a plan in its course', () => {
     expect(weeksOf(await read(id)).length).toBeGreaterThan(1);
   });
 
+  it('moves no start together with settings that a rule stands against', async () => {
+    clock.set(addDays(TODAY, -10));
+    const { id } = await aPlan();
+    const before = await read(id);
+    const { status, body } = await change(id, {
+      startDate: addDays(TODAY, 7),
+      settings: { longRunDay: 1, mostMiles: 5 },
+    });
+    expect([status, body.code, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      400,
+      'plan.settings_refused',
+      ['/settings/longRunDay', '/settings/mostMiles'],
+    ]);
+    expect(await read(id)).toEqual(before);
+  });
+
   it('is for who has read it last', async () => {
     const { id } = await aPlan();
     const { revision } = await read(id);
