@@ -15,7 +15,7 @@ import type { Workout } from '../coaching/workouts/workout.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import { coachWeeks, inFull, onInputs, type PlanBase } from './changed-course.js';
 import { hasBegun, isHeld, isWrittenLike, writtenWith } from './outdated-weeks.js';
-import { auditAsWritten, faultsOf, newBlocking, type PlanBasis } from './plan-audit.js';
+import { auditAsWritten, faultsOf, fieldErrorsOf, newBlocking, type PlanBasis } from './plan-audit.js';
 import { mergeWeeks, withPhasesOf, type Cascade, type StoredWeek } from './stored-week.js';
 
 /** A plan in its course, and what is wanted of it. */
@@ -212,27 +212,20 @@ function requireSound(
   { base, weeks }: { base: PlanBasis; weeks: readonly StoredWeek[] },
   { change, after, findings }: { change: CourseChange; after: Cascade; findings: ChangedPlan['findings'] },
 ): void {
-  const known = new Set(newBlocking(findings).map(({ message }) => message));
-  if (known.size === 0) return;
+  const found = newBlocking(findings);
+  if (found.length === 0) return;
   // What stands against rules in weeks that nobody has touched is as it was.
   const stored = { ...change.base, cascade: change.cascade };
   const faults = weeks.length > 0 ? faultsOf(base, { stored, weeks }) : [];
   const written = new Set<number | null>(after.weeks.map(({ weekNumber }) => weekNumber));
-  const brought = newBlocking(findings).filter(
+  const brought = found.filter(
     (each) => !written.has(each.weekNumber) || faults.some(({ message }) => message === each.message),
   );
   if (brought.length === 0) return;
   const held = after.weeks.filter(
     (week) => isHeld(week) && brought.some(({ weekNumber }) => weekNumber === week.weekNumber),
   );
-  const errors = brought.map(({ rule, code, message, expected, actual }) => ({
-    pointer: '',
-    detail: message,
-    code,
-    rule,
-    expected,
-    actual,
-  }));
+  const errors = fieldErrorsOf(brought);
   if (held.length > 0) {
     const numbers = held.map(({ weekNumber }) => weekNumber).join(', ');
     throw new ConflictError(

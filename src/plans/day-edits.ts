@@ -3,7 +3,7 @@ import type { Finding } from '../coaching/audit.js';
 import type { PlannedDay, RuleId, RuleNote } from '../coaching/model.js';
 import { InvalidError } from '../common/errors.js';
 import { isHeld } from './outdated-weeks.js';
-import { auditAsWritten, newBlocking, type PlanBasis } from './plan-audit.js';
+import { auditAsWritten, fieldErrorsOf, newBlocking, type PlanBasis } from './plan-audit.js';
 import { restretchedIn } from './restretched-week.js';
 import { mergeWeeks, type Cascade, type StoredWeek } from './stored-week.js';
 
@@ -96,13 +96,6 @@ function ruleBroken(refused: readonly Finding[]): InvalidError {
   return new InvalidError(
     'day.rule_broken',
     `The plan would break coaching rules: ${codes}. ${next}`,
-    refused.map(({ rule, code, message, expected, actual }) => ({
-      pointer: '',
-      detail: message,
-      code,
-      rule,
-      expected,
-      actual,
-    })),
+    fieldErrorsOf(refused),
   );
 }

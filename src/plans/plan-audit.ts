@@ -2,7 +2,7 @@ import { adaptationsOf } from '../coaching/adaptations.js';
 import { auditPlan } from '../coaching/audit.js';
 import type { Finding } from '../coaching/audit.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
-import { DefectError, InvalidError } from '../common/errors.js';
+import { DefectError, InvalidError, type FieldError } from '../common/errors.js';
 import { isHeld, inputsOfOutdated } from './outdated-weeks.js';
 import { mergeWeeks, withPhasesOf, type Cascade, type StoredWeek } from './stored-week.js';
 
@@ -47,6 +47,18 @@ export function newBlocking({
 }): Finding[] {
   const known = new Set(before.map(({ message }) => message));
   return after.filter(({ severity, message }) => severity === 'blocking' && !known.has(message));
+}
+
+/** Findings as an answer names them: they are about no field of the request, but each has its rule. */
+export function fieldErrorsOf(findings: readonly Finding[]): FieldError[] {
+  return findings.map(({ rule, code, message, expected, actual }) => ({
+    pointer: '',
+    detail: message,
+    code,
+    rule,
+    expected,
+    actual,
+  }));
 }
 
 /**
