@@ -1,6 +1,8 @@
+import { adaptationsOf } from '../coaching/adaptations.js';
 import type { Finding } from '../coaching/audit.js';
-import { addDays } from '../coaching/calendar.js';
-import type { CalendarDate, PlannedDay } from '../coaching/model.js';
+import { daysBetween } from '../coaching/calendar.js';
+import { askedBeforeRace } from '../coaching/days-before-race.js';
+import type { CalendarDate } from '../coaching/model.js';
 import {
   planChange,
   reachingBack,
@@ -183,28 +185,29 @@ function requireFree(removed: readonly StoredWeek[]): void {
 }
 
 /** Days left of weeks begun cannot follow a race that comes nearer: they must do as they are. */
-function requireRoom({ cascade, today }: CourseChange, { inputs }: PlanBasis, firstAhead: number): void {
+function requireRoom(
+  { cascade, today }: CourseChange,
+  { inputs, blueprint }: PlanBasis,
+  firstAhead: number,
+): void {
   const { raceDate } = finalInputs(inputs);
-  const days = cascade.weeks
-    .filter(({ weekNumber }) => weekNumber < firstAhead)
-    .flatMap((week) => week.days)
-    .filter(({ date }) => date >= today);
-  const inTheWay = days.filter((day) => standsAgainst(day, raceDate)).map(({ date }) => date);
+  const adaptations = adaptationsOf(blueprint);
+  const begun = cascade.weeks.filter(({ weekNumber }) => weekNumber < firstAhead);
+  const inTheWay = begun.flatMap(({ weekNumber, days }) => {
+    const offDates = adaptations.get(weekNumber)?.offDates ?? [];
+    return days.filter((day) => {
+      const place = { daysToRace: daysBetween(day.date, raceDate), off: offDates.includes(day.date) };
+      return day.date >= today && askedBeforeRace(day, place) !== null;
+    });
+  });
   if (inTheWay.length === 0) return;
   const detail =
     `Rule D stands against a race on ${raceDate}: the week that has begun is not laid anew, and ` +
-    `${inTheWay.join(', ')} would have to be easier before it. Change these days first, or choose a later date.`;
+    `${inTheWay.map(({ date }) => date).join(', ')} would have to be easier before it. Change these days first, ` +
+    'or choose a later date.';
   throw new InvalidError('plan.race_too_near', detail, [
     { pointer: '/raceId', detail, code: 'plan.race_too_near', rule: 'D' },
   ]);
-}
-
-function standsAgainst({ date, workoutType }: PlannedDay, raceDate: CalendarDate): boolean {
-  if (date < addDays(raceDate, -6)) return false;
-  if (date >= raceDate) return true;
-  if (date === addDays(raceDate, -1)) return workoutType !== 'rest' && workoutType !== 'shakeout';
-  if (date === addDays(raceDate, -2)) return workoutType !== 'shakeout';
-  return workoutType === 'tempo' || workoutType === 'intervals' || workoutType === 'long_run';
 }
 
 /** @throws ConflictError `plan.days_locked` for what only locked days stand against; InvalidError `plan.change_refused` */

@@ -1,3 +1,4 @@
+import { askedBeforeRace } from '../days-before-race.js';
 import type { TuneUpRace } from '../model.js';
 import type { AuditContext } from './context.js';
 import type { DayFacts } from './facts.js';
@@ -24,7 +25,7 @@ export function auditRace(context: AuditContext): Finding[] {
     if (day.nearTuneUp && day.hard) {
       return [finding('S.near_tune_up', day, { expected: 'easy, recovery or rest', actual: type })];
     }
-    return day.daysToRace <= 6 ? auditDayBefore(day) : [];
+    return auditDayBefore(day);
   });
 }
 
@@ -51,23 +52,10 @@ function auditRaceDay(context: AuditContext, facts: DayFacts): Finding[] {
 }
 
 function auditDayBefore(facts: DayFacts): Finding[] {
-  const { daysToRace } = facts;
-  const { workoutType: type, miles, locked } = facts.day;
-  const actual = `${type} of ${miles} miles`;
-  if (daysToRace === 1) {
-    // Only a member of staff may put a shakeout here, and such a day is locked.
-    const edited = type === 'shakeout' && locked && miles >= 1 && miles <= 2;
-    if (type === 'rest' || edited) return [];
-    return [finding('D.day_before_race', facts, { expected: 'rest', actual })];
-  }
-  // Time off comes before the shakeout: nobody runs then.
-  if (
-    daysToRace === 2 &&
-    !(facts.off && type === 'rest') &&
-    !(type === 'shakeout' && miles >= 2 && miles <= 4)
-  ) {
-    return [finding('D.shakeout', facts, { expected: 'shakeout of 2–4 miles', actual })];
-  }
-  if (facts.hard) return [finding('D.hard_before_race', facts, { expected: 'easy or rest', actual })];
-  return [];
+  const { workoutType, miles } = facts.day;
+  const asked = askedBeforeRace(facts.day, facts);
+  if (!asked) return [];
+  return [
+    finding(asked.code, facts, { expected: asked.expected, actual: `${workoutType} of ${miles} miles` }),
+  ];
 }
