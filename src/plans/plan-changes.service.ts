@@ -89,8 +89,9 @@ export class PlanChanges {
       actorId: actor.id,
     });
     await this.schedule.update(em, plan, written);
-    await this.webhooks.recordAll(em, weeksGenerated(plan, rewritten(weeks, cascade)));
-    return { ...changed, weeks: rewritten(weeks, cascade) };
+    const anew = rewritten(weeks, cascade);
+    await this.webhooks.recordAll(em, weeksGenerated(plan, anew));
+    return { ...changed, weeks: anew };
   }
 }
 
