@@ -93,17 +93,22 @@ export class DraftsService {
     return inTransaction(this.em, async (em) => {
       const found = await requirePlan(em, { actor, planId, action: 'plan.write', lock: true });
       const { plan, athlete } = found;
+      requireMatch(ifMatch, plan);
       const before = auditable(plan, found.race, found.tuneUps);
-      const written = (race: Race | null, tuneUps = found.tuneUps) =>
-        record(em, { actor, action: 'plan.changed', planId, before, after: auditable(plan, race, tuneUps) });
+      const recordAs = (after: AuditedFields) =>
+        record(em, { actor, action: 'plan.changed', planId, before, after });
       if (plan.status !== 'draft') {
-        requireMatch(ifMatch, plan);
         const race = data.raceId ? await this.findRace(actor, data.raceId, 'hold') : found.race;
         const changed = await this.updateRunning(em, { actor, owned: found, race, data });
-        written(race);
+        const after = auditable(plan, race, found.tuneUps);
+        // What is sent again as it is neither outdates what others have read nor ends what is being written.
+        if (!changed && !isDeepStrictEqual(before, after)) {
+          plan.revision += 1;
+          await this.schedule.update(em, plan);
+        }
+        recordAs(after);
         return changed;
       }
-      requireMatch(ifMatch, plan);
       const race = data.raceId === undefined ? found.race : await this.findRace(actor, data.raceId, 'hold');
       const ids = data.tuneUpRaceIds === undefined ? found.tuneUps.map(({ id }) => id) : data.tuneUpRaceIds;
       const tuneUps = await this.findTuneUps(actor, { ids, goal: race, as: 'hold' });
@@ -112,7 +117,7 @@ export class DraftsService {
       const values = draftValues(data, { before: plan, race });
       const forecast = forecastDraft(knownInputs(values, athlete, race, tuneUps), this.today.of(athlete));
       em.assign(plan, { ...values, ...forecastColumns(forecast), revision: plan.revision + 1 });
-      written(race, tuneUps);
+      recordAs(auditable(plan, race, tuneUps));
       return null;
     });
   }
@@ -123,21 +128,14 @@ export class DraftsService {
     update: { actor: Actor; owned: OwnedPlan; race: Race | null; data: UpdateDraftDto },
   ): Promise<ChangedPlan | null> {
     const { actor, owned, race, data } = update;
-    const { plan, tuneUps } = owned;
     const { columns, ...asked } = askedChange(data, owned, race);
     const isOther = asked.startDate !== undefined || Object.keys(asked.wanted).length > 0;
     const changed = isOther
       ? await this.changes.apply(em, { actor, owned, change: { ...asked, reason: 'plan.changed' } })
       : null;
-    if (race && race.id !== owned.race?.id) await replaceRace(em, plan, race);
-    const before = auditable(plan, owned.race, tuneUps);
-    em.assign(plan, columns);
-    if (changed) return changed;
-    // What is sent again as it is neither outdates what others have read nor ends what is being written.
-    if (isDeepStrictEqual(before, auditable(plan, race, tuneUps))) return null;
-    plan.revision += 1;
-    await this.schedule.update(em, plan);
-    return null;
+    if (race && race.id !== owned.race?.id) await replaceRace(em, owned.plan, race);
+    em.assign(owned.plan, columns);
+    return changed;
   }
 
   /** @throws InvalidError `plan.not_draft` */
