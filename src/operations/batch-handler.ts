@@ -8,7 +8,10 @@ export type BatchItem = Pick<OperationItem, 'id' | 'index' | 'input' | 'subjectI
 /** An item that is to be stored with its operation. */
 export interface NewItem {
   input: unknown;
-  /** Whose it is, where that is known and they are on record. */
+  /**
+   * Whose it is, where that is known and they are on record. Items of one athlete are done one after the other, as they
+   * stand in the batch: plans of theirs that overlap stand against each other.
+   */
   athleteId: string | null;
 }
 
@@ -32,11 +35,6 @@ export interface ItemDesk {
 export interface BatchHandler {
   /** E.g. `plan.batch`. */
   readonly kind: string;
-  /**
-   * By what items hang together, in the order of the items: those with the same one are done one after the other, as
-   * they stand in the batch.
-   */
-  lanes(em: EntityManager, items: readonly BatchItem[], shared: unknown): Promise<readonly string[]>;
   /**
    * Does one item to its end. An item that an earlier process began comes with what was noted of it.
    * @throws why it came to nothing: what a request for this item alone would have been answered with

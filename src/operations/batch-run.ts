@@ -69,17 +69,16 @@ export class BatchRun {
     });
   }
 
+  /** Items left to do, those of one athlete one after the other. */
   private async lanes(): Promise<BatchItem[][]> {
-    const { em, handler } = this.parts;
-    const fork = em.fork();
-    const items = await fork.find(
-      OperationItem,
-      { operation: this.operation.id, status: 'pending' },
-      { orderBy: { index: 'asc' } },
-    );
-    const names = await handler.lanes(fork, items, this.shared);
-    const lanes = Map.groupBy(items, (_, place) => names[place]);
-    return [...lanes.values()];
+    const items = await this.parts.em
+      .fork()
+      .find(
+        OperationItem,
+        { operation: this.operation.id, status: 'pending' },
+        { orderBy: { index: 'asc' } },
+      );
+    return [...Map.groupBy(items, ({ id, athlete }) => athlete?.id ?? id).values()];
   }
 
   private get shared(): unknown {

@@ -50,15 +50,6 @@ export class PlanBatches implements BatchHandler {
     };
   }
 
-  /** Plans of one athlete must not overlap: of two in a batch the first is made. */
-  async lanes(em: EntityManager, items: readonly BatchItem[]): Promise<readonly string[]> {
-    const athletes = await athletesOf(
-      em,
-      items.map(({ input }) => input),
-    );
-    return items.map(({ id }, place) => athletes[place] ?? id);
-  }
-
   async run({ input, subjectId }: BatchItem, desk: ItemDesk): Promise<void> {
     const { mode } = desk.shared as SharedByItems;
     if (typeof input === 'string') {

@@ -77,10 +77,6 @@ export class TemplateAssignments implements BatchHandler {
     };
   }
 
-  async lanes(_: EntityManager, items: readonly BatchItem[]): Promise<readonly string[]> {
-    return items.map(({ id }) => id);
-  }
-
   async run(item: BatchItem, desk: ItemDesk): Promise<void> {
     const { generate } = desk.shared as SharedByAll;
     const trainingPlanId = item.subjectId ?? (await this.draft(item, desk));
