@@ -44,6 +44,7 @@ export class OperationRunner implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OperationRunner.name);
   private readonly running = new Map<string, Running>();
   private beating: Promise<void> | undefined;
+  private renewing: Promise<RunOperation[]> = Promise.resolve([]);
 
   constructor(
     private readonly em: EntityManager,
@@ -126,9 +127,16 @@ export class OperationRunner implements BeforeApplicationShutdown {
       // The request's EntityManager is not this work's: that one ends with the answer.
       await RequestContext.create(this.em, () => work.run(run));
     } catch (error) {
-      if (work.resumable && problemSourceOf(error).status === 503) await run.release();
+      if (work.resumable && problemSourceOf(error).status === 503) await this.handOn(run);
       else await run.fail(error);
     }
+  }
+
+  /** A beat under way would take hold again of what is let go of. */
+  private async handOn<T>(run: OperationRun<T>): Promise<void> {
+    this.running.delete(run.id);
+    await Promise.allSettled([this.renewing]);
+    await run.release();
   }
 
   private async beat(): Promise<void> {
@@ -137,7 +145,8 @@ export class OperationRunner implements BeforeApplicationShutdown {
       const operations = [...this.running.values()].map(({ run }) => run.operation);
       if (operations.length === 0) break;
       try {
-        for (const { id } of await this.renew(operations)) this.stop(id);
+        this.renewing = this.renew(operations);
+        for (const { id } of await this.renewing) this.stop(id);
       } catch (error) {
         this.logger.warn({ err: error }, 'operations could not say that they live');
       }
