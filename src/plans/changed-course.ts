@@ -17,10 +17,14 @@ export interface PlanBase extends PlanBasis {
 /** A plan on other inputs: laid anew from the first week that they lay otherwise; the very same where none is. */
 export function onInputs(base: PlanBase, inputs: PlanInputs): PlanBase {
   if (inputs === base.inputs) return base;
-  const { blueprint, drawnBlueprint } = base;
   const first = firstReshaped(base.inputs, inputs);
-  if (first === null || first > blueprint.totalWeeks) return { ...base, inputs };
-  const course = courseFrom(inputs, { drawn: drawnBlueprint ?? blueprint, blueprint }, first);
+  if (first === null || first > base.blueprint.totalWeeks) return { ...base, inputs };
+  return laidFrom({ ...base, inputs }, first);
+}
+
+/** A plan laid anew from a week on, by its inputs as they are by now. */
+export function laidFrom({ inputs, blueprint, drawnBlueprint }: PlanBase, weekNumber: number): PlanBase {
+  const course = courseFrom(inputs, { drawn: drawnBlueprint ?? blueprint, blueprint }, weekNumber);
   const isAsDrawn = course.drawn === course.blueprint;
   return { inputs, blueprint: course.blueprint, drawnBlueprint: isAsDrawn ? null : course.drawn };
 }

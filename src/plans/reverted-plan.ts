@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withDays } from '../coaching/day-edit.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import { courseFrom } from '../coaching/plan-change.js';
 import { reshapes } from '../coaching/stages.js';
 import type { Blueprint, CalendarDate, PlannedDay, PlanChange, PlanInputs } from '../coaching/model.js';
+import { laidFrom } from './changed-course.js';
 import { hasBegun, writtenWith } from './outdated-weeks.js';
 import type { PlanSnapshot, VersionBasis } from './plan-version.entity.js';
 import type { PlanBasis } from './plan-audit.js';
@@ -200,12 +200,9 @@ function onTheseInputs(
   back: Pick<RevertedPlan, 'blueprint' | 'drawnBlueprint'>,
   { inputs, isMixed, weeks }: { inputs: PlanInputs; isMixed: boolean; weeks: readonly StoredWeek[] },
 ): Pick<RevertedPlan, 'blueprint' | 'drawnBlueprint'> {
-  const { blueprint, drawnBlueprint } = back;
   const next = (weeks.at(-1)?.weekNumber ?? 0) + 1;
-  if (!isMixed || next > blueprint.totalWeeks || !inputs.changes?.some(reshapes)) return back;
-  const course = courseFrom(inputs, { drawn: drawnBlueprint ?? blueprint, blueprint }, next);
-  const isAsDrawn = course.drawn === course.blueprint;
-  return { blueprint: course.blueprint, drawnBlueprint: isAsDrawn ? null : course.drawn };
+  const isLaidOn = isMixed && next <= back.blueprint.totalWeeks && inputs.changes?.some(reshapes);
+  return isLaidOn ? laidFrom({ ...back, inputs }, next) : back;
 }
 
 /** The blueprint of the version, with the weeks that stay as the plan has adapted them since. */
