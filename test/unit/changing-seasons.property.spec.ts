@@ -129,7 +129,7 @@ describe('a plan that is paused and changed on its way', () => {
       fc.property(brief, anyChanges, (point, changes) => {
         expect(breachesOnTheWay(inputsOf(point), changes)).toEqual([]);
       }),
-      { numRuns: 120 },
+      { numRuns: 50 },
     );
   });
 });

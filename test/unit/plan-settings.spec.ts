@@ -9,7 +9,7 @@ import { tuneUpMisfits } from '../../src/coaching/tune-up-places.js';
 import { inputsWithSettings, inputsWithTuneUps } from '../support/layout-choices.js';
 import { faultsOfInputs } from '../support/sound-plans.js';
 
-const RUNS = Number(process.env.LAYOUT_RUNS ?? 400);
+const RUNS = Number(process.env.LAYOUT_RUNS ?? 200);
 
 /** `LAYOUT_RUNS=5000` tries more of them. */
 describe('settings of a plan over the grid of inputs', () => {
