@@ -36,7 +36,7 @@ export function withService<T>(
   return withTemporaryFolder('gofast-bench-', async (folder) => {
     const begun = performance.now();
     const all = { ...ENV, DATA_DIR: `${folder}/data`, ...env };
-    const child = spawn(process.execPath, [resolve('dist/src/main.js')], {
+    const child = spawn(process.execPath, [resolve('dist/bin/main.js')], {
       cwd: folder,
       env: { PATH: process.env['PATH'], ...all },
       stdio: ['ignore', 'pipe', 'inherit'],

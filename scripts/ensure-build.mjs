@@ -8,7 +8,14 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
-const SOURCES = ['src', 'migrations', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'migrations',
+  'scripts/bundle.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 
 function* filesIn(path) {
   if (!existsSync(path)) return;
@@ -49,6 +56,8 @@ if (stampOfBuild() !== stamp) {
     rmSync(beside, { recursive: true, force: true });
     process.exit(1);
   }
+  const { bundle } = await import('./bundle.mjs');
+  await bundle(beside);
   writeFileSync(join(beside, '.stamp'), stamp);
   const old = join(root, `.dist-${process.pid}-old`);
   if (existsSync(dist)) renameSync(dist, old);

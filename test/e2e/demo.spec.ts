@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 
-const COMMAND = 'dist/src/cli/demo.js';
+const COMMAND = 'dist/bin/demo.js';
 
 interface JsonDemo {
   plan: { totalWeeks: number; race: { date: string }; phases: { weeks: { days: { date: string }[] }[] }[] };

@@ -242,7 +242,7 @@ describe('npm run finetune:export', () => {
 
   it('is a command that ends with 1 and no stack when it was called wrongly', async () => {
     ensureBuilt();
-    const command = spawnNode([resolve('dist/src/cli/finetune.js')], { cwd: folder });
+    const command = spawnNode([resolve('dist/bin/finetune.js')], { cwd: folder });
     expect(await command.ended()).toBe(1);
     expect(command.output()).toMatch(/^--out must name a folder\n\n.*npm run finetune:export/s);
     expect(command.output()).not.toMatch(/\n +at /);
@@ -297,7 +297,7 @@ it.each(['finetune', 'staff', 'migrate', 'migration', 'openapi'])(
   'npm run %s is not run by a call for help',
   async (name) => {
     ensureBuilt();
-    const script = resolve(`dist/src/cli/${name}.js`);
+    const script = resolve(`dist/bin/${name}.js`);
     const command = spawnNode([script, '--help'], { cwd: folder, env: { PORT: 'wrong' } });
     expect(await command.ended()).toBe(0);
     expect(command.output()).toMatch(/^\S.*\n\n {2}npm run /);

@@ -57,7 +57,7 @@ async function start(level: string): Promise<(path: string, body: object) => Pro
   const profile = profileAt(server.url, { streaming: true });
   const models = [profile, { ...profile, id: 'other-model' }];
   writeFileSync(config, JSON.stringify({ models, routes: [{ targets: ['test-model'] }] }));
-  service = spawnNode([resolve('dist/src/main.js')], {
+  service = spawnNode([resolve('dist/bin/main.js')], {
     cwd: folder,
     env: {
       PORT: '0',

@@ -8,7 +8,7 @@ import { startModelServer, type ModelServer } from '../support/model-server.js';
 import { MARATHON_DAY, TODAY } from '../support/plans.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-const MAIN = resolve('dist/src/main.js');
+const MAIN = resolve('dist/bin/main.js');
 const ADMIN = { email: 'admin@example.com', password: 'long enough for an admin' };
 const BUILT_IN = 'built-in-coach';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ensureBuilt, spawnNode, type Spawned } from '../support/built.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-const MAIN = resolve('dist/src/main.js');
+const MAIN = resolve('dist/bin/main.js');
 
 describe('the built service', () => {
   let folder: string;
@@ -52,6 +52,31 @@ describe('the built service', () => {
     service.child.kill('SIGTERM');
     expect(await service.ended()).toBe(0);
     expect(existsSync(pidFile)).toBe(false);
+  });
+
+  it('loads no package twice, out of its bundle and from where it is installed', async () => {
+    const service = spawnNode(['--import', resolve('test/support/loaded-packages.mjs'), MAIN], {
+      cwd: folder,
+      env: { PORT: '0', DATABASE_URL: database.url },
+    });
+    spawned.push(service);
+    expect((await fetch(`${await addressOf(service)}/api/docs`)).status).toBe(200);
+    service.child.kill('SIGTERM');
+    await service.ended();
+    const { packages } = JSON.parse(
+      service
+        .output()
+        .split('\n')
+        .findLast((line) => line !== '') ?? '',
+    );
+    expect(packages).toContain('class-validator');
+    const bundled = new Set<string | undefined>();
+    for (const chunk of globSync('dist/bin/chunks/*.js')) {
+      const modules = readFileSync(chunk, 'utf8').matchAll(/^\/\/ \S*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
+      for (const [, name] of modules) bundled.add(name);
+    }
+    expect(bundled).toContain('@nestjs/common');
+    expect(packages.filter((name: string) => bundled.has(name))).toEqual([]);
   });
 
   it('answers what was begun before a SIGTERM, and says not ready meanwhile', async () => {

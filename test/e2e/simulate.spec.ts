@@ -16,7 +16,7 @@ import { SimulatedClock } from '../../src/common/clock.js';
 import { ensureBuilt, spawnNode } from '../support/built.js';
 import { createTestDatabase } from '../support/test-database.js';
 
-const COMMAND = 'dist/src/cli/simulate.js';
+const COMMAND = 'dist/bin/simulate.js';
 
 async function seasonOf(options: { plans: number; weeks: number; seed: number; only?: number }) {
   const database = await createTestDatabase();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt, spawnNode, type Spawned } from './built.js';
 
-const MAIN = resolve('dist/src/main.js');
+const MAIN = resolve('dist/bin/main.js');
 const ADMIN = { email: 'admin@example.com', password: 'a long enough password' };
 
 const ENV = {

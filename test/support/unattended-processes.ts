@@ -8,7 +8,7 @@ import { signedIn, type Person } from './people.js';
 import { aDraft, TODAY } from './plans.js';
 import { startTestApp, type TestApp } from './test-app.js';
 
-const MAIN = resolve('dist/src/main.js');
+const MAIN = resolve('dist/bin/main.js');
 
 /** A database with plans that wait to be written, and processes of the built service that write them. */
 export class UnattendedProcesses {

@@ -15,7 +15,7 @@ export async function startWebhookService(
   databaseUrl: string,
   { folder, env = {} }: { folder: string; env?: Record<string, string> },
 ): Promise<WebhookService> {
-  const process = spawnNode([resolve('dist/src/main.js')], {
+  const process = spawnNode([resolve('dist/bin/main.js')], {
     cwd: folder,
     env: {
       PORT: '0',
