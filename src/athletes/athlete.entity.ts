@@ -35,7 +35,7 @@ const AthleteSchema = defineEntity({
     injuryRisk: p.enum(INJURY_RISKS).onCreate(() => 'normal'),
     injuryNotes: p.text().strictNullable(),
     /** IANA name; null means the installation's default. */
-    timeZone: p.text().strictNullable(),
+    timeZone: p.text().strictNullable().index(),
     tracksActivities: p.boolean().onCreate(() => false),
     /**
      * True: a model may write for them and be told what they wrote about their health. False: they declined, no model

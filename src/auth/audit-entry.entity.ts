@@ -9,11 +9,11 @@ const AuditEntrySchema = defineEntity({
     ...key,
     at: p.datetime(3).onCreate(() => new Date()),
     /** Who did it; null for the service itself. No foreign key: the record outlives the account. */
-    actorId: p.uuid().strictNullable().index(),
+    actorId: p.uuid().strictNullable(),
     /** The API key it was done with; the actor is whom the key acts for. No foreign key either. */
     apiKeyId: p.uuid().strictNullable(),
     /** What was done, e.g. `plan.risk_accepted`. */
-    action: p.text().index(),
+    action: p.text(),
     subjectType: p.text(),
     /** Null where what was meant does not exist: an unknown account that somebody tried to sign in to. */
     subjectId: p.uuid().strictNullable(),
@@ -26,7 +26,11 @@ const AuditEntrySchema = defineEntity({
     requestId: p.text().strictNullable(),
   },
   indexes: [
-    { name: 'audit_entry_subject_index', properties: ['subjectType', 'subjectId'] },
+    // Each ends with the key, the order of the list.
+    { name: 'audit_entry_actor_index', properties: ['actorId', 'id'] },
+    { name: 'audit_entry_api_key_index', properties: ['apiKeyId', 'id'], where: 'api_key_id is not null' },
+    { name: 'audit_entry_action_index', properties: ['action', 'id'] },
+    { name: 'audit_entry_subject_index', properties: ['subjectType', 'subjectId', 'id'] },
     { name: 'audit_entry_at_index', properties: ['at'] },
   ],
   // And one that refuses TRUNCATE, which a comparison of schemas does not see: the migration adds it.

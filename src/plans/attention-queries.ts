@@ -2,9 +2,10 @@ import { EntityManager, raw, type FilterQuery } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import type { AttentionFilter, AttentionIndex, AttentionKind } from '../athletes/attention-kinds.js';
+import type { CalendarDate } from '../coaching/model.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { ATTENTION_PAGE, attentionOwners, ZONES, type AttentionRow, type ZoneDay } from './attention.sql.js';
+import { ATTENTION_PAGE, wantsPerson, ZONES, type AttentionRow } from './attention.sql.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 
 /** Where a list goes on: behind this item. */
@@ -40,7 +41,9 @@ export class AttentionQueries implements AttentionIndex {
   }): Promise<{ items: AttentionRow[]; counts: AttentionCount[] }> {
     const { coaches, kind, after, limit } = scope;
     const since = after?.since ?? null;
-    const values = [...(await this.values(coaches)), kind, kind, since, since, after?.key ?? null, limit];
+    const narrowed = coaches.flatMap((coach) => [coach, coach]);
+    const goOn = [since, since, after?.key ?? null];
+    const values = [...(await this.days()), ...narrowed, kind, kind, ...goOn, limit];
     const [found] = await this.em
       .getConnection()
       .execute<{ items: AttentionRow[]; counts: AttentionCount[] }[]>(ATTENTION_PAGE, values, 'all');
@@ -48,26 +51,24 @@ export class AttentionQueries implements AttentionIndex {
     return found;
   }
 
-  async ofAthletes(filter: AttentionFilter): Promise<FilterQuery<Athlete>> {
-    return this.condition('athlete_id', filter);
+  ofAthletes(filter: AttentionFilter): Promise<FilterQuery<Athlete>> {
+    return this.condition('athlete', filter);
   }
 
-  async ofPlans(filter: AttentionFilter): Promise<FilterQuery<TrainingPlan>> {
-    return this.condition('plan_id', filter);
+  ofPlans(filter: AttentionFilter): Promise<FilterQuery<TrainingPlan>> {
+    return this.condition('plan', filter);
   }
 
-  private async condition(column: 'athlete_id' | 'plan_id', filter: AttentionFilter): Promise<object> {
-    const kind = filter === 'true' ? null : filter;
-    const values = [...(await this.values([null, null])), kind, kind];
-    return { [raw((row) => `${row}.id in (${attentionOwners(column)})`, values)]: [] };
+  private async condition(of: 'athlete' | 'plan', filter: AttentionFilter): Promise<object> {
+    return { [raw((row) => wantsPerson(filter, { row, of }), await this.days())]: [] };
   }
 
-  private async values(coaches: readonly (string | null)[]): Promise<(string | null)[]> {
-    const zones: { zone: string }[] = await this.em.getConnection().execute(ZONES);
-    const days = zones.map(({ zone }): ZoneDay => ({
-      zone,
-      today: this.clock.today(zone === '' ? this.config.timeZone : zone),
-    }));
-    return [JSON.stringify(days), ...coaches.flatMap((coach) => [coach, coach])];
+  /** Which day it is, as the queries take it: in each zone, `''` being the installation's; the first and the last. */
+  private async days(): Promise<[ofZone: string, first: CalendarDate, last: CalendarDate]> {
+    const zones: { name: string }[] = await this.em.getConnection().execute(ZONES);
+    const here = this.clock.today(this.config.timeZone);
+    const ofZone = new Map(zones.map(({ name }) => [name, this.clock.today(name)])).set('', here);
+    const days = [...ofZone.values()].toSorted();
+    return [JSON.stringify(Object.fromEntries(ofZone)), days.at(0) ?? here, days.at(-1) ?? here];
   }
 }

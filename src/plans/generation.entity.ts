@@ -38,7 +38,10 @@ const GenerationSchema = defineEntity({
     finishedAt: p.datetime(3).strictNullable(),
     ...timestamps,
   },
-  indexes: [{ name: 'generation_failed_index', properties: ['id'], where: `state = 'failed'` }],
+  indexes: [
+    { name: 'generation_failed_index', properties: ['id'], where: `state = 'failed'` },
+    { name: 'generation_failed_plan_index', properties: ['plan'], where: `state = 'failed'` },
+  ],
   uniques: [
     {
       name: 'generation_open_unique',

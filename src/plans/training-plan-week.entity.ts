@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { WeekProvenance } from '../ai/week-author.js';
+import { EDIT_KEPT } from '../coaching/day-edit.js';
 import type { RuleNote } from '../coaching/model.js';
 import { key, miles, timestamps } from '../database/columns.js';
 import { TrainingPlanPhase } from './training-plan-phase.entity.js';
@@ -20,12 +21,19 @@ export interface StoredProvenance extends WeekProvenance {
   releasedBy?: 'staff' | 'auto';
 }
 
+/**
+ * That the built-in coach wrote it because no model could; that it stands against a rule because a person wanted it so.
+ * Few among many: a query finds them by an index that says the same, and these operators let the server know how few.
+ */
+export const WRITTEN_BY_FALLBACK = `author = 'built-in-coach' and provenance @@ '$.fallbackReason != null && $.fallbackReason != "consent: declined"'`;
+export const KEEPS_RULE_BREACH = `notes @> '[{"code": "${EDIT_KEPT}"}]'`;
+
 const TrainingPlanWeekSchema = defineEntity({
   name: 'TrainingPlanWeek',
   tableName: 'training_plan_week',
   properties: {
     ...key,
-    plan: () => p.manyToOne(TrainingPlan).ref().deleteRule('cascade').index(),
+    plan: () => p.manyToOne(TrainingPlan).ref().deleteRule('cascade'),
     phase: () => p.manyToOne(TrainingPlanPhase).ref().deleteRule('cascade').index(),
     weekNumber: p.smallint().check('week_number between 1 and 52'),
     /** Its Monday. */
@@ -49,6 +57,16 @@ const TrainingPlanWeekSchema = defineEntity({
     lookedAt: p.datetime(3).strictNullable(),
     ...timestamps,
   },
+  indexes: [
+    { name: 'training_plan_week_start_index', properties: ['startDate', 'plan'] },
+    {
+      name: 'training_plan_week_fallback_index',
+      properties: ['plan', 'startDate'],
+      where: WRITTEN_BY_FALLBACK,
+    },
+    { name: 'training_plan_week_kept_index', properties: ['plan', 'startDate'], where: KEEPS_RULE_BREACH },
+  ],
+  // Starts with the plan, and so serves its foreign key.
   uniques: [{ name: 'training_plan_week_number_unique', properties: ['plan', 'weekNumber'] }],
 });
 

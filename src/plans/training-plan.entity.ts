@@ -49,6 +49,9 @@ const NO_OVERLAP =
   `(uuid_range(athlete_id, athlete_id, '[]') with &&, daterange(start_date, race_date, '[]') with &&) ` +
   `where (status in ('active', 'paused'));`;
 
+/** That the goal is unrealistic, the plan does not lead to it, or weeks without running have put it at risk. */
+export const GOAL_AT_RISK = `(realism = 'unrealistic' or readiness = 'not_ready' or warnings @> '[{"code": "goal.at_risk"}]')`;
+
 const TrainingPlanSchema = defineEntity({
   name: 'TrainingPlan',
   tableName: 'training_plan',
@@ -112,6 +115,13 @@ const TrainingPlanSchema = defineEntity({
     ...timestamps,
   },
   indexes: [
+    { name: 'training_plan_status_index', properties: ['status', 'id'] },
+    { name: 'training_plan_start_date_index', properties: ['startDate'] },
+    {
+      name: 'training_plan_at_risk_index',
+      properties: ['id'],
+      where: `status = 'active' and ${GOAL_AT_RISK}`,
+    },
     {
       name: 'training_plan_unfinished_index',
       properties: ['raceDate'],

@@ -40,6 +40,11 @@ const WebhookDeliverySchema = defineEntity({
   uniques: [{ name: 'webhook_delivery_message_unique', properties: ['messageId', 'webhook'] }],
   indexes: [
     { name: 'webhook_delivery_list_index', properties: ['webhook', 'id'] },
+    {
+      name: 'webhook_delivery_undelivered_index',
+      properties: ['webhook', 'state', 'id'],
+      where: `state <> 'delivered'`,
+    },
     { name: 'webhook_delivery_due_index', properties: ['nextAttemptAt'], where: `state = 'pending'` },
     {
       // By whom a message is about, when they are to be forgotten.

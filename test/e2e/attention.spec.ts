@@ -61,6 +61,8 @@ async function get<T>(path: string, as: Person = coach): Promise<T> {
 }
 
 const attention = (query = '', as: Person = coach) => get<AttentionResponse>(`/attention${query}`, as);
+const idsOf = async (path: string) =>
+  (await get<{ items: { id: string }[] }>(path)).items.map(({ id }) => id);
 const kindsOf = ({ items }: AttentionResponse) => items.map(({ kind }) => kind);
 
 async function ran(athlete: string, runs: readonly [date: string, miles: number, kind?: ActivityKind][]) {
@@ -200,6 +202,12 @@ describe('what wants a person', () => {
       byKind,
       byCoach: [{ coachId: coach.id, name: 'Some coach', total: 1, byKind }],
     });
+    const another = ATTENTION_KINDS.find((each) => each !== kind);
+    for (const filter of ['true', kind, another]) {
+      const isMeant = filter !== another;
+      expect(await idsOf(`/training-plan?attention=${filter}`)).toEqual(isMeant ? [target.id] : []);
+      expect(await idsOf(`/athletes?attention=${filter}`)).toEqual(isMeant ? [target.athleteId] : []);
+    }
   });
 
   it('has every kind a case', () => {
@@ -509,19 +517,17 @@ describe('lists of athletes and of plans', () => {
       .fork()
       .nativeUpdate(Athlete, { id: [calm.athleteId, suggested.athleteId] }, { tracksActivities: false });
     await suggest(suggested.id);
-    const ids = async (path: string) =>
-      (await get<{ items: { id: string }[] }>(path)).items.map(({ id }) => id);
-    expect(await ids('/athletes')).toEqual([
+    expect(await idsOf('/athletes')).toEqual([
       planless.id,
       silent.athleteId,
       suggested.athleteId,
       calm.athleteId,
     ]);
-    expect(await ids('/athletes?attention=true')).toEqual([silent.athleteId, suggested.athleteId]);
-    expect(await ids('/athletes?attention=suggestion')).toEqual([suggested.athleteId]);
-    expect(await ids('/training-plan?attention=true')).toEqual([silent.id, suggested.id]);
-    expect(await ids('/training-plan?attention=silent_athlete')).toEqual([silent.id]);
-    expect(await ids('/training-plan?attention=true&limit=1')).toEqual([silent.id]);
+    expect(await idsOf('/athletes?attention=true')).toEqual([silent.athleteId, suggested.athleteId]);
+    expect(await idsOf('/athletes?attention=suggestion')).toEqual([suggested.athleteId]);
+    expect(await idsOf('/training-plan?attention=true')).toEqual([silent.id, suggested.id]);
+    expect(await idsOf('/training-plan?attention=silent_athlete')).toEqual([silent.id]);
+    expect(await idsOf('/training-plan?attention=true&limit=1')).toEqual([silent.id]);
     for (const path of ['/athletes', '/training-plan']) {
       await test.http.get(`/api${path}?attention=maybe`).set(coach.headers).expect(400);
     }

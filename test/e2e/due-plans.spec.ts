@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ATTENTION_FILTERS, type AttentionFilter } from '../../src/athletes/attention-kinds.js';
 import { BEFORE_ALL, DUE_PLANS } from '../../src/jobs/due-plans.js';
+import { wantsPerson } from '../../src/plans/attention.sql.js';
 import { Generation } from '../../src/plans/generation.entity.js';
 import { JobQueue } from '../../src/queue/job-queue.js';
 import { scansOf } from '../support/explain.js';
@@ -26,6 +28,49 @@ beforeAll(async () => {
   });
 });
 afterAll(() => test.close());
+
+describe('a page of a list of many', () => {
+  const SEEDED = ['athlete', 'training_plan', 'training_plan_week'];
+  const OWN_INDEX: Partial<Record<AttentionFilter, string>> = {
+    race_soon: 'training_plan_unfinished_index',
+    goal_at_risk: 'training_plan_at_risk_index',
+    fallback_week: 'training_plan_week_fallback_index',
+    rule_kept: 'training_plan_week_kept_index',
+  };
+  const wholeScans = (scans: readonly string[]) =>
+    SEEDED.filter((table) => scans.includes(`Seq Scan ${table}`));
+  const page = (of: 'plan' | 'athlete', condition: string, parameters: readonly unknown[] = []) => {
+    const table = of === 'plan' ? 'training_plan' : 'athlete';
+    const sql = `select * from ${table} as listed where ${condition} order by listed.id desc limit 51`;
+    return scansOf(test.orm.em.fork(), sql, parameters);
+  };
+
+  it.each(ATTENTION_FILTERS)('that want a person (%s) reads no table in whole', async (filter) => {
+    const days = [JSON.stringify({ '': TODAY }), TODAY, TODAY];
+    for (const of of ['plan', 'athlete'] as const) {
+      const scans = await page(of, wantsPerson(filter, { row: 'listed', of }), days);
+      expect(scans.length).toBeGreaterThan(2);
+      expect(wholeScans(scans)).toEqual([]);
+      expect(scans.join()).toContain(OWN_INDEX[filter] ?? '');
+    }
+  });
+
+  it('that want a person in any way is looked for in the order of the list, one row after the other', async () => {
+    const days = [JSON.stringify({ '': TODAY }), TODAY, TODAY];
+    for (const [of, table] of [
+      ['plan', 'training_plan'],
+      ['athlete', 'athlete'],
+    ] as const) {
+      const [first] = await page(of, wantsPerson('true', { row: 'listed', of }), days);
+      expect(first).toBe(`Index Scan ${table}_pkey`);
+    }
+  });
+
+  it('of a rare status or an early start is found by an index', async () => {
+    expect(await page('plan', `status = 'draft'`)).toEqual(['Index Scan training_plan_status_index']);
+    expect(wholeScans(await page('plan', `start_date < '2020-01-01'`))).toEqual([]);
+  });
+});
 
 describe('due plans among many', () => {
   it('are found by the index of those that are due, and nothing is read in whole', async () => {
