@@ -100,13 +100,21 @@ describe('a batch of plans', () => {
   });
 
   it('makes one plan of two for the same athlete: the first', async () => {
-    const [id = '', other = ''] = await athletes(test, 2);
-    const { result } = await done(await begin(bodies([id, other, id, other, id])));
+    const [id = '', ...others] = await athletes(test, 4);
+    gate.allow(0);
+    const batch = await begin(bodies([id, id, ...others, id]));
+    await expect.poll(() => gate.held()).toBe(4);
+    // As many as there are side by side: the second of the same athlete waits for the first.
+    const begun = (await itemRows(test, batch)).filter(({ subjectId }) => subjectId !== null);
+    expect(begun.map(({ index }) => index)).toEqual([0, 2, 3, 4]);
+    gate.allow();
+    const { result } = await done(batch);
     expect(result.items.map(({ status, problem }: ItemResult) => problem?.code ?? status)).toEqual([
       'succeeded',
+      'athlete.plan_overlaps',
       'succeeded',
-      'athlete.plan_overlaps',
-      'athlete.plan_overlaps',
+      'succeeded',
+      'succeeded',
       'athlete.plan_overlaps',
     ]);
   });
