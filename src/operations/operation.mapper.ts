@@ -1,12 +1,11 @@
-import { toBatchResult } from './batch.mapper.js';
-import type { OperationItem } from './operation-item.entity.js';
+import { toBatchResult, type ToldItem } from './batch.mapper.js';
 import type { OperationResponse } from './operation-response.dto.js';
 import type { Operation } from './operation.entity.js';
 
 /** @param items of a batch; null where they are not told */
 export function toOperationResponse(
   operation: Operation,
-  items: readonly OperationItem[] | null = null,
+  items: readonly ToldItem[] | null = null,
 ): OperationResponse {
   const { id, kind, status, subjectType, subjectId, done, total, result, problem } = operation;
   return {

@@ -5,6 +5,7 @@ import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import { ConflictError, NotFoundError } from '../common/errors.js';
 import { inTransaction } from '../database/transaction.js';
+import { TOLD_OF_ITEMS, type ToldItem } from './batch.mapper.js';
 import { end, isOpen } from './operation-log.js';
 import { OperationItem } from './operation-item.entity.js';
 import { OperationRunner } from './operation-runner.service.js';
@@ -23,10 +24,11 @@ export class OperationsService {
     return requireOperation(this.em.fork(), { actor, id, action: 'operation.read' });
   }
 
-  /** The items of a batch, in their order; null for other operations. */
-  async items({ id, batch }: Operation): Promise<OperationItem[] | null> {
+  /** What is told of the items of a batch, in their order; null for other operations. */
+  async items({ id, batch }: Operation): Promise<ToldItem[] | null> {
     if (batch === null) return null;
-    return this.em.fork().find(OperationItem, { operation: id }, { orderBy: { index: 'asc' } });
+    const orderBy = { index: 'asc' } as const;
+    return this.em.fork().find(OperationItem, { operation: id }, { fields: [...TOLD_OF_ITEMS], orderBy });
   }
 
   /**
