@@ -1,6 +1,6 @@
 // Bundles each command with what it loads, from `dist/src` into `dist/bin`: finding and reading some 3,500 files took
 // half of a start.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,10 @@ const EXTERNAL = [
   'class-validator',
   'picomatch',
   // Asked for if they are there, and they are not.
-  ...['@fastify/multipart', '@fastify/view', '@nestjs/platform-express', 'pg-native'],
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/platform-express',
+  'pg-native',
   /^@nestjs\/(microservices|websockets)/,
 ];
 
