@@ -42,6 +42,12 @@ describe('a plan with workouts of staff’s own', () => {
     );
   });
 
+  it('draws them for no day that is shorter than they ask for', () => {
+    const longest = { ...OWN_EASY, minMiles: Math.max(...days.map(({ miles }) => miles)) + 0.5 };
+    const ids = daysOf(weeksWith([longest])).map(({ workoutId }) => workoutId);
+    expect(ids).not.toContain(OWN_EASY.id);
+  });
+
   it('lays them with their words, and with what they name to be run instead', () => {
     const intervals = days.find(({ workoutId }) => workoutId === OWN_INTERVALS.id);
     expect(intervals?.notes).toContain('Bridge repeats: ');

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { plainPlan } from '../../test/support/plain-plans.js';
 import { layBlueprint } from './blueprint.js';
+import { addDays, daysBetween } from './calendar.js';
+import { comeBack } from './come-back.js';
 import type { PlanInputs, WeekAdaptation } from './model.js';
 import { restBlueprint } from './pause.js';
 import { reanchor } from './re-anchor.js';
@@ -65,6 +68,57 @@ describe('a week that a pause has cut short', () => {
       restarts: false,
       offDates: [TUESDAY, THURSDAY],
       highRiskUntil: null,
+    });
+  });
+});
+
+/** Paused from the Monday of week 5 to a day, with so many weeks written and runs on some days of the pause. */
+function resumed({ to, written, ran = [] }: { to: string; written: number; ran?: string[] }) {
+  const days = Array.from({ length: daysBetween(MONDAY, to) }, (_, index) => addDays(MONDAY, index));
+  const before = DRAWN.weeks.slice(0, 4).flatMap((week) => week.days.filter(({ miles }) => miles > 0));
+  const runs = [
+    ...before.map(({ date, miles }) => ({ date, miles })),
+    ...ran.map((date) => ({ date, miles: 3 })),
+  ];
+  const { blueprint } = comeBack({
+    inputs: INPUTS,
+    drawn: DRAWN,
+    current: DRAWN,
+    weeks: plainPlan({ inputs: INPUTS, blueprint: DRAWN }).weeks.slice(0, written),
+    record: {
+      runs,
+      reportDates: runs.map(({ date }) => date),
+      timeOff: [{ startDate: MONDAY, endDate: addDays(to, -1) }],
+      tracksActivities: true,
+    },
+    asOf: to,
+    offDates: new Set(days.filter((date) => !ran.includes(date))),
+  });
+  return blueprint.weeks;
+}
+
+describe('a plan that goes on after a pause', () => {
+  it.each([
+    ['on a Monday', 7, 6],
+    ['amid a week', 10, 7],
+  ])(
+    'rises %s from what became of the weeks before, though none of the pause was written',
+    (_, days, next) => {
+      const weeks = resumed({ to: addDays(MONDAY, days), written: 4 });
+      const highest = Math.max(...weeks.slice(0, 4).map(({ targetMiles }) => targetMiles));
+      const first = weeks[next - 1]?.targetMiles ?? 0;
+      expect(first).toBeGreaterThan(highest);
+      expect(first).toBeLessThanOrEqual(1.1 * highest);
+      expect(first).toBeLessThan(DRAWN.weeks[next - 1]?.targetMiles ?? 0);
+    },
+  );
+
+  it('names as rest no day of the pause on which something was run', () => {
+    const tuesday = addDays(MONDAY, 15);
+    const week = resumed({ to: addDays(MONDAY, 17), written: 7, ran: [tuesday] })[6];
+    expect(week?.adaptation).toMatchObject({
+      rules: ['adapt.return_14', 'adapt.paused'],
+      offDates: [addDays(tuesday, -1), addDays(tuesday, 1)],
     });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layBlueprint } from './blueprint.js';
 import type { PlanInputs } from './model.js';
 import { courseFrom, planChange, reachingBack, withChange, withoutWaiting } from './plan-change.js';
+import { reanchor } from './re-anchor.js';
 import { finalInputs, stagesOf } from './stages.js';
 
 /** Sixteen weeks to a marathon on a Sunday: base 4, build 6, peak 3, taper 3. */
@@ -37,7 +38,7 @@ describe('a change of a plan in its course', () => {
   it.each([
     ['a race in a week that has begun', { raceDate: '2026-12-26' }, 5, 'raceDate'],
     ['fewer weeks than phases', { raceDate: '2027-01-01' }, 5, 'raceDate'],
-    ['a taper that goes on and on', { raceDate: '2027-03-28' }, 14, 'raceDate'],
+    ['a taper that goes on and on', { raceDate: '2027-03-21' }, 14, 'raceDate'],
     ['less than four weeks', { raceDate: '2026-12-13' }, 1, 'raceDate'],
     ['more than 52', { raceDate: '2027-12-12' }, 1, 'raceDate'],
     ['phases of another length', { phases: { base: 4, build: 6, peak: 3, taper: 4 } }, 3, 'phases'],
@@ -120,6 +121,25 @@ describe('a change of a plan in its course', () => {
     expect(Math.max(...apart)).toBeLessThanOrEqual(1);
     // The peak is the table's still.
     expect(Math.max(...targets)).toBe(Math.max(...drawn.weeks.map(({ targetMiles }) => targetMiles)));
+  });
+
+  it('ends a raise of a week that the taper takes', () => {
+    const drawn = layBlueprint(inputs);
+    const week = drawn.weeks[11];
+    const adaptation = {
+      asOf: week?.startDate ?? '',
+      rules: ['adapt.raised' as const],
+      level: (week?.targetMiles ?? 0) + 1,
+      restarts: false,
+      easyOnly: false,
+      offDates: [],
+      runs: [],
+      highRiskUntil: null,
+    };
+    const blueprint = reanchor({ inputs, drawn, current: drawn, weekNumber: 12, adaptation });
+    expect(blueprint.weeks[11]?.adaptation?.rules).toEqual(['adapt.raised']);
+    const next = withChange(inputs, { fromWeek: 11, phases: { base: 4, build: 6, peak: 1, taper: 5 } });
+    expect(courseFrom(next, { drawn, blueprint }, 11).blueprint.weeks[11]?.adaptation).toBeUndefined();
   });
 
   it('is no stage while it waits beyond the last week', () => {

@@ -123,7 +123,7 @@ function fittedPhases(
   const running = phaseOfWeek(before, fixedWeeks);
   const position = PHASE_NAMES.indexOf(running);
   const later = PHASE_NAMES.slice(position + 1);
-  if (left < Math.max(1, later.length)) return null;
+  if (left < later.length) return null;
   const split = { ...before };
   // From the race backwards: what is too short for all is taken off the phase that runs.
   for (const [index, name] of later.toReversed().entries()) {

@@ -117,6 +117,17 @@ describe('load.raise', () => {
     expect(suggest({ weekNumber: 2, ran: { until: 1, share: 1.3 } })).toEqual([]);
   });
 
+  it('not for the miles of a tune-up race', () => {
+    const weeks = plainPlan({ inputs: INPUTS, blueprint: DRAWN }).weeks.slice(0, 8);
+    const raced = weeks.map((week) => ({
+      ...week,
+      trainingMiles: week.trainingMiles - (week.days[5]?.miles ?? 0),
+      days: week.days.map((day, index) => (index === 5 ? { ...day, workoutType: 'race' as const } : day)),
+    }));
+    expect(suggest({ weekNumber: 9, ran: { until: 8, share: 1.2 }, weeks: raced })).toEqual([]);
+    expect(suggest({ weekNumber: 9, ran: overrun, weeks: raced })).toHaveLength(1);
+  });
+
   it('not where the table or the days are reached', () => {
     expect(suggest({ weekNumber: 13, ran: { until: 12, share: 1.3 } })).toEqual([]);
     const current = { ...DRAWN, capacity: 37 };
