@@ -21,6 +21,23 @@ const inputs: PlanInputs = {
 const changed = (wanted: Parameters<typeof planChange>[1]['wanted'], fixedWeeks: number) =>
   planChange(inputs, { wanted, fromWeek: fixedWeeks + 1, fixedWeeks });
 
+/** A plan with a week that was raised by a mile. */
+function raisedIn(weekNumber: number, of: PlanInputs) {
+  const drawn = layBlueprint(of);
+  const week = drawn.weeks[weekNumber - 1];
+  const adaptation = {
+    asOf: week?.startDate ?? '',
+    rules: ['adapt.raised' as const],
+    level: (week?.targetMiles ?? 0) + 1,
+    restarts: false,
+    easyOnly: false,
+    offDates: [],
+    runs: [],
+    highRiskUntil: null,
+  };
+  return { drawn, blueprint: reanchor({ inputs: of, drawn, current: drawn, weekNumber, adaptation }) };
+}
+
 describe('a change of a plan in its course', () => {
   it.each([
     ['2027-03-13', 5, undefined],
@@ -124,22 +141,21 @@ describe('a change of a plan in its course', () => {
   });
 
   it('ends a raise of a week that the taper takes', () => {
-    const drawn = layBlueprint(inputs);
-    const week = drawn.weeks[11];
-    const adaptation = {
-      asOf: week?.startDate ?? '',
-      rules: ['adapt.raised' as const],
-      level: (week?.targetMiles ?? 0) + 1,
-      restarts: false,
-      easyOnly: false,
-      offDates: [],
-      runs: [],
-      highRiskUntil: null,
-    };
-    const blueprint = reanchor({ inputs, drawn, current: drawn, weekNumber: 12, adaptation });
+    const { drawn, blueprint } = raisedIn(12, inputs);
     expect(blueprint.weeks[11]?.adaptation?.rules).toEqual(['adapt.raised']);
     const next = withChange(inputs, { fromWeek: 11, phases: { base: 4, build: 6, peak: 1, taper: 5 } });
     expect(courseFrom(next, { drawn, blueprint }, 11).blueprint.weeks[11]?.adaptation).toBeUndefined();
+  });
+
+  it('has a plan that was raised climb no further than the new race asks', () => {
+    const to42 = { ...inputs, baseline: 35, raceDate: '2027-04-11', preferredDays: [2, 3, 4, 6, 7] as const };
+    const plan = raisedIn(6, to42);
+    const mostFrom10 = (weeks: typeof plan.drawn.weeks) =>
+      Math.max(...weeks.slice(9).map(({ targetMiles }) => targetMiles));
+    expect(mostFrom10(plan.blueprint.weeks)).toBe(48);
+    // Above the table of the 10K already.
+    const next = withChange(to42, { fromWeek: 10, raceDistanceMiles: 6.2137 });
+    expect(mostFrom10(courseFrom(next, plan, 10).blueprint.weeks)).toBe(42);
   });
 
   it('is no stage while it waits beyond the last week', () => {

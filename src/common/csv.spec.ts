@@ -7,8 +7,9 @@ describe('a sheet', () => {
       toCsv([
         ['a', 'b'],
         [1.5, 'x, "y"\nz'],
+        ['x\ny', 'x\ry'],
       ]),
-    ).toBe('\uFEFFa,b\r\n1.5,"x, ""y""\nz"\r\n');
+    ).toBe('\uFEFFa,b\r\n1.5,"x, ""y""\nz"\r\n"x\ny","x\ry"\r\n');
   });
 
   it.each(['=1+1', '+1', '-1', '@x', '\t=1', ' =1', '＝1', 'a;=1', 'a\n+1', 'a|"@x'])(

@@ -184,7 +184,7 @@ describe('loadConfig', () => {
     ['OPENAI_BASE_URL', 'https://me:hunter2@models.example/v1'],
     ['OPENAI_BASE_URL', 'models.example?key=hunter2'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://me:hunter2@collector.example'],
-    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=a%0d%0ax-hunter: 2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=a%0d%0ax-hunter:2'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'a=hunter%2'],
   ])('never repeats a secret: %s', (name, value) => {

@@ -77,6 +77,21 @@ describe('a workout of staff’s own', () => {
       ['/structure/unbroken K'],
     ],
     [
+      'steps without a break, and none after them',
+      TEMPO,
+      {
+        structure: sets({
+          steps: [
+            { minutes: 5, zone: 'threshold' },
+            { minutes: 4, zone: 'threshold', shade: 'fast' },
+          ],
+          jog: 0,
+          unbroken: true,
+        }),
+      },
+      ['/structure/unbroken K'],
+    ],
+    [
       'more at least than at most',
       OWN_INTERVALS,
       { structure: sets({ fewest: 7 }) },
