@@ -124,6 +124,17 @@ describe('GET /metrics', () => {
     expect((await counts()).join()).not.toMatch(/abcd|sss|nothing|secret/);
   });
 
+  it('tells of a client that left before it was answered', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': 100 };
+    const leaving = request(`${test.url}/api/auth/login`, { method: 'POST', headers });
+    leaving.on('error', () => {});
+    await new Promise<void>((sent) => leaving.write('{', () => sent()));
+    leaving.destroy();
+    await expect
+      .poll(() => scrape(url))
+      .toContain('http_request_duration_seconds_count{method="POST",route="/api/auth/login",status="499"} 1');
+  });
+
   it('tells how the pools of connections are used', async () => {
     await test.http.get('/api/health/ready').expect(200);
     const text = await scrape(url);
