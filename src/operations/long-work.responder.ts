@@ -14,6 +14,7 @@ import { API_PREFIX } from '../common/http-app.js';
 import { keyedRequestOf } from '../common/idempotency.interceptor.js';
 import { prefersAsync } from '../common/prefer.js';
 import { RateLimited } from '../common/rate-limited.decorator.js';
+import { varyBy } from '../common/vary.js';
 import { BatchResultResponse } from './batch-response.dto.js';
 import { Batches, type NewBatch } from './batches.service.js';
 import type { Exchange } from './exchange.decorator.js';
@@ -79,8 +80,7 @@ export class LongWorkResponder {
     { actor, exchange, toBody }: { actor: Actor; exchange: Exchange; toBody: (outcome: T) => B },
   ): Promise<B | OperationResponse> {
     const { request, reply } = exchange;
-    // Beside the origin, by which answers to other sites' pages vary.
-    void reply.header('vary', [reply.getHeader('vary') ?? [], 'prefer'].flat().join(', '));
+    varyBy(reply, 'prefer');
     if (!prefersAsync(request.headers['prefer'])) return toBody(await work.run(UNWATCHED));
     const occasion = { url: request.originalUrl, id: request.id };
     const operation = await this.runner.start(work, { actor, occasion, toBody });

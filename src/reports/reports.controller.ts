@@ -12,6 +12,7 @@ import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { CSV_MEDIA_TYPE } from '../common/csv.js';
+import { varyBy } from '../common/vary.js';
 import { AdherenceReport, CostReport, LoadReport } from './figures.dto.js';
 import { renderReport } from './report.csv.js';
 import { ReportQuery } from './report.dto.js';
@@ -107,7 +108,7 @@ function answer<Figures extends object>(
     reply,
   }: { name: string; query: ReportQuery; accept: string | undefined; reply: FastifyReply },
 ): Report<Figures> | string {
-  void reply.header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '));
+  varyBy(reply, 'accept');
   if ((query.format ?? acceptedFormat(accept)) === 'json') return report;
   const { by, from, to } = report;
   void reply.headers({
