@@ -10,7 +10,7 @@ export interface SheetLine {
 }
 
 /** More than a club has in one file. */
-export const MOST_LINES = 5_000;
+const MOST_LINES = 5_000;
 /** Of a line, in characters: all fields at their longest. */
 const LONGEST_LINE = 20_000;
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const SHEET_ROUTES: ReadonlySet<string> = new Set(['/api/athletes/import']);
 
 /** More than JSON may have: a club with notes on everybody. */
-export const SHEET_LIMIT_BYTES = 4 * 1_048_576;
+const SHEET_LIMIT_BYTES = 4 * 1_048_576;
 
 /** Has the server take `text/csv` as bytes where a sheet is asked for. Before any route is added. */
 export function readSheets(fastify: FastifyInstance): void {

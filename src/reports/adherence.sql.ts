@@ -6,7 +6,7 @@ const ADAPTED = ADAPTATION_RULES.map((rule) => `'${rule}'`).join(', ');
 
 /**
  * How plans are followed, and how their weeks came about; a row for each key and one for all. Sums in hundredths of a
- * mile stay exact: the columns are \`numeric\`. Values: those of \`PLANNED_DAYS\`.
+ * mile stay exact: the columns are `numeric`. Values: those of `PLANNED_DAYS`.
  */
 export function adherenceSql(by: ReportBy): string {
   const coach = 'person.coach_id';

@@ -29,7 +29,7 @@ function firstOfTwelveMonths(to: CalendarDate): CalendarDate {
   const year = Number(to.slice(0, 4));
   // From the month after it, a year before; of a December, from the January of its year.
   const [firstYear, firstMonth] = month === 12 ? [year, 1] : [year - 1, month + 1];
-  return `${String(firstYear).padStart(4, '0')}-${String(firstMonth).padStart(2, '0')}-01`;
+  return `${firstYear}-${String(firstMonth).padStart(2, '0')}-01`;
 }
 
 function wrongFrom(detail: string) {

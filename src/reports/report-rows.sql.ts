@@ -12,7 +12,7 @@ export function keyOf(by: ReportBy, { coach, day }: { coach: string; day: string
 }
 
 /**
- * The time reported on as the table \`part\`, for what lasts: by month each month with its days in the period, by coach
+ * The time reported on as the table `part`, for what lasts: by month each month with its days in the period, by coach
  * all of it at once. Months without anything get their rows by it.
  */
 export const PARTS: Readonly<Record<ReportBy, string>> = {

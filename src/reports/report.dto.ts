@@ -34,8 +34,8 @@ export class ReportQuery {
   format?: ReportFormat;
 }
 
-export const ROW_GROUPS = ['coach', 'no_coach', 'unknown', 'month'] as const;
-export type RowGroup = (typeof ROW_GROUPS)[number];
+const ROW_GROUPS = ['coach', 'no_coach', 'unknown', 'month'] as const;
+type RowGroup = (typeof ROW_GROUPS)[number];
 
 /** What a row is of. */
 export class ReportGroup {

@@ -20,8 +20,8 @@ import { PageQuery } from '../common/paging.js';
 import { Accepts, IsHundredths, IsLine } from '../common/validators.js';
 import { HasStructures, IsStructure, STRUCTURE_SCHEMA, type StructureDto } from './structure.dto.js';
 
-export const WORKOUT_SOURCES = ['built-in', 'own'] as const;
-export type WorkoutSource = (typeof WORKOUT_SOURCES)[number];
+const WORKOUT_SOURCES = ['built-in', 'own'] as const;
+type WorkoutSource = (typeof WORKOUT_SOURCES)[number];
 
 function isWorkoutId(value: unknown): boolean {
   return typeof value === 'string' && (isUuid(value) || findWorkout(value) !== null);
