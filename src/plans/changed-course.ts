@@ -42,6 +42,8 @@ export interface CoachTask {
 
 /** Weeks by the built-in coach, around days that staff hold. Not yet audited; nobody has released them. */
 export function coachWeeks({ basis, seed, ownWorkouts, cascade, weekNumbers }: CoachTask): StoredWeek[] {
+  // Workouts are drawn for the plan as a whole, however few of its weeks are written.
+  if (weekNumbers.length === 0) return [];
   const { inputs } = basis;
   const writing = new WritingPlan({
     inputs,
