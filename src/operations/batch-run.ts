@@ -183,7 +183,7 @@ function recordItem(
 }
 
 /** How many items have come to what. */
-export async function countItems(em: EntityManager, operation: string): Promise<BatchOutcome> {
+async function countItems(em: EntityManager, operation: string): Promise<BatchOutcome> {
   const [total, succeeded, failed] = await Promise.all([
     em.count(OperationItem, { operation }),
     em.count(OperationItem, { operation, status: 'succeeded' }),
