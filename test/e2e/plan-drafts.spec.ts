@@ -386,6 +386,9 @@ describe('the list of plans', () => {
     expect(await found(`raceId=${race.id}&startsBefore=2026-12-14`)).toEqual([late, early]);
     expect(await found(`athleteId=${athlete.id}&q=LATE%20spring`)).toEqual([late]);
     expect(await found(`athleteId=${athlete.id}&q=berg`)).toEqual([uphill, late, early]);
+    expect(await found(`athleteId=${athlete.id}&q=berg%20an`)).toEqual([uphill, late, early]);
+    expect(await found(`athleteId=${athlete.id}&q=berg%20late`)).toEqual([]);
+    expect(await found(`athleteId=${athlete.id}&q=berg&attention=true`)).toEqual([]);
     expect(await found(`athleteId=${athlete.id}&q=0%25`)).toEqual([uphill]);
     expect(await found(`athleteId=${athlete.id}&q=_`)).toEqual([]);
 
