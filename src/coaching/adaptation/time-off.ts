@@ -19,9 +19,10 @@ export function offDatesOf(
 ): CalendarDate[] {
   const spans = timesOff(look);
   const days = look.current.weeks[look.weekNumber - 1]?.days ?? [];
+  const inputs = finalInputs(look.inputs);
   return days
     .map(({ date }) => date)
-    .filter((date) => spans.some((span) => isWithin(span, date)) && !isFixed(finalInputs(look.inputs), date));
+    .filter((date) => spans.some((span) => isWithin(span, date)) && !isFixed(inputs, date));
 }
 
 /** Days passed while the plan was paused. */
