@@ -4,18 +4,10 @@ import { weekBrief, type WeekBrief } from '../coaching/brief.js';
 import { withDays } from '../coaching/day-edit.js';
 import { drawWorkouts, type WorkoutDraw } from '../coaching/draw.js';
 import { planPaces } from '../coaching/goal.js';
-import { sumMiles } from '../coaching/hundredths.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
 import { layWeek } from '../coaching/laps.js';
-import {
-  PHASE_NAMES,
-  type Blueprint,
-  type DayNumber,
-  type PlanInputs,
-  type PlannedDay,
-  type PlannedWeek,
-} from '../coaching/model.js';
-import { phasesOf } from '../coaching/phases.js';
+import type { Blueprint, DayNumber, PlanInputs, PlannedDay, PlannedWeek } from '../coaching/model.js';
+import { phasesOf, phaseTotals } from '../coaching/phases.js';
 import { restretched } from '../coaching/restretch.js';
 import type { Session, SessionFinding } from '../coaching/sessions.js';
 import { weekFrame, type WeekFrame } from '../coaching/week-frame.js';
@@ -117,12 +109,7 @@ export class WritingPlan {
     const weeks = [...earlier, week];
     const { inputs, blueprint } = this.plan;
     const adaptations = adaptationsOf(blueprint);
-    const phases = PHASE_NAMES.map((name) => ({
-      name,
-      weekCount: blueprint.phases[name],
-      totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
-    }));
-    const plan = { inputs, phases, weeks, adaptations };
+    const plan = { inputs, phases: phaseTotals(blueprint.phases, weeks), weeks, adaptations };
     const audited = auditPlan(
       held.length > 0 ? { ...plan, weeks: [...earlier, restretched(week, plan)] } : plan,
     );

@@ -1,7 +1,8 @@
 import { totalWeeksBetween } from './calendar.js';
 import { distanceClassOf } from './distance.js';
+import { sumMiles } from './hundredths.js';
 import { PHASE_NAMES } from './model.js';
-import type { DistanceClass, PhaseName, PhaseSplit, PlanInputs } from './model.js';
+import type { DistanceClass, PhaseName, PhaseSplit, PlanInputs, PlannedWeek } from './model.js';
 
 /** Shortest and longest plan, in calendar weeks, start and race week both counted. */
 export const MIN_TOTAL_WEEKS = 4;
@@ -70,6 +71,18 @@ export function scalePhases(split: PhaseSplit, totalWeeks: number): PhaseSplit {
 /** The first of the names with the largest value. */
 function largestBy(names: readonly PhaseName[], value: (name: PhaseName) => number): PhaseName {
   return names.reduce((best, name) => (value(name) > value(best) ? name : best));
+}
+
+/** The phases of a split with the miles of those weeks that are there. */
+export function phaseTotals(
+  split: PhaseSplit,
+  weeks: readonly Pick<PlannedWeek, 'phase' | 'miles'>[],
+): { name: PhaseName; weekCount: number; totalMiles: number }[] {
+  return PHASE_NAMES.map((name) => ({
+    name,
+    weekCount: split[name],
+    totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
+  }));
 }
 
 /** What stands against a split under rule A, in words; null when nothing does. */

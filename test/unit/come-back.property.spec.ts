@@ -4,14 +4,8 @@ import { adaptationsOf } from '../../src/coaching/adaptations.js';
 import { auditPlan } from '../../src/coaching/audit.js';
 import { addDays, daysBetween } from '../../src/coaching/calendar.js';
 import { comeBack } from '../../src/coaching/come-back.js';
-import { sumMiles } from '../../src/coaching/hundredths.js';
-import {
-  PHASE_NAMES,
-  type Blueprint,
-  type CalendarDate,
-  type PlanInputs,
-  type PlannedWeek,
-} from '../../src/coaching/model.js';
+import type { Blueprint, CalendarDate, PlanInputs, PlannedWeek } from '../../src/coaching/model.js';
+import { phaseTotals } from '../../src/coaching/phases.js';
 import { settledInputs } from '../../src/plans/outdated-weeks.js';
 import { resumedWeeks } from '../../src/plans/resumed-weeks.js';
 import type { StoredWeek } from '../../src/plans/stored-week.js';
@@ -89,11 +83,7 @@ function goOn({ inputs, blueprint, audited, from, to, complete, ran }: Paused) {
 /** `F.time_off 3`: what stands against a plan, by rule and week. */
 function blocking(plan: { inputs: PlanInputs; wanted: Blueprint; weeks: readonly PlannedWeek[] }): string[] {
   const { inputs, wanted, weeks } = plan;
-  const phases = PHASE_NAMES.map((name) => ({
-    name,
-    weekCount: wanted.phases[name],
-    totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
-  }));
+  const phases = phaseTotals(wanted.phases, weeks);
   const findings = auditPlan({ inputs, phases, weeks, adaptations: adaptationsOf(wanted) });
   return findings
     .filter(({ severity }) => severity === 'blocking')

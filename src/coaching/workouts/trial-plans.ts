@@ -3,17 +3,16 @@ import { layBlueprint } from '../blueprint.js';
 import { isQuality } from '../day-types.js';
 import { drawWorkouts, isRun, occasionOf, type WorkoutDraw } from '../draw.js';
 import { planPaces } from '../goal.js';
-import { sumMiles } from '../hundredths.js';
 import { layWeek } from '../laps.js';
-import {
-  PHASE_NAMES,
-  type Blueprint,
-  type BlueprintDay,
-  type DistanceClass,
-  type Experience,
-  type PlanInputs,
-  type PlannedWeek,
+import type {
+  Blueprint,
+  BlueprintDay,
+  DistanceClass,
+  Experience,
+  PlanInputs,
+  PlannedWeek,
 } from '../model.js';
+import { phaseTotals } from '../phases.js';
 import type { Session } from '../sessions.js';
 import { weekFrame, type WeekFrame } from '../week-frame.js';
 import { briefLimit } from '../work-limits.js';
@@ -96,11 +95,7 @@ function layPlan(inputs: PlanInputs): TrialPlan {
 function blockingFindings(plan: TrialPlan, workout: Workout): ReturnType<typeof auditPlan> {
   const { inputs, blueprint } = plan;
   const weeks = writeWeeks(plan, workout);
-  const phases = PHASE_NAMES.map((name) => ({
-    name,
-    weekCount: blueprint.phases[name],
-    totalMiles: sumMiles(weeks.filter(({ phase }) => phase === name).map(({ miles }) => miles)),
-  }));
+  const phases = phaseTotals(blueprint.phases, weeks);
   return auditPlan({ inputs, phases, weeks }).filter(({ severity }) => severity === 'blocking');
 }
 
