@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 
 const COMMAND = 'dist/bin/demo.js';
@@ -17,15 +17,19 @@ interface JsonDemo {
   service?: { url: string; accessToken: string };
 }
 
-/** The command as npm runs it, with nothing in its environment that a newcomer would not have. */
+/**
+ * The command as npm runs it, with nothing in its environment that a newcomer would not have but what earlier processes
+ * of the run have compiled.
+ */
 class Demo {
   stdout = '';
   stderr = '';
   private readonly child: ChildProcess;
 
   constructor(args: readonly string[], folder: string, env: Readonly<Record<string, string>> = {}) {
+    const { PATH, HOME } = process.env;
     this.child = spawn(process.execPath, [COMMAND, ...args], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: folder, ...env },
+      env: { PATH, HOME, TMPDIR: folder, NODE_COMPILE_CACHE: inject('compileCache'), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt, spawnNode, type Spawned } from '../support/built.js';
 import { openEvents } from '../support/event-stream.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
@@ -15,7 +15,8 @@ const BUILT_IN = 'built-in-coach';
 let server: ModelServer;
 let database: TestDatabase;
 let folder: string;
-const spawned: Spawned[] = [];
+/** The last one started: a test leaves it to the next, which spares a start. */
+let running: Service | null = null;
 beforeAll(async () => {
   ensureBuilt();
   server = await startModelServer();
@@ -23,15 +24,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gofast-operations-'));
 });
 afterAll(async () => {
+  await endRunning();
   await server.stop();
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  for (const service of spawned.splice(0)) {
-    if (service.child.exitCode === null) service.child.kill('SIGKILL');
-    await service.ended();
-  }
 });
 
 /** The built service with a model at the test's server, and one who is signed in. */
@@ -39,6 +35,8 @@ interface Service {
   process: Spawned;
   url: string;
   headers: Record<string, string>;
+  /** How long it waits for what is under way when it is asked to stop. */
+  graceMs: number;
   ask: (route: string, body?: object, headers?: Record<string, string>) => Promise<Answer>;
 }
 
@@ -47,7 +45,22 @@ interface Answer {
   body: Record<string, unknown> & { id: string };
 }
 
-async function start(env: Record<string, string> = {}): Promise<Service> {
+/** As much as where nothing is said. */
+const PATIENT = 20_000;
+const IMPATIENT = 300;
+
+async function endRunning(): Promise<void> {
+  running?.process.child.kill('SIGKILL');
+  await running?.process.ended();
+}
+
+/** The process that is there, or a new one where there is none like it. */
+async function atHand(graceMs: number): Promise<Service> {
+  return running?.graceMs === graceMs ? running : start(graceMs);
+}
+
+async function start(graceMs: number): Promise<Service> {
+  await endRunning();
   const process = spawnNode([MAIN], {
     cwd: folder,
     env: {
@@ -59,10 +72,9 @@ async function start(env: Record<string, string> = {}): Promise<Service> {
       ADMIN_PASSWORD: ADMIN.password,
       OPENAI_BASE_URL: server.url,
       OPENAI_MODEL: 'some-model',
-      ...env,
+      SHUTDOWN_GRACE_MS: String(graceMs),
     },
   });
-  spawned.push(process);
   const url = (await process.said(/listening at (http:\/\/[^ ;]+);/))[1] ?? '';
   const headers: Record<string, string> = {};
   const ask: Service['ask'] = async (route, body, more) => {
@@ -76,7 +88,8 @@ async function start(env: Record<string, string> = {}): Promise<Service> {
   };
   const { body } = await ask('POST auth/login', ADMIN);
   headers['authorization'] = `Bearer ${String(body['accessToken'])}`;
-  return { process, url, headers, ask };
+  running = { process, url, headers, graceMs, ask };
+  return running;
 }
 
 let athletes = 0;
@@ -117,11 +130,11 @@ const INTERRUPTED = {
 describe('an operation whose process', () => {
   it('is killed ends as failed after a restart, and its plan is a draft that can be generated', async () => {
     server.latencyMs = 60_000;
-    const first = await start();
+    const first = await atHand(PATIENT);
     const { planId, id } = await beginPlan(first);
     first.process.child.kill('SIGKILL');
     await first.process.ended();
-    const second = await start();
+    const second = await start(PATIENT);
     const stream = await openEvents(`${second.url}/api/operations/${id}/events`, second.headers);
     expect((await stream.rest()).at(-1)).toMatchObject({
       type: 'operation.failed',
@@ -143,11 +156,11 @@ describe('an operation whose process', () => {
 
   it('stops ends within the grace when there is time enough', async () => {
     server.latencyMs = 1_500;
-    const first = await start();
+    const first = await atHand(PATIENT);
     const { planId, id } = await beginPlan(first);
     first.process.child.kill('SIGTERM');
     expect(await first.process.ended()).toBe(0);
-    const second = await start();
+    const second = await start(IMPATIENT);
     expect((await second.ask(`GET operations/${id}`)).body).toMatchObject({
       status: 'succeeded',
       progress: { done: 16, total: 16 },
@@ -157,13 +170,13 @@ describe('an operation whose process', () => {
 
   it('stops before it is done has failed when the process is gone, and its plan is free', async () => {
     server.latencyMs = 60_000;
-    const first = await start({ SHUTDOWN_GRACE_MS: '300' });
+    const first = await atHand(IMPATIENT);
     const { planId, id } = await beginPlan(first);
     const stopped = Date.now();
     first.process.child.kill('SIGTERM');
     expect(await first.process.ended()).toBe(0);
     expect(Date.now() - stopped).toBeLessThan(15_000);
-    const second = await start();
+    const second = await start(IMPATIENT);
     expect((await second.ask(`GET operations/${id}`)).body).toMatchObject(INTERRUPTED);
     const again = { trainingPlanId: planId, mode: 'complete', model: BUILT_IN };
     expect((await second.ask('POST training-plan/generate', again)).status).toBe(200);

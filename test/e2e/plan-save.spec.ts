@@ -46,6 +46,12 @@ afterEach(() => {
   change = () => {};
 });
 
+/** Four weeks to a 10K: as many statements as sixteen to a marathon, and sooner written again after each of them failed. */
+const SHORT = {
+  race: { date: '2026-12-20', metres: 10_000 },
+  draft: { goalTime: '50:00', goalTimeSeconds: 3000 },
+};
+
 const generate = (trainingPlanId: string, body: object = { mode: 'complete' }) =>
   test.http
     .post('/api/training-plan/generate')
@@ -122,7 +128,7 @@ describe('the save of a whole plan', () => {
     ['fails', (statement) => (CONTROL.has(statement) ? 'connection lost' : new InjectedFault('injected'))],
     ['loses its connection', () => 'connection lost'],
   ])('leaves the database as it was when any statement %s', async (_, faultOf) => {
-    const { id } = await aDraft(test, { coach });
+    const { id } = await aDraft(test, { coach, ...SHORT });
     const before = await dumpDatabase(test.databaseUrl, ['generation']);
     const statements = await failEach(faultOf, {
       attempt: () => generate(id),
@@ -147,8 +153,9 @@ describe('the save of a whole plan', () => {
   it.each([{ weekNumber: 2 }, { weekNumber: 1, regenerate: true }])(
     'leaves a plan as it was when any statement of %j fails',
     async (body) => {
-      const startDate = '2026-12-07';
-      const { id } = await aDraft(test, { coach, draft: { startDate } });
+      const draft = { ...SHORT.draft, startDate: '2026-12-07' };
+      const race = { ...SHORT.race, date: '2027-01-03' };
+      const { id } = await aDraft(test, { coach, race, draft });
       expect((await generate(id, { mode: 'progressive' })).status).toBe(200);
       const before = await dumpDatabase(test.databaseUrl, ['generation']);
       const statements = await failEach(() => 'connection lost', {

@@ -32,11 +32,11 @@ async function seasonOf(options: { plans: number; weeks: number; seed: number; o
 
 describe('a season with nobody looking', () => {
   it('has every week written in time and by the rules, whatever its runners do', async () => {
-    const options = { plans: PERSONAS.length, weeks: 6, seed: 1 };
+    const options = { plans: PERSONAS.length, weeks: 4, seed: 1 };
     const { report, lived } = await seasonOf(options);
     const { tally, findings } = report;
     expect(findings).toEqual([]);
-    expect(lived).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(lived).toEqual([1, 2, 3, 4]);
     expect(tally).toMatchObject({ plans: PERSONAS.length, weeksLate: 0, blockingFindings: 0 });
     expect(new Set(Object.values(tally.runners))).toEqual(new Set([1]));
     const { completed, active } = tally.plansByStatus;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ensureBuilt } from '../support/built.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.js';
@@ -10,27 +10,32 @@ import { startWebhookService, type WebhookService } from '../support/webhook-ser
 let database: TestDatabase;
 let folder: string;
 let receiver: WebhookReceiver;
-const services: WebhookService[] = [];
-beforeAll(() => ensureBuilt());
-beforeEach(async () => {
+/** The last one started: a test leaves it to the next, which spares a start. */
+let running: WebhookService | null = null;
+beforeAll(async () => {
+  ensureBuilt();
   database = await createTestDatabase();
   folder = mkdtempSync(join(tmpdir(), 'gofast-webhooks-'));
-  receiver = await startWebhookReceiver();
 });
-afterEach(async () => {
-  for (const { process } of services.splice(0)) {
-    if (process.child.exitCode === null) process.child.kill('SIGKILL');
-    await process.ended();
-  }
-  await receiver.stop();
+afterAll(async () => {
+  await endRunning();
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
+beforeEach(async () => {
+  receiver = await startWebhookReceiver();
+});
+afterEach(() => receiver.stop());
+
+async function endRunning(): Promise<void> {
+  running?.process.child.kill('SIGKILL');
+  await running?.process.ended();
+}
 
 async function start(env: Record<string, string> = {}): Promise<WebhookService> {
-  const service = await startWebhookService(database.url, { folder, env });
-  services.push(service);
-  return service;
+  await endRunning();
+  running = await startWebhookService(database.url, { folder, env });
+  return running;
 }
 
 /** A webhook that has been sent a test, and that test's message id. */
@@ -40,19 +45,6 @@ async function aDelivery(service: WebhookService): Promise<{ id: string; message
   const { messageId } = await service.ask(`POST webhooks/${String(id)}/test`);
   return { id: String(id), messageId: String(messageId) };
 }
-
-it('a delivery whose process is killed amid it is made by the next, under the same id', async () => {
-  receiver.answer = (_, count) => (count === 0 ? () => {} : 200);
-  const first = await start();
-  const { messageId } = await aDelivery(first);
-  await expect.poll(() => receiver.ids.length, { timeout: 10_000 }).toBe(1);
-  first.process.child.kill('SIGKILL');
-  await first.process.ended();
-  await start();
-  await expect.poll(() => receiver.ids.length, { timeout: 45_000 }).toBe(2);
-  expect(receiver.ids).toEqual([messageId, messageId]);
-  expect(receiver.received.every(({ verified }) => verified !== null)).toBe(true);
-});
 
 it('a delivery under way is ended before a process that is asked to stop does, and no log knows a secret', async () => {
   let answer: (() => void) | undefined;
@@ -70,4 +62,17 @@ it('a delivery under way is ended before a process that is asked to stop does, a
   const output = first.process.output();
   expect(output).toContain('a webhook delivery was tried');
   expect(output).not.toContain(receiver.secret.slice('whsec_'.length));
+});
+
+it('a delivery whose process is killed amid it is made by the next, under the same id', async () => {
+  receiver.answer = (_, count) => (count === 0 ? () => {} : 200);
+  const first = running ?? (await start());
+  const { messageId } = await aDelivery(first);
+  await expect.poll(() => receiver.ids.length, { timeout: 10_000 }).toBe(1);
+  first.process.child.kill('SIGKILL');
+  await first.process.ended();
+  await start();
+  await expect.poll(() => receiver.ids.length, { timeout: 45_000 }).toBe(2);
+  expect(receiver.ids).toEqual([messageId, messageId]);
+  expect(receiver.received.every(({ verified }) => verified !== null)).toBe(true);
 });
