@@ -95,6 +95,32 @@ describe('a change of a plan in its course', () => {
     if (fromWeek === 6) expect(reached).toBe(later);
   });
 
+  it('leaves phases waiting that a week before the rewritten ones stands against, and nothing else', () => {
+    const phases = { base: 4, build: 6, peak: 2, taper: 4 };
+    const waiting = { ...inputs, changes: [{ fromWeek: 17, goalTimeSeconds: 13_000, phases }] };
+    const taper = reachingBack(waiting, [14, 15, 16]);
+    expect(taper.changes).toEqual([
+      { fromWeek: 14, goalTimeSeconds: 13_000 },
+      { fromWeek: 17, phases },
+    ]);
+    const alone = { ...inputs, changes: [{ fromWeek: 17, phases }] };
+    expect(reachingBack(alone, [14, 15, 16])).toBe(alone);
+    expect(reachingBack(alone, [13, 14, 15, 16]).changes).toEqual([{ fromWeek: 13, phases }]);
+    // What waits reaches back later, with the week that stood against it.
+    expect(reachingBack(taper, [13, 14, 15, 16]).changes).toEqual([
+      { fromWeek: 13, goalTimeSeconds: 13_000 },
+      { fromWeek: 13, phases },
+    ]);
+  });
+
+  it('gives up phases that waited too long when all that waits is to hold', () => {
+    const phases = { base: 4, build: 6, peak: 2, taper: 4 };
+    const waiting = { ...inputs, changes: [{ fromWeek: 17, goalTimeSeconds: 13_000, phases }] };
+    expect(withoutWaiting(waiting, 13).changes).toEqual([{ fromWeek: 13, goalTimeSeconds: 13_000, phases }]);
+    expect(withoutWaiting(waiting, 14).changes).toEqual([{ fromWeek: 14, goalTimeSeconds: 13_000 }]);
+    expect(withoutWaiting({ ...inputs, changes: [{ fromWeek: 17, phases }] }, 14).changes).toEqual([]);
+  });
+
   it('lays the weeks from it on by what it sets, from where the plan has come to', () => {
     const drawn = layBlueprint(inputs);
     const next = withChange(inputs, {

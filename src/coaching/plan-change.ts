@@ -161,26 +161,59 @@ function withoutKeys(change: PlanChange, newer: PlanChange): PlanChange[] {
   return entries.length > 1 ? [{ ...Object.fromEntries(entries), fromWeek: change.fromWeek }] : [];
 }
 
-/** Inputs all of whose changes hold from a week on at the latest. */
+/**
+ * Inputs all of whose changes hold from a week on at the latest. Phases that waited until weeks stood against them are
+ * given up.
+ */
 export function withoutWaiting(inputs: PlanInputs, fromWeek: number): PlanInputs {
-  const { changes } = inputs;
-  if (!changes?.some((each) => each.fromWeek > fromWeek)) return inputs;
-  return {
-    ...inputs,
-    changes: changes.map((each) => ({ ...each, fromWeek: Math.min(each.fromWeek, fromWeek) })),
-  };
+  return withMoved(inputs, (change, before) =>
+    change.fromWeek > fromWeek ? heldFrom(change, fromWeek, before).held : [change],
+  );
 }
 
-/** Inputs whose changes that wait for a week among these hold from it, as far back as one follows the other. */
+/**
+ * Inputs whose changes that wait for a week among these hold from it, as far back as one follows the other. Phases that
+ * would have a week before it in another one than it stands in go on waiting.
+ */
 export function reachingBack(inputs: PlanInputs, weekNumbers: readonly number[]): PlanInputs {
-  const changes = inputs.changes ?? [];
   const earliest = (fromWeek: number): number =>
     weekNumbers.includes(fromWeek - 1) ? earliest(fromWeek - 1) : fromWeek;
-  const moved = changes.map((change) => {
+  return withMoved(inputs, (change, before) => {
     const fromWeek = earliest(change.fromWeek);
-    return fromWeek === change.fromWeek ? change : { ...change, fromWeek };
+    if (fromWeek === change.fromWeek) return [change];
+    const { held, left } = heldFrom(change, fromWeek, before);
+    return held.length === 0 ? [change] : [...held, ...left];
   });
-  return moved.every((change, index) => change === changes[index]) ? inputs : { ...inputs, changes: moved };
+}
+
+/** Inputs with each change as `move` has it, told of the inputs with those before it; the very same where none moves. */
+function withMoved(
+  inputs: PlanInputs,
+  move: (change: PlanChange, before: PlanInputs) => PlanChange[],
+): PlanInputs {
+  const changes = inputs.changes ?? [];
+  let moved: PlanChange[] = [];
+  for (const change of changes) moved = [...moved, ...move(change, { ...inputs, changes: moved })];
+  const isSame = moved.length === changes.length && moved.every((change, at) => change === changes[at]);
+  return isSame ? inputs : { ...inputs, changes: moved };
+}
+
+/** What of a change may hold from an earlier week, and what is left of it: phases that weeks before it stand against. */
+function heldFrom(
+  change: PlanChange,
+  fromWeek: number,
+  before: PlanInputs,
+): { held: PlanChange[]; left: PlanChange[] } {
+  const { phases, ...others } = change;
+  const now = phasesOf(finalInputs(before));
+  if (!phases || phaseConflict(phases, { before: now, fixedWeeks: fromWeek - 1 }) === null) {
+    return { held: [{ ...change, fromWeek }], left: [] };
+  }
+  const isEmpty = Object.keys(others).length === 1;
+  return {
+    held: isEmpty ? [] : [{ ...others, fromWeek }],
+    left: [{ phases, fromWeek: change.fromWeek }],
+  };
 }
 
 /** A plan as it is drawn, and as it stands with what its weeks were adapted to. */

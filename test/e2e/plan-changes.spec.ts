@@ -57,6 +57,17 @@ async function aPlan(mode = 'progressive', preferredDays = [2, 4, 6, 7] as (1 | 
 }
 
 describe('changing a plan in its course', () => {
+  it('keeps other phases waiting while a phase is written anew that they take a week more for', async () => {
+    const { id } = await aPlan('complete');
+    const phases = { base: 4, build: 6, peak: 2, taper: 4 };
+    expect((await change(id, { phases })).body.change).toMatchObject({ fromWeek: 17, rewritten: [] });
+    const { body } = await send('post', `/training-plan/${id}/phases/taper/regenerate`, {}).expect(200);
+    expect(body.weeks.map(({ weekNumber }: WeekResponse) => weekNumber)).toEqual([14, 15, 16]);
+    await send('post', `/training-plan/${id}/replan`, {}).expect(200);
+    const { phases: after } = await read(id);
+    expect(after.map(({ weekCount }: PhaseResponse) => weekCount)).toEqual([4, 6, 2, 4]);
+  });
+
   it('has other days from the first week on that is not written, with findings before and after', async () => {
     const { id } = await aPlan();
     await liveUntil(id, addDays(TODAY, 18));
