@@ -45,6 +45,21 @@ describe('the reports', () => {
     expect([wrong.status, wrong.body.errors?.[0]?.pointer]).toEqual([400, '/from']);
   });
 
+  it('tell of the 200 dearest plans and count them all', async () => {
+    await start();
+    await plans.test.orm.em.getConnection().execute(
+      `insert into model_call (id, at, request_id, plan_id, week_number, target, contract, prompt_version, mode,
+         service_tier, re_ask, outcome, usd, latency_ms, prompt_hash, findings, mended)
+       select gen_random_uuid(), timestamptz '2026-11-20', gen_random_uuid(), md5(n::text)::uuid, 1, 'test-model', 'laps',
+         '1', 'plain', 'standard', false, 'ok', case when n > 2 then n end, 1, '', 0, 0 from generate_series(1, 203) n`,
+    );
+    const admin = await signedIn(plans.test, 'admin');
+    const { body } = await plans.test.http.get('/api/ai/usage').set(admin.headers).expect(200);
+    expect(body.total).toMatchObject({ calls: 203, unpricedCalls: 2 });
+    const dearest = Array.from({ length: 200 }, (_, index) => 203 - index);
+    expect(body.byPlan.map(({ usd }: { usd: number }) => usd)).toEqual(dearest);
+  });
+
   it('tell the arms of an experiment apart', async () => {
     const arms = [
       { target: 'test-model', contract: 'sessions' as const, weight: 1 },

@@ -62,7 +62,8 @@ export class UsageService {
       throw requestInvalid([{ pointer: '/from', detail: `must not be after ${to}, the last day` }]);
     }
     const rows = await this.select<UsageRow>(
-      `select target as model, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, plan_id as plan,
+      `with used as (
+       select target as model, to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, plan_id as plan,
          count(*)::int as "calls",
          (count(*) filter (where outcome <> 'ok'))::int as "failedCalls",
          coalesce(sum(input_tokens), 0)::float8 as "inputTokens",
@@ -73,9 +74,12 @@ export class UsageService {
          (count(*) filter (where usd is null))::int as "unpricedCalls"
        from model_call
        where at >= ?::date::timestamp at time zone 'UTC' and at < (?::date + 1)::timestamp at time zone 'UTC'
-       group by grouping sets ((), (1), (2), (3))
+       group by grouping sets ((), (1), (2), (3)))
+       select * from used
+       where plan is null
+         or plan in (select plan from used where plan is not null order by usd desc nulls last, plan limit ?)
        order by model, day, usd desc nulls last, plan`,
-      [from, to],
+      [from, to, MOST_PLANS],
     );
     const total = rows.find(({ model, day, plan }) => model === null && day === null && plan === null);
     return {
@@ -84,9 +88,9 @@ export class UsageService {
       total: total ? usageOf(total) : NO_USAGE,
       byModel: rows.flatMap((row) => (row.model === null ? [] : [{ model: row.model, ...usageOf(row) }])),
       byDay: rows.flatMap((row) => (row.day === null ? [] : [{ day: row.day, ...usageOf(row) }])),
-      byPlan: rows
-        .flatMap((row) => (row.plan === null ? [] : [{ trainingPlanId: row.plan, ...usageOf(row) }]))
-        .slice(0, MOST_PLANS),
+      byPlan: rows.flatMap((row) =>
+        row.plan === null ? [] : [{ trainingPlanId: row.plan, ...usageOf(row) }],
+      ),
       cache: await this.cache(),
     };
   }
