@@ -392,6 +392,11 @@ describe('load', () => {
     ]);
     expect(total).toEqual((await report('load', `by=coach&${PERIOD}`)).total);
   });
+
+  it('holds the runs of its first days against those before them', async () => {
+    const { rows } = await report('load', 'by=coach&from=2026-11-08&to=2026-11-30');
+    expect(rows[0]).toMatchObject({ ...ofCoach(coach), runs: 2, milesRun: 15, spikes: 1 });
+  });
 });
 
 describe('cost', () => {
