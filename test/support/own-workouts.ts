@@ -50,7 +50,7 @@ let made = 0;
 export function anotherWorkout(): Omit<Workout, 'id'> {
   made += 1;
   const { id: _, ...rest } = OWN_INTERVALS;
-  const steps: Step[] = [{ minutes: 2 + made / 100, zone: 'interval' }];
+  const steps: Step[] = [{ minutes: (200 + made) / 100, zone: 'interval' }];
   return {
     ...rest,
     name: `Repeats ${made}`,
