@@ -56,6 +56,8 @@ export function ormOptions(url: string, timeouts: DatabaseTimeouts = REQUEST_TIM
     discovery: { warnWhenNoEntities: false },
     namingStrategy: UnderscoreNamingStrategy,
     forceUtcTimezone: true,
+    // No relation of ours has another side to be told of; without it an entity's properties are plain ones.
+    propagationOnPrototype: false,
     extensions: [Migrator],
     migrations: {
       path: MIGRATIONS_DIR,

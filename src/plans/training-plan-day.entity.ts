@@ -15,9 +15,9 @@ const TrainingPlanDaySchema = defineEntity({
   tableName: 'training_plan_day',
   properties: {
     ...key,
-    plan: () => p.manyToOne(TrainingPlan).ref().deleteRule('cascade').index(),
+    plan: () => p.manyToOne(TrainingPlan).ref().deleteRule('cascade'),
     phase: () => p.manyToOne(TrainingPlanPhase).ref().deleteRule('cascade').index(),
-    week: () => p.manyToOne(TrainingPlanWeek).ref().deleteRule('cascade').index(),
+    week: () => p.manyToOne(TrainingPlanWeek).ref().deleteRule('cascade'),
     date: p.date(),
     /** ISO weekday, 1 Monday … 7 Sunday. */
     dayNumber: p.smallint().$type<DayNumber>(),
@@ -35,6 +35,7 @@ const TrainingPlanDaySchema = defineEntity({
     /** A day of week 1 before the start date. */
     outsidePlan: p.boolean().onCreate(() => false),
   },
+  // They start with the week and with the plan, and so serve these foreign keys.
   uniques: [
     { name: 'training_plan_day_number_unique', properties: ['week', 'dayNumber'] },
     { name: 'training_plan_day_date_unique', properties: ['plan', 'date'] },
