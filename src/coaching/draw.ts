@@ -104,7 +104,8 @@ function choose(options: {
   key: string;
 }): Workout {
   const { suitable, history, week, wish, key } = options;
-  const ranked = suitable.map((workout) => {
+  let best: { workouts: Workout[]; rank: readonly number[] } = { workouts: [], rank: [] };
+  for (const workout of suitable) {
     const last = history.lastWeek.get(workout.id) ?? -Infinity;
     const rank = [
       week.weekNumber - last > WEEKS_APART ? 0 : last,
@@ -112,13 +113,16 @@ function choose(options: {
       workout.family === 'goal_pace' ? 0 : 1,
       last,
       history.lastFamily.get(workout.dayType) === workout.family ? 1 : 0,
-      seededNumber(key, workout.id),
     ];
-    return { workout, rank };
-  });
-  const [best] = ranked.sort((a, b) => compareRanks(a.rank, b.rank));
-  if (!best) throw new RangeError(`No workout suits week ${week.weekNumber}.`);
-  return best.workout;
+    const order = best.workouts.length === 0 ? -1 : compareRanks(rank, best.rank);
+    if (order < 0) best = { workouts: [workout], rank };
+    else if (order === 0) best.workouts.push(workout);
+  }
+  // Few are left to draw from, and drawing is what takes time.
+  const drawn = best.workouts.map((workout) => ({ workout, rank: [seededNumber(key, workout.id)] }));
+  const [first] = drawn.toSorted((a, b) => compareRanks(a.rank, b.rank));
+  if (!first) throw new RangeError(`No workout suits week ${week.weekNumber}.`);
+  return first.workout;
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
