@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon, { type Result } from 'autocannon';
 import type { Service } from './service.js';
 
@@ -10,7 +11,7 @@ export interface LoadRequest {
 
 /**
  * Sends requests over some connections, each as soon as the one before it is answered.
- * @param load.next gives the next request
+ * @param options.next gives the next request
  * @throws Error when any was not answered with success: a rate of refusals is no rate
  */
 export async function load(
@@ -21,10 +22,10 @@ export async function load(
   } & ({ duration: number } | { amount: number }),
 ): Promise<Result> {
   const { next, ...rest } = options;
-  const headers = { authorization: `Bearer ${staff.accessToken}`, 'content-type': 'application/json' };
   const setupRequest = (request: object) => {
     const { method, path, body } = next();
-    const sent = { ...request, method, path: `/api${path}`, headers };
+    // The length of a body is written into the headers: each request has its own.
+    const sent = { ...request, method, path: `/api${path}`, headers: headersFor(staff.accessToken) };
     return body ? { ...sent, body: JSON.stringify(body) } : sent;
   };
   const result = await autocannon({ url, timeout: 60, requests: [{ setupRequest }], ...rest });
@@ -33,6 +34,64 @@ export async function load(
       `${result.non2xx} refused, ${result.errors} errors, ${result.timeouts} timeouts, ${result['2xx']} well answered`,
     );
   return result;
+}
+
+/** A request of a mixed load, by what it is. */
+export interface KindOfRequest<K extends string> extends LoadRequest {
+  kind: K;
+}
+
+/** Milliseconds from when each request was due until it was answered in full, by kind. */
+export type Taken<K extends string> = Map<K, number[]>;
+
+/**
+ * Sends requests at even distances, whether or not those before them are answered; or so many at a time.
+ * @param options.rate a second; null: eight at a time, each as soon as one is answered
+ * @throws Error for the first that is not answered with success; none is sent after it
+ */
+export async function mixedLoad<K extends string>(
+  { url }: Service,
+  options: { rate: number | null; seconds: number; next: () => KindOfRequest<K>; token: string },
+): Promise<Taken<K>> {
+  const { rate, seconds, next, token } = options;
+  const taken: Taken<K> = new Map();
+  const answer = async (due: number): Promise<void> => {
+    const { kind, method, path, body } = next();
+    const sent = { method, headers: headersFor(token), ...(body && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${url}/api${path}`, sent);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
+    const took = taken.get(kind) ?? [];
+    taken.set(kind, took);
+    took.push(performance.now() - due);
+  };
+  const begun = performance.now();
+  const isOver = (): boolean => performance.now() - begun >= 1000 * seconds;
+  if (rate === null) {
+    const one = async (): Promise<void> => {
+      while (!isOver()) await answer(performance.now());
+    };
+    await Promise.all(Array.from({ length: 8 }, one));
+    return taken;
+  }
+  const open = new Set<Promise<void>>();
+  let failure: { reason: unknown } | null = null;
+  for (let sent = 0; !isOver() && !failure; sent += 1) {
+    const due = begun + (1000 * sent) / rate;
+    const early = due - performance.now();
+    if (early > 0) await sleep(early);
+    const asked = answer(due)
+      .catch((reason: unknown) => (failure ??= { reason }))
+      .then(() => void open.delete(asked));
+    open.add(asked);
+  }
+  await Promise.all(open);
+  if (failure) throw (failure as { reason: unknown }).reason;
+  return taken;
+}
+
+function headersFor(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 }
 
 /** Gives the items in turn, over and over. */

@@ -12,6 +12,8 @@ export const MEASURES: Record<string, (effort: Effort) => Promise<Figure[]>> = {
     (await import('./figures/model-time.js')).measureModelTime({ rounds: effort === 'full' ? 40 : 3 }),
   throughput: async (effort) =>
     (await import('./figures/throughput.js')).measureThroughput({ seconds: effort === 'full' ? 10 : 2 }),
+  mixed: async (effort) =>
+    (await import('./figures/mixed.js')).measureMixedLoad({ minutes: effort === 'full' ? 30 : 0.5 }),
   growth: async (effort) =>
     (await import('./figures/growth.js')).measureGrowth({ most: effort === 'full' ? 100_000 : 10_000 }),
   memory: async (effort) =>

@@ -1,3 +1,10 @@
+/** The least value that so large a share of them does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+  const value = values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)];
+  if (value === undefined) throw new RangeError('There is no quantile of nothing');
+  return value;
+}
+
 /** The middle of the values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

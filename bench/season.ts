@@ -10,11 +10,11 @@ export function raceOf(weeks: number) {
 }
 
 /** An intermediate runner of 30 miles a week; each has an address of their own. */
-export function athlete(number: number) {
+export function athlete(number: number, who = 'runner') {
   return {
     firstName: 'Ana',
     lastName: `Berg ${number}`,
-    email: `runner-${number}@example.com`,
+    email: `${who}-${number}@example.com`,
     fiveKPace: '8:00',
     currentWeeklyMileage: 30,
     preferredDays: [2, 3, 4, 6, 7],
@@ -26,12 +26,19 @@ export class Drafts {
   private made = 0;
   private readonly races = new Map<number, string>();
 
-  constructor(private readonly staff: StaffClient) {}
+  constructor(
+    private readonly staff: StaffClient,
+    /** Tells its athletes from those of others. */
+    private readonly who = 'runner',
+  ) {}
 
   /** @returns the id of a draft that only has to be generated */
   async make(weeks = 16): Promise<string> {
     this.made += 1;
-    const { id: athleteId } = await this.staff.post<{ id: string }>('/athletes', athlete(this.made));
+    const { id: athleteId } = await this.staff.post<{ id: string }>(
+      '/athletes',
+      athlete(this.made, this.who),
+    );
     const raceId = this.races.get(weeks) ?? (await this.makeRace(weeks));
     const draft = { athleteId, raceId, goalTime: '4:00:00', startDate: TODAY };
     const { id } = await this.staff.post<{ id: string }>('/training-plan', draft);
