@@ -56,7 +56,7 @@ describe('plans lived day by day', () => {
       fc.property(shortSeason, anyHistory, (point, history) => {
         expect(blockingOf(liveSeason(inputsOf(point), history).audited)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('plans lived day by day', () => {
       fc.property(inputsPastTuneUps(shortSeason), anyHistory, (inputs, history) => {
         expect(blockingOf(liveSeason(inputs, history).audited)).toEqual([]);
       }),
-      { numRuns: 30, examples: tuneUpSeasons },
+      { numRuns: 15, examples: tuneUpSeasons },
     );
   });
 
@@ -122,7 +122,7 @@ describe('a plan as drawn', () => {
         const plan = plainPlan({ inputs, blueprint: layBlueprint(inputs) });
         expect(blockingOf({ ...plan, adaptations: new Map([[1, follows]]) })).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -104,7 +104,7 @@ describe('auditPlan', () => {
           expect(unsound(plan)).toEqual([]);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('auditPlan', () => {
       fc.property(gridPoint, anyPhases, fc.array(anyWeek, { maxLength: 6 }), (point, phases, weeks) => {
         expect(unsound({ inputs: inputsOf(point), phases, weeks })).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -123,7 +123,7 @@ describe('auditPlan', () => {
       fc.property(gridPoint, anyWeeks, anyAdaptations, (point, weeks, adaptations) => {
         expect(unsound({ inputs: inputsOf(point), phases: [], weeks, adaptations })).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -135,7 +135,7 @@ describe('auditPlan', () => {
         const told = { ...plan, inputs: { ...plan.inputs, changes: [] }, adaptations: new Map() };
         expect(auditPlan(told)).toEqual(auditPlan(plan));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -149,7 +149,7 @@ describe('auditPlan', () => {
         days[day % 7] = strange;
         expect(unsound(plan)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -179,7 +179,7 @@ describe('auditPlan', () => {
         const findings = auditPlan(plainPlan({ inputs, blueprint: layBlueprint(inputs) }));
         expect(findings.filter(({ severity }) => severity === 'blocking')).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -5,7 +5,7 @@ import { gridPoint } from '../../test/support/plan-inputs.js';
 
 const edits = fc.array(heldEdit, { minLength: 1, maxLength: 3 });
 /** Each is a whole plan, written and audited. */
-const RUNS = 50;
+const RUNS = 30;
 
 const isAsBefore = ({ held, before }: HeldOutcome) =>
   held.every(({ dayNumber, workoutType, miles }) => {

@@ -76,10 +76,9 @@ async function expectLedger(app: TestApp, id: string): Promise<void> {
 const FAULTS: FaultName[] = [...TEXT_FAULT_NAMES, ...WIRE_FAULT_NAMES];
 const SLOW: ReadonlySet<string> = new Set(SLOW_FAULT_NAMES);
 
-describe.each(FAULTS)('a server that answers %s', (fault) => {
-  const short = SLOW.has(fault);
-  it('every time still ends in a sound plan that says who wrote it', async () => {
-    const app = short ? apps.lenientAndShort : apps.lenient;
+describe('every fault of a server, time and again', () => {
+  it.each(FAULTS)('%s ends in a sound plan that says who wrote it', async (fault) => {
+    const app = SLOW.has(fault) ? apps.lenientAndShort : apps.lenient;
     server.script(() => fault);
     const id = await draft(app);
     const { status, body } = await generate(app, id);
@@ -93,9 +92,35 @@ describe.each(FAULTS)('a server that answers %s', (fault) => {
     }
     await expectLedger(app, id);
   });
+});
 
-  it('every time, the built-in coach not allowed, ends in a sound plan or a clear error and nothing stored', async () => {
-    const app = short ? apps.strictAndShort : apps.strict;
+/** One of each kind that a call can fail by; the long form tries all of them with the built-in coach and without. */
+const FATAL = [
+  'only_prose',
+  'six_days',
+  'negative_distance',
+  'empty',
+  'refusal',
+  'truncated',
+  'html_200',
+  'error_object_200',
+  'broken_json',
+  'no_choices',
+  'status_400',
+  'context_overflow',
+  'status_401',
+  'status_404',
+  'status_429_seconds',
+  'quota',
+  'status_500',
+  'reset_amid',
+  'stall',
+  'huge',
+] as const satisfies FaultName[];
+
+describe('a server that fails where the built-in coach is not allowed', () => {
+  it.each(FATAL)('%s ends in a sound plan or a clear error, and nothing stored', async (fault) => {
+    const app = SLOW.has(fault) ? apps.strictAndShort : apps.strict;
     server.script(() => fault);
     const id = await draft(app);
     const before = await dumpDatabase(app.databaseUrl, ['generation', 'model_call', 'reply_cache']);
