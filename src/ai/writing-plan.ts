@@ -1,5 +1,5 @@
 import { adaptationsOf } from '../coaching/adaptations.js';
-import { auditPlan, type Finding } from '../coaching/audit.js';
+import { auditWeek, type Finding } from '../coaching/audit.js';
 import { weekBrief, type WeekBrief } from '../coaching/brief.js';
 import { withDays } from '../coaching/day-edit.js';
 import { drawWorkouts, type WorkoutDraw } from '../coaching/draw.js';
@@ -110,13 +110,14 @@ export class WritingPlan {
     const { inputs, blueprint } = this.plan;
     const adaptations = adaptationsOf(blueprint);
     const plan = { inputs, phases: phaseTotals(blueprint.phases, weeks), weeks, adaptations };
-    const audited = auditPlan(
+    const audited = auditWeek(
       held.length > 0 ? { ...plan, weeks: [...earlier, restretched(week, plan)] } : plan,
+      weekNumber,
     );
     // What a held day stands against is no fault of the author's.
     const isHeld = (dayNumber: DayNumber | null) =>
       week.days.some((day) => day.dayNumber === dayNumber && held.includes(day));
-    const findings = audited.filter((each) => each.weekNumber === weekNumber && !isHeld(each.dayNumber));
+    const findings = audited.filter(({ dayNumber }) => !isHeld(dayNumber));
     return {
       mended,
       refused,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gridPoint, inputsOf } from '../../test/support/plan-inputs.js';
 import { goldenPlans, plainPlan } from '../../test/support/plain-plans.js';
-import { auditPlan, type AuditedPlan, type Finding } from './audit.js';
+import { auditPlan, auditWeek, type AuditedPlan, type Finding } from './audit.js';
 import { layBlueprint } from './blueprint.js';
 import { ADAPTATION_RULES, DAY_NUMBERS, DAY_TYPES, PHASE_NAMES, RULE_IDS } from './model.js';
 import { catalogueEntry } from './rules.js';
@@ -134,6 +134,47 @@ describe('auditPlan', () => {
         const plan = { inputs: inputsOf(point), phases, weeks };
         const told = { ...plan, inputs: { ...plan.inputs, changes: [] }, adaptations: new Map() };
         expect(auditPlan(told)).toEqual(auditPlan(plan));
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('finds in a week by itself what it finds there in the whole plan', () => {
+    const examples = fc.integer({ min: 0, max: 7 });
+    fc.assert(
+      fc.property(
+        examples,
+        fc.nat(),
+        fc.nat(),
+        anyDay,
+        anyAdaptations,
+        (example, week, day, strange, adaptations) => {
+          const golden = goldenPlans()[example];
+          if (!golden) throw new Error(`No example ${example}`);
+          const days = golden.weeks[week % golden.weeks.length]?.days ?? [];
+          days[day % 7] = strange;
+          for (const plan of [golden, { ...golden, adaptations }]) {
+            const findings = auditPlan(plan);
+            for (const { weekNumber } of plan.weeks)
+              expect(auditWeek(plan, weekNumber)).toEqual(
+                findings.filter((each) => each.weekNumber === weekNumber),
+              );
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+
+  it('finds in any week by itself what it finds there in the whole plan', () => {
+    fc.assert(
+      fc.property(gridPoint, anyPhases, fc.array(anyWeek, { maxLength: 6 }), (point, phases, weeks) => {
+        const plan = { inputs: inputsOf(point), phases, weeks };
+        const findings = auditPlan(plan);
+        for (const { weekNumber } of weeks)
+          expect(auditWeek(plan, weekNumber)).toEqual(
+            findings.filter((each) => each.weekNumber === weekNumber),
+          );
       }),
       { numRuns: 80 },
     );

@@ -45,6 +45,16 @@ const RULES = [
  * inputs cannot be planned for gets only the finding that says so.
  */
 export function auditPlan(plan: AuditedPlan): Finding[] {
+  return audited(plan, findingsOf);
+}
+
+/** What `auditPlan` finds in one week of a plan, without the work of looking for more in the others. */
+export function auditWeek(plan: AuditedPlan, weekNumber: number): Finding[] {
+  const findings = audited(plan, (stage) => findingsOf(judgingOnly(weekNumber, stage)));
+  return findings.filter((each) => each.weekNumber === weekNumber);
+}
+
+function audited(plan: AuditedPlan, find: (stage: StagedContext) => Finding[]): Finding[] {
   const problem = inputProblem(plan.inputs);
   if (problem !== null) {
     return [finding('B.inputs', {}, { expected: 'inputs a plan can be made from', actual: problem })];
@@ -55,8 +65,14 @@ export function auditPlan(plan: AuditedPlan): Finding[] {
     return [finding('F.preferred_days', {}, { expected: 'two to seven distinct weekdays', actual })];
   }
   return stagedContexts(plan)
-    .flatMap((stage) => findingsOf(stage))
+    .flatMap((stage) => find(stage))
     .filter((each) => !isPastMending(each, plan));
+}
+
+function judgingOnly(weekNumber: number, { context, ...stage }: StagedContext): StagedContext {
+  const weeks = context.weeks.filter((week) => week.weekNumber === weekNumber);
+  const days = context.days.filter((day) => day.weekNumber === weekNumber);
+  return { ...stage, context: { ...context, judged: { weeks, days } } };
 }
 
 /** Of the weeks of a stage; of the last one also those about the plan as a whole. */

@@ -8,7 +8,7 @@ const EASY_TYPES: readonly DayType[] = ['easy', 'recovery', 'shakeout', 'rest', 
 
 /** What an adaptation promises of its week: rest on time off, easy running after a long gap, no raise in the taper. */
 export function auditAdaptedWeeks(context: AuditContext): Finding[] {
-  return context.weeks.flatMap((week) =>
+  return context.judged.weeks.flatMap((week) =>
     week.adaptation === null
       ? []
       : [...auditTimeOff(week), ...auditEasyOnly(week), ...auditRaise(context, week), ...auditSaid(week)],

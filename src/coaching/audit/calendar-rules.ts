@@ -20,7 +20,7 @@ export function auditCalendar(context: AuditContext): Finding[] {
     const expected = position < context.totalWeeks ? `week ${position + 1}` : 'no further week';
     findings.push(finding('B.week_numbers', { weekNumber }, { expected, actual: `week ${weekNumber}` }));
   }
-  for (const week of context.weeks) findings.push(...auditWeekDates(context, week));
+  for (const week of context.judged.weeks) findings.push(...auditWeekDates(context, week));
   return findings;
 }
 

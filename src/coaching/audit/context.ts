@@ -39,6 +39,8 @@ export interface AuditContext extends WeekFrame, LoadFrame {
   drawnMost: ReadonlyMap<number, number>;
   weeks: WeekFacts[];
   days: DayFacts[];
+  /** Those among them that findings are wanted of. */
+  judged: { weeks: readonly WeekFacts[]; days: readonly DayFacts[] };
   /** Longest training run of each day that has one, by the day's index. */
   runMiles: ReadonlyMap<number, number>;
   /** Weeks are written up to the race. */
@@ -124,6 +126,7 @@ export function auditContextOf(plan: AuditedPlan, stage: AuditStage | null = nul
     }),
     weeks,
     days,
+    judged: { weeks, days },
     runMiles: new Map(runs.map(({ index, day }) => [index, day.miles])),
     complete: weeks.length === totalWeeks,
   };

@@ -25,7 +25,7 @@ const LEAST_WORKOUT: Readonly<Partial<Record<DayType, number>>> = {
 
 /** Rule G: the shape of laps, and warmup, workout and cooldown of a run. */
 export function auditLaps(context: AuditContext): Finding[] {
-  return context.days.flatMap((facts) => {
+  return context.judged.days.flatMap((facts) => {
     const { day } = facts;
     const layouts: Layout[] = day.alternative ? [day, day.alternative] : [day];
     return layouts.flatMap((layout) => [...auditLapShapes(facts, layout), ...auditLayout(facts, layout)]);

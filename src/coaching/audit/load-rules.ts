@@ -14,7 +14,7 @@ const SHORTEST_LONG_RUN = 4;
 /** Rule S, single runs: spike, ceilings, share; and what is advised of long runs. */
 export function auditLoad(context: AuditContext): Finding[] {
   const findings: Finding[] = [];
-  for (const week of context.weeks) {
+  for (const week of context.judged.weeks) {
     for (const run of week.runs) findings.push(...auditRun(context, week, run));
     findings.push(...auditLongRunOfWeek(context, week));
   }

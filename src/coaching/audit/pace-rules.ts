@@ -21,7 +21,7 @@ const SLOW_EASY_PACE = 15 * 60;
 
 /** Rule K: paces of laps, and how much of a session and a week is work. */
 export function auditPaces(context: AuditContext): Finding[] {
-  return context.weeks.flatMap((week) =>
+  return context.judged.weeks.flatMap((week) =>
     week.days.flatMap((facts) => {
       switch (facts.day.workoutType) {
         case 'intervals':

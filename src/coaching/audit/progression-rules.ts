@@ -11,7 +11,10 @@ const MOST_RISE = 1.1;
 
 /** Rule C up to the taper: start level, rise, peak target and recovery weeks. */
 export function auditProgression(context: AuditContext): Finding[] {
-  return context.weeks.flatMap((week) => [...auditWeekCap(context, week), ...auditWeekOf(context, week)]);
+  return context.judged.weeks.flatMap((week) => [
+    ...auditWeekCap(context, week),
+    ...auditWeekOf(context, week),
+  ]);
 }
 
 function auditWeekCap({ inputs }: AuditContext, { weekNumber, runs }: WeekFacts): Finding[] {

@@ -24,7 +24,7 @@ export function auditQuality(context: AuditContext): Finding[] {
       findings.push(finding('S.hard_neighbours', next, what));
     }
   }
-  for (const week of context.weeks) findings.push(...auditCount(context, week));
+  for (const week of context.judged.weeks) findings.push(...auditCount(context, week));
   return [...findings, ...auditAlternation(context)];
 }
 

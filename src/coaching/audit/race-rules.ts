@@ -10,7 +10,7 @@ const RACE_TOLERANCE_HUNDREDTHS = 5;
 
 /** Rules D and I: the race, the days after it and the six before. */
 export function auditRace(context: AuditContext): Finding[] {
-  return context.days.flatMap((day) => {
+  return context.judged.days.flatMap((day) => {
     const type = day.day.workoutType;
     if (day.daysToRace === 0) return auditRaceDay(context, day);
     if (day.tuneUp) return auditTuneUpDay(day, day.tuneUp);

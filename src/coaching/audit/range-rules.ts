@@ -21,7 +21,7 @@ const STRETCH_TOLERANCE = 0.0051;
 /** Rules E and J: what a day may hold, with the stretch of its week. */
 export function auditRanges(context: AuditContext): Finding[] {
   const findings: Finding[] = [];
-  for (const week of context.weeks) {
+  for (const week of context.judged.weeks) {
     for (const day of week.days) findings.push(...auditDayType(day));
     for (const day of week.runs) findings.push(...auditFloor(day));
     findings.push(...auditStretch(context, week), ...auditLongest(week));

@@ -8,7 +8,7 @@ import { canHold, isShortForTuneUp, leastBound } from './holding.js';
 
 /** Rule C from the taper on: the cuts and race week. */
 export function auditTaper(context: AuditContext): Finding[] {
-  return context.weeks.flatMap((week) => {
+  return context.judged.weeks.flatMap((week) => {
     const before = weekBefore(context, week);
     // A week of return answers to its level alone.
     if (!before || week.adaptation?.restarts) return [];

@@ -10,7 +10,7 @@ const MARKUP = /https?:\/\/|www\.|<\/?[a-z][^<>]*>|\]\(/i;
 
 /** Rule L: what an author of sessions may leave behind. */
 export function auditTexts(context: AuditContext): Finding[] {
-  return context.days.flatMap((facts) => [...auditKeys(facts), ...auditNotes(facts)]);
+  return context.judged.days.flatMap((facts) => [...auditKeys(facts), ...auditNotes(facts)]);
 }
 
 function auditKeys(facts: DayFacts): Finding[] {

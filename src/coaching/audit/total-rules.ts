@@ -9,7 +9,7 @@ const TARGET_TOLERANCE = 0.25;
 /** Rule C, the sums: laps to days, days to weeks, weeks to phases, all against what is stored. */
 export function auditTotals(context: AuditContext): Finding[] {
   const findings: Finding[] = [];
-  for (const week of context.weeks) {
+  for (const week of context.judged.weeks) {
     for (const day of week.days) findings.push(...auditDay(day));
     findings.push(...auditWeek(week));
   }

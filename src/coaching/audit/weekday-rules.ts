@@ -15,7 +15,7 @@ const LEAST_QUALITY = 4;
 /** Rule F: which weekdays run, and which run lies where. */
 export function auditWeekdays(context: AuditContext): Finding[] {
   const findings: Finding[] = [];
-  for (const week of context.weeks) {
+  for (const week of context.judged.weeks) {
     for (const run of week.runs) findings.push(...auditPreferred(run));
     findings.push(...auditRestDay(context, week));
     for (const day of week.days) findings.push(...auditResting(context, week, day));
