@@ -7,6 +7,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { BuiltInCoach, coachSessions } from './built-in-coach.js';
 import { CALL_CLOCK, type CallClock } from './calls/call-clock.js';
 import { CALL_POLICY, timeoutsWithin, type CallPolicy } from './calls/call-policy.js';
+import { within } from '../common/abortable.js';
 import { sha256 } from '../common/sha256.js';
 import { weekWritten, type GenerationProgress } from './generation-progress.js';
 import { ModelAuthor, type ModelOrder } from './model-author.js';
@@ -96,9 +97,14 @@ export class WeekWriter {
    * @throws InvalidError for an unknown author; UpstreamError or DeadlineError when no author could write; the
    *   signal's reason when it aborts
    */
-  async write(task: WritingTask): Promise<LaidWeek[]> {
+  write(task: WritingTask): Promise<LaidWeek[]> {
+    const { deadlineMs } = this.limitsOf(task);
+    return within(deadlineMs, task.signal, (signal) => this.writeWithin(task, signal));
+  }
+
+  private async writeWithin(task: WritingTask, deadline: AbortSignal): Promise<LaidWeek[]> {
     const plan = new WritingPlan(task);
-    const author = await this.authorOf(task, plan);
+    const author = await this.authorOf(task, { plan, deadline });
     return this.telemetry.weeks({ ...task.subject, weekCount: task.weekNumbers.length }, async () => {
       const outcomes = await Promise.allSettled(
         task.weekNumbers.map((weekNumber) => this.writeWeek(task, { plan, author, weekNumber })),
@@ -138,8 +144,11 @@ export class WeekWriter {
     await this.route({ model, totalWeeks: 0, distanceClass: '5k', athleteId: '' });
   }
 
-  private async authorOf(task: WritingTask, plan: WritingPlan): Promise<WeekAuthor> {
-    const order = await this.order(task);
+  private async authorOf(
+    task: WritingTask,
+    { plan, deadline }: { plan: WritingPlan; deadline: AbortSignal },
+  ): Promise<WeekAuthor> {
+    const order = await this.order(task, deadline);
     if (task.subject.aiConsent === false) return this.coachFor('consent: declined');
     const isLastResort = task.unattended?.builtInCoach === 'at_once' && order.route.builtInCoach;
     if (isLastResort) return this.coachFor('models: tries_used_up');
@@ -153,7 +162,7 @@ export class WeekWriter {
    * Whom a task's weeks are asked of, and within what; no target for an athlete who wants none.
    * @throws InvalidError when there is no such author
    */
-  async order(task: WritingTask): Promise<ModelOrder> {
+  async order(task: WritingTask, deadline = task.signal): Promise<ModelOrder> {
     const { subject, model, blueprint, unattended, earlier = null } = task;
     const { totalWeeks, distanceClass } = blueprint;
     const { athleteId, aiConsent } = subject;
@@ -161,18 +170,17 @@ export class WeekWriter {
     return {
       route:
         aiConsent === false || unattended?.builtInCoach === 'at_once' ? { ...route, targets: [] } : route,
-      context: this.context(task, budgets),
+      context: this.context(task, budgets, deadline),
       injuryNotes: this.mayTell(subject) ? subject.injuryNotes : null,
       earlier,
       fallBack: unattended?.builtInCoach !== 'later',
     };
   }
 
-  /** Within what a task's weeks are asked for. */
-  context({ subject, signal, unattended }: WritingTask, budgets: Budgets): CallContext {
-    const { deadlineMs, timeouts } = unattended
-      ? { deadlineMs: unattended.deadlineMs, timeouts: timeoutsWithin(unattended.deadlineMs) }
-      : this.policy;
+  /** Within what a task's weeks are asked for; `deadline` aborts when the time for them is over, too. */
+  context(task: WritingTask, budgets: Budgets, deadline = task.signal): CallContext {
+    const { subject, signal, unattended } = task;
+    const { deadlineMs, timeouts } = this.limitsOf(task);
     return {
       requestId: subject.runId,
       planId: subject.planId,
@@ -180,9 +188,15 @@ export class WeekWriter {
       unattended: unattended !== undefined,
       timeouts,
       deadlineAt: this.callClock.now() + deadlineMs,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
+      signal: deadline,
       gone: signal,
     };
+  }
+
+  private limitsOf({ unattended }: WritingTask): Pick<CallPolicy, 'deadlineMs' | 'timeouts'> {
+    if (!unattended) return this.policy;
+    const { deadlineMs } = unattended;
+    return { deadlineMs, timeouts: timeoutsWithin(deadlineMs) };
   }
 
   private async route(request: {

@@ -1,11 +1,12 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { WeekWriter, type LaidWeek, type WritingSubject } from '../ai/week-writer.js';
+import { WeekWriter, type LaidWeek, type WritingSubject, type WritingTask } from '../ai/week-writer.js';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import { requireAccess } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
+import { within } from '../common/abortable.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { DefectError, ForbiddenError, InvalidError } from '../common/errors.js';
 import { PHASE_NAMES, type Blueprint, type PlanInputs } from '../coaching/model.js';
@@ -143,7 +144,7 @@ export class GenerationService {
     const kept = [...run.kept];
     const keep = this.runs.keeper(run);
     const weeksWith = async (ownWorkouts: readonly Workout[]): Promise<StoredWeek[]> => {
-      const laid = await this.writer.write({
+      const task: Omit<WritingTask, 'signal'> = {
         inputs,
         blueprint,
         seed,
@@ -158,9 +159,11 @@ export class GenerationService {
           kept.push(week);
           return keep(week);
         },
-        signal: AbortSignal.any([watch.signal, AbortSignal.timeout(this.runs.leaseMs)]),
         progress,
-      });
+      };
+      const laid = await within(this.runs.leaseMs, watch.signal, (signal) =>
+        this.writer.write({ ...task, signal }),
+      );
       watch.signal.throwIfAborted();
       const shown = { settings: work.settings, author: work.actor, before: null, now: this.clock.now() };
       const weeks = laid.map((week) => storedWeek(week, { inputs, blueprint, variation: 0, shown }));

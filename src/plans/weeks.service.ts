@@ -1,9 +1,10 @@
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
-import { WeekWriter } from '../ai/week-writer.js';
+import { WeekWriter, type WritingTask } from '../ai/week-writer.js';
 import type { Actor } from '../auth/actor.js';
 import { recordAudit } from '../auth/audit-trail.js';
 import { AthleteToday } from '../athletes/athlete-today.js';
+import { within } from '../common/abortable.js';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { ConflictError, InvalidError } from '../common/errors.js';
 import type { PhaseName } from '../coaching/model.js';
@@ -175,7 +176,7 @@ export class WeeksService {
       );
       const basis = { inputs, blueprint };
       const held = work.keepLocks ? lockedDays(cascade, weekNumbers) : [];
-      const laid = await this.writer.write({
+      const task: Omit<WritingTask, 'signal'> = {
         inputs,
         blueprint: work.keepLocks ? blueprintAround(basis, cascade, weekNumbers) : blueprint,
         held,
@@ -188,9 +189,11 @@ export class WeeksService {
         subject: writingSubject(run, athlete),
         kept: run.kept,
         keep: this.runs.keeper(run),
-        signal: AbortSignal.any([watch.signal, AbortSignal.timeout(this.runs.leaseMs)]),
         progress: reportWeeks(watch, { trainingPlanId, blueprint, weekNumbers, stored: cascade.weeks }),
-      });
+      };
+      const laid = await within(this.runs.leaseMs, watch.signal, (signal) =>
+        this.writer.write({ ...task, signal }),
+      );
       watch.signal.throwIfAborted();
       const now = this.clock.now();
       const written = laid.map((each) => {
