@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, posix, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '../dist/src/database/embedded/embedded-postgres.js';
@@ -168,7 +168,10 @@ function importedBy(code) {
 
 /** Packages that the compiled code imports, at once or when asked, and the image does not have. */
 function missingPackages(app) {
-  const code = readdirSync(join(app, 'dist'), { recursive: true }).filter((name) => name.endsWith('.js'));
+  // What is bundled is made of this, and of packages with examples in their comments.
+  const code = readdirSync(join(app, 'dist'), { recursive: true }).filter(
+    (name) => name.endsWith('.js') && !name.startsWith(`bin${sep}`),
+  );
   const packages = new Set(code.flatMap((name) => importedBy(readFileSync(join(app, 'dist', name), 'utf8'))));
   return [...packages].filter((name) => !isInstalled(app, name));
 }
