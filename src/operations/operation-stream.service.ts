@@ -45,13 +45,13 @@ export class OperationStream implements BeforeApplicationShutdown {
     const after = sequenceOf(lastEventId);
     if (!isOpen(operation) && after >= operation.lastSequence) return null;
     const gone = new AbortController();
-    whenOver(response, () => gone.abort());
-    const signal = AbortSignal.any([
-      gone.signal,
-      this.closing.signal,
-      this.drain.signal,
-      AbortSignal.timeout(LONGEST_MS),
-    ]);
+    const longest = setTimeout(() => gone.abort(), LONGEST_MS).unref();
+    whenOver(response, () => {
+      // Left to run on, it would keep what the request had at hand.
+      clearTimeout(longest);
+      gone.abort();
+    });
+    const signal = AbortSignal.any([gone.signal, this.closing.signal, this.drain.signal]);
     signal.addEventListener('abort', () => setTimeout(() => response.destroy(), CUT_MS).unref(), {
       once: true,
     });
