@@ -1,12 +1,11 @@
-import type { DayType, PlannedDay } from './model.js';
+import { isQuality } from './day-types.js';
+import type { PlannedDay } from './model.js';
 
 /** What rule D asks for in the place of a day. */
 export interface AskedBeforeRace {
   code: 'D.day_before_race' | 'D.shakeout' | 'D.hard_before_race';
   expected: string;
 }
-
-const HARD: ReadonlySet<DayType> = new Set<DayType>(['tempo', 'intervals', 'long_run']);
 
 /**
  * What rule D asks of one of the six days before the race that has something else; null where it asks nothing else.
@@ -26,5 +25,6 @@ export function askedBeforeRace(
   if (daysToRace === 2 && !(off && type === 'rest') && !(type === 'shakeout' && miles >= 2 && miles <= 4)) {
     return { code: 'D.shakeout', expected: 'shakeout of 2–4 miles' };
   }
-  return HARD.has(type) ? { code: 'D.hard_before_race', expected: 'easy or rest' } : null;
+  const isHard = isQuality(type) || type === 'long_run';
+  return isHard ? { code: 'D.hard_before_race', expected: 'easy or rest' } : null;
 }

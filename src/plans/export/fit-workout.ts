@@ -6,6 +6,7 @@ import {
   type WorkoutMesg,
   type WorkoutStepMesg,
 } from '@garmin/fitsdk';
+import { isQuality } from '../../coaching/day-types.js';
 import { METRES_PER_MILE } from '../../coaching/distance.js';
 import { shortDate } from '../../coaching/labels.js';
 import { groupLaps } from '../../coaching/lap-words.js';
@@ -56,9 +57,8 @@ export function fitWorkout(
 }
 
 function stepsOf({ workoutType, warmup, workout, cooldown }: ExportedDay): Step[] {
-  // Between the repetitions of a hard day, a lap by feel is there to recover in.
-  const isHard = workoutType === 'tempo' || workoutType === 'intervals';
-  const byFeel = isHard ? 'recovery' : 'active';
+  // Between the repetitions of a quality day, a lap by feel is there to recover in.
+  const byFeel = isQuality(workoutType) ? 'recovery' : 'active';
   const steps: Step[] = [];
   addSteps(steps, warmup, () => 'warmup');
   addSteps(steps, workout, ({ paceGoal }) => (paceGoal === null ? byFeel : 'active'));
