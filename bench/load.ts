@@ -44,50 +44,65 @@ export interface KindOfRequest<K extends string> extends LoadRequest {
 /** Milliseconds from when each request was due until it was answered in full, by kind. */
 export type Taken<K extends string> = Map<K, number[]>;
 
+/** What is sent, by whose token, and for how long. */
+export interface MixedLoad<K extends string> {
+  next: () => KindOfRequest<K>;
+  token: string;
+  seconds: number;
+}
+
 /**
- * Sends requests at even distances, whether or not those before them are answered; or so many at a time.
- * @param options.rate a second; null: eight at a time, each as soon as one is answered
+ * Sends a mixture of requests, eight at a time, each as soon as one is answered.
+ * @throws Error for the first that is not answered with success
+ */
+export async function closedLoad<K extends string>(service: Service, load: MixedLoad<K>): Promise<Taken<K>> {
+  const taken: Taken<K> = new Map();
+  const until = performance.now() + 1000 * load.seconds;
+  const one = async (): Promise<void> => {
+    while (performance.now() < until) await answer(service, { ...load, taken, due: performance.now() });
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+  return taken;
+}
+
+/**
+ * Sends a mixture of requests, so many a second at even distances, whether or not those before them are answered.
  * @throws Error for the first that is not answered with success; none is sent after it
  */
-export async function mixedLoad<K extends string>(
-  { url }: Service,
-  options: { rate: number | null; seconds: number; next: () => KindOfRequest<K>; token: string },
+export async function pacedLoad<K extends string>(
+  service: Service,
+  { rate, ...load }: MixedLoad<K> & { rate: number },
 ): Promise<Taken<K>> {
-  const { rate, seconds, next, token } = options;
   const taken: Taken<K> = new Map();
-  const answer = async (due: number): Promise<void> => {
-    const { kind, method, path, body } = next();
-    const sent = { method, headers: headersFor(token), ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${url}/api${path}`, sent);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
-    const took = taken.get(kind) ?? [];
-    taken.set(kind, took);
-    took.push(performance.now() - due);
-  };
-  const begun = performance.now();
-  const isOver = (): boolean => performance.now() - begun >= 1000 * seconds;
-  if (rate === null) {
-    const one = async (): Promise<void> => {
-      while (!isOver()) await answer(performance.now());
-    };
-    await Promise.all(Array.from({ length: 8 }, one));
-    return taken;
-  }
+  const failed = new AbortController();
   const open = new Set<Promise<void>>();
-  let failure: { reason: unknown } | null = null;
-  for (let sent = 0; !isOver() && !failure; sent += 1) {
+  const begun = performance.now();
+  for (let sent = 0; sent < rate * load.seconds && !failed.signal.aborted; sent += 1) {
     const due = begun + (1000 * sent) / rate;
     const early = due - performance.now();
     if (early > 0) await sleep(early);
-    const asked = answer(due)
-      .catch((reason: unknown) => (failure ??= { reason }))
-      .then(() => void open.delete(asked));
+    const asked = answer(service, { ...load, taken, due })
+      .catch((reason: unknown) => failed.abort(reason))
+      .finally(() => open.delete(asked));
     open.add(asked);
   }
   await Promise.all(open);
-  if (failure) throw (failure as { reason: unknown }).reason;
+  failed.signal.throwIfAborted();
   return taken;
+}
+
+async function answer<K extends string>(
+  { url }: Service,
+  { next, token, taken, due }: MixedLoad<K> & { taken: Taken<K>; due: number },
+): Promise<void> {
+  const { kind, method, path, body } = next();
+  const sent = { method, headers: headersFor(token), ...(body && { body: JSON.stringify(body) }) };
+  const response = await fetch(`${url}/api${path}`, sent);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
+  const took = taken.get(kind) ?? [];
+  taken.set(kind, took);
+  took.push(performance.now() - due);
 }
 
 function headersFor(token: string): Record<string, string> {

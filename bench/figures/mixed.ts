@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays } from '../../src/coaching/calendar.js';
 import { figure, type Figure } from '../figure.js';
-import { inTurn, mixedLoad, type KindOfRequest, type LoadRequest } from '../load.js';
+import { closedLoad, inTurn, pacedLoad, type KindOfRequest, type LoadRequest } from '../load.js';
 import { withPostgres } from '../postgres.js';
 import { median, quantile, total } from '../samples.js';
 import { complete, Drafts, TODAY } from '../season.js';
@@ -49,13 +49,16 @@ export function measureMixedLoad({ minutes }: { minutes: number }): Promise<Figu
   return withPostgres(async (newDatabase) =>
     withService({ DATABASE_URL: await newDatabase(), METRICS_PORT: '0' }, async (service) => {
       const scene = await MixedScene.made(service);
-      await scene.send({ rate: null, seconds: CAPACITY_SECONDS });
-      const capacity = count(await scene.send({ rate: null, seconds: CAPACITY_SECONDS })) / CAPACITY_SECONDS;
+      await scene.ready(20 * CAPACITY_SECONDS);
+      const closed = { next: scene.next, token: scene.token, seconds: CAPACITY_SECONDS };
+      await closedLoad(service, closed);
+      const capacity = count(await closedLoad(service, closed)) / CAPACITY_SECONDS;
       const rate = Math.round(SHARE * capacity);
-      const heap = new HeapWatch(service);
       const seconds = 60 * minutes;
+      await scene.ready(Math.ceil((1.1 * rate * seconds * MIX.generate) / 100));
+      const heap = new HeapWatch(service);
       const [taken] = await Promise.all([
-        scene.send({ rate, seconds, least: Math.ceil((1.1 * rate * seconds * MIX.generate) / 100) }),
+        pacedLoad(service, { ...closed, seconds, rate }),
         heap.watch(1000 * seconds),
       ]);
       const { early, late } = heap.floors();
@@ -100,8 +103,8 @@ class MixedScene {
   private readonly planInTurn: () => { id: string; athleteId: string };
 
   private constructor(
-    private readonly service: Service,
-    private readonly token: string,
+    service: Service,
+    readonly token: string,
     plans: readonly { id: string; athleteId: string }[],
   ) {
     this.drafts = new Drafts(service.staff);
@@ -123,16 +126,14 @@ class MixedScene {
     return new MixedScene(service, key, plans);
   }
 
-  /** @param options.least drafts to be made before: more than will be generated */
-  async send(options: { rate: number | null; seconds: number; least?: number }) {
-    const { least = 10 * options.seconds, ...how } = options;
-    const missing = Math.max(0, least - this.waiting.length);
+  /** Makes drafts until so many wait to be generated. */
+  async ready(count: number): Promise<void> {
+    const missing = Math.max(0, count - this.waiting.length);
     this.waiting.push(...(await this.drafts.makeMany(missing)));
-    return mixedLoad(this.service, { ...how, next: this.next, token: this.token });
   }
 
   /** The next request of the mix. */
-  private readonly next = (): KindOfRequest<Kind> => {
+  readonly next = (): KindOfRequest<Kind> => {
     const [kind, week, day] = [this.kinds(), this.weeks(), this.days()];
     return { kind, ...this.request(kind, { ...this.planInTurn(), week, day }) };
   };
