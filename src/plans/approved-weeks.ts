@@ -12,7 +12,8 @@ import { findWorkout } from '../coaching/workouts/library.js';
 import type { Workout } from '../coaching/workouts/workout.js';
 import { everyWorkoutFor } from '../workouts/own-workouts.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
-import { loadRows, toCascade, type Cascade, type StoredWeek } from './stored-week.js';
+import { readCascade } from './read-cascade.js';
+import type { Cascade, StoredWeek } from './stored-week.js';
 import { TrainingPlan } from './training-plan.entity.js';
 
 /** What a plan gives to learn from. */
@@ -50,7 +51,7 @@ export async function readApproved(em: EntityManager, planId: string): Promise<A
   if (declined) return { ...found, weeks: [], leftOut: 0 };
   const entries = await em.find(RaceTrainingPlan, { plan: planId }, { populate: ['race'] });
   const races = entries.flatMap(({ race: { $: race } }) => [race.name, race.city ?? '']);
-  const cascade = toCascade(await loadRows(em, planId));
+  const cascade = await readCascade(em, planId);
   const released = cascade.weeks.filter(
     // One that released itself was looked at by nobody.
     ({ releasedAt, provenance }) => releasedAt !== null && provenance.releasedBy !== 'auto',

@@ -18,7 +18,7 @@ import type {
   PlanSummaryResponse,
 } from './plan-response.dto.js';
 import type { Cascade, CascadeDepth } from './stored-week.js';
-import type { PlanSettings, TrainingPlan } from './training-plan.entity.js';
+import type { ListedPlan, PlanSettings, TrainingPlan } from './training-plan.entity.js';
 
 /** A plan and what is known of it, as a use case gives it. A draft has no cascade. */
 interface PlanView {
@@ -65,7 +65,13 @@ function toChange({ fromWeek, weeks, removed, writtenBefore, findings }: Changed
 }
 
 /** A plan in a list: what is stored of it, without its cascade. */
-export function toPlanSummaryResponse({ plan, race }: Pick<PlanView, 'plan' | 'race'>): PlanSummaryResponse {
+export function toPlanSummaryResponse({
+  plan,
+  race,
+}: {
+  plan: ListedPlan;
+  race: Race | null;
+}): PlanSummaryResponse {
   return {
     ...planHead(plan, race),
     totalWeeks: plan.totalWeeks,
@@ -77,7 +83,7 @@ export function toPlanSummaryResponse({ plan, race }: Pick<PlanView, 'plan' | 'r
   };
 }
 
-function planHead(plan: TrainingPlan, race: Race | null) {
+function planHead(plan: ListedPlan, race: Race | null) {
   return {
     id: plan.id,
     status: plan.status,
@@ -97,7 +103,7 @@ function planHead(plan: TrainingPlan, race: Race | null) {
 }
 
 /** What a plan is laid by, and what waits to be written anew; null of a draft. */
-function inputsNow({ inputs }: TrainingPlan): PlanInputs | null {
+function inputsNow({ inputs }: Pick<TrainingPlan, 'inputs'>): PlanInputs | null {
   return inputs && inputsOfWeek(inputs, Number.POSITIVE_INFINITY);
 }
 

@@ -22,8 +22,9 @@ import type { PlanListQuery } from './plan-query.dto.js';
 import { withPauses } from './plan-pauses.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
-import { loadRows, toCascade, type Cascade, type CascadeDepth, type StoredWeek } from './stored-week.js';
-import { TrainingPlan } from './training-plan.entity.js';
+import { readCascade } from './read-cascade.js';
+import type { Cascade, CascadeDepth, StoredWeek } from './stored-week.js';
+import { NOT_LISTED, TrainingPlan, type ListedPlan } from './training-plan.entity.js';
 import { WholePlans, type WholePlan } from './whole-plans.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
@@ -60,13 +61,13 @@ export class PlansService {
   ) {}
 
   /** Newest first; a coach sees the plans of their own athletes. */
-  async list(actor: Actor, query: PlanListQuery): Promise<Page<{ plan: TrainingPlan; race: Race | null }>> {
+  async list(actor: Actor, query: PlanListQuery): Promise<Page<{ plan: ListedPlan; race: Race | null }>> {
     const reach = reachOf(actor, 'plan.read');
     const conditions = conditionsOf(query);
     if (query.attention) conditions.push(await this.attention.ofPlans(query.attention));
     if (reach === 'own') conditions.push({ athlete: { coach: actor.id } });
     const page = await pageOf(query, ({ where, options }) =>
-      this.em.find(TrainingPlan, { $and: [...conditions, where] }, options),
+      this.em.find(TrainingPlan, { $and: [...conditions, where] }, { ...options, exclude: [...NOT_LISTED] }),
     );
     const races = await this.em.find(
       RaceTrainingPlan,
@@ -85,7 +86,7 @@ export class PlansService {
     const access = { actor, planId, action: 'plan.read' } as const;
     if (depth === 'days' || depth === 'laps') return this.view(actor, await this.whole.of(this.em, access));
     const owned = await requirePlan(this.em, access);
-    const cascade = owned.plan.blueprint ? toCascade(await loadRows(this.em, planId, { depth })) : null;
+    const cascade = owned.plan.blueprint ? await readCascade(this.em, planId, { depth }) : null;
     return this.view(actor, { owned, cascade });
   }
 
@@ -106,9 +107,11 @@ export class PlansService {
     return { ...owned, cascade: null, matched: null, forecast: forecastDraft(known, this.today.of(athlete)) };
   }
 
-  /** @throws NotFoundError `week.not_found` */
+  /** A week, by way of the whole plan: who reads one mostly reads those beside it. @throws NotFoundError `week.not_found` */
   async week(actor: Actor, planId: string, weekNumber: number): Promise<WeekView> {
-    const { plan, athlete } = await requirePlan(this.em, { actor, planId, action: 'plan.read' });
+    const access = { actor, planId, action: 'plan.read' } as const;
+    const { owned, cascade } = await this.whole.of(this.em, access);
+    const { plan } = owned;
     const planned = plan.blueprint?.weeks.find((week) => week.weekNumber === weekNumber);
     if (!planned) {
       const { blueprint } = plan;
@@ -119,10 +122,9 @@ export class PlansService {
           : 'A draft has no weeks; generate it first.',
       );
     }
-    const { weeks } = toCascade(await loadRows(this.em, planId, { weekNumber }));
-    const [written] = weeks;
+    const written = cascade?.weeks.find((week) => week.weekNumber === weekNumber);
     const isHeld = written !== undefined && isHeldBack(written, actor);
-    if (written && !isHeld) return { written, matched: await this.match({ plan, athlete }, weeks) };
+    if (written && !isHeld) return { written, matched: await this.match(owned, [written]) };
     return { planned, inReview: isHeld, dueDate: isHeld ? null : this.schedule.dueDate(plan, planned) };
   }
 

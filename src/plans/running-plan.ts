@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import type { Athlete } from '../athletes/athlete.entity.js';
 import type { Blueprint, PlanInputs } from '../coaching/model.js';
-import { loadRows, toCascade, type Cascade } from './stored-week.js';
+import { readCascade } from './read-cascade.js';
+import type { Cascade } from './stored-week.js';
 import { TrainingPlan } from './training-plan.entity.js';
 
 /** A generated plan with what its later weeks follow: stored at generation, whatever the athlete is today. */
@@ -18,6 +19,6 @@ export async function readRunningPlan(em: EntityManager, planId: string): Promis
   const plan = await em.findOne(TrainingPlan, planId, { populate: ['athlete'], strategy: 'joined' });
   if (!plan?.inputs || !plan.blueprint) return null;
   const { inputs, blueprint } = plan;
-  const cascade = toCascade(await loadRows(em, planId));
+  const cascade = await readCascade(em, planId);
   return { plan, inputs, blueprint, cascade, athlete: plan.athlete.$ };
 }

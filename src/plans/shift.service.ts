@@ -25,7 +25,7 @@ import { planRefused } from './plan-problem.js';
 import { recordVersion } from './plan-versions.js';
 import type { ShiftDto } from './shift.dto.js';
 import { raceOnDate } from './shifted-race.js';
-import { loadRows, toCascade } from './stored-week.js';
+import { readCascade } from './read-cascade.js';
 import type { TrainingPlan } from './training-plan.entity.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
@@ -107,7 +107,7 @@ export class ShiftService {
     plan.drawnBlueprint = drawnBlueprint && shiftBlueprint(drawnBlueprint, weeks);
     await em.flush();
     await moveRows(em, { plan, weeks });
-    const cascade = toCascade(await loadRows(em, plan.id));
+    const cascade = await readCascade(em, plan.id);
     await recordVersion(em, { plan, reason: 'shifted', actorId, cascade, blueprint: plan.blueprint });
     await this.schedule.update(em, plan);
   }

@@ -35,23 +35,16 @@ export interface CascadeRows {
 /** How deep a cascade is read, each level with those above it; `laps` are in the rows of days. */
 export type CascadeDepth = 'plan' | 'phases' | 'weeks' | 'days' | 'laps';
 
-/** Rows of a plan's cascade: at most three queries, whatever its length. */
+/** Rows of a plan's cascade, to be changed: at most three queries, whatever its length. */
 export async function loadRows(
   em: EntityManager,
   planId: string,
-  { depth = 'laps', weekNumber }: { depth?: CascadeDepth; weekNumber?: number } = {},
+  { depth = 'laps' }: { depth?: 'weeks' | 'laps' } = {},
 ): Promise<CascadeRows> {
   const plan = planId;
-  if (depth === 'plan') return { phases: [], weeks: [], days: [] };
   const phases = await em.find(TrainingPlanPhase, { plan });
-  if (depth === 'phases') return { phases, weeks: [], days: [] };
-  const weeks = await em.find(TrainingPlanWeek, {
-    plan,
-    ...(weekNumber === undefined ? {} : { weekNumber }),
-  });
-  if (depth === 'weeks' || weeks.length === 0) return { phases, weeks, days: [] };
-  const [only] = weekNumber === undefined ? [] : weeks;
-  return { phases, weeks, days: await em.find(TrainingPlanDay, only ? { week: only } : { plan }) };
+  const weeks = await em.find(TrainingPlanWeek, { plan });
+  return { phases, weeks, days: depth === 'weeks' ? [] : await em.find(TrainingPlanDay, { plan }) };
 }
 
 /** Reads a cascade from its rows. Days may be left out: then the weeks have none. */

@@ -159,3 +159,12 @@ const TrainingPlanSchema = defineEntity({
 /** The root of a plan's cascade. Any change below it bumps `revision`, under a lock on this row. */
 export class TrainingPlan extends TrainingPlanSchema.class {}
 TrainingPlanSchema.setClass(TrainingPlan);
+
+/** What the weeks of a plan are laid by: most of its row, and nothing that a list shows. */
+export const NOT_LISTED = ['blueprint', 'drawnBlueprint', 'programme'] as const;
+
+/** A plan as lists read it. */
+export type ListedPlan = Pick<
+  TrainingPlan,
+  Exclude<keyof TrainingPlan & string, (typeof NOT_LISTED)[number]>
+>;

@@ -23,7 +23,8 @@ import { requirePlan } from './plan-access.js';
 import { isLeft, soundAround } from './plan-audit.js';
 import { weeksGenerated } from './plan-events.js';
 import type { RunningPlan } from './running-plan.js';
-import { loadRows, toCascade, type StoredWeek } from './stored-week.js';
+import { readCascade } from './read-cascade.js';
+import type { StoredWeek } from './stored-week.js';
 import { WeekPlanner, type WeekDecision } from './week-planner.js';
 import { WorkSchedule } from './work-schedule.service.js';
 import { requireActive, requireWritable, weeksAhead, type WritablePlan } from './writable-weeks.js';
@@ -137,7 +138,7 @@ export class WeeksService {
     requireActive(plan);
     const { inputs, blueprint } = plan;
     if (!inputs || !blueprint) throw new Error(`Plan ${planId} is active without inputs or blueprint`);
-    const cascade = toCascade(await loadRows(this.em, planId));
+    const cascade = await readCascade(this.em, planId);
     return { plan, inputs, blueprint, cascade, athlete, today: this.today.of(athlete) };
   }
 

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { planNotFound, requirePlan, type OwnedPlan } from './plan-access.js';
-import { loadRows, toCascade, type Cascade } from './stored-week.js';
+import { readCascade } from './read-cascade.js';
+import type { Cascade } from './stored-week.js';
 
 /** Most weeks that are kept, of all plans together: some 20 kB each. */
 const CAPACITY_WEEKS = 2_000;
@@ -74,7 +75,7 @@ export class WholePlans {
     // Each in an identity map of its own: what is kept holds on to that of the plan, and to no rows of its days.
     const owned = await requirePlan(em.fork(), { actor, planId, action });
     const isDraft = owned.plan.blueprint === null;
-    const cascade = isDraft ? null : toCascade(await loadRows(em.fork(), planId));
+    const cascade = isDraft ? null : await readCascade(em.fork(), planId);
     this.keep(planId, { state, owned, cascade });
     return { owned, cascade };
   }

@@ -1,7 +1,10 @@
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WeekWriter, type LaidWeek } from '../../src/ai/week-writer.js';
+import { inTransaction } from '../../src/database/transaction.js';
 import { Generation } from '../../src/plans/generation.entity.js';
+import { readCascade } from '../../src/plans/read-cascade.js';
+import { loadRows, toCascade } from '../../src/plans/stored-week.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlanPhase } from '../../src/plans/training-plan-phase.entity.js';
 import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
@@ -106,6 +109,36 @@ describe('the save of a whole plan', () => {
     expect(await em.count(TrainingPlanPhase, { plan })).toBe(4);
     expect(await em.count(TrainingPlanWeek, { plan })).toBe(16);
     expect(await em.count(TrainingPlanDay, { plan })).toBe(112);
+  });
+
+  it('is read as what its rows say, at every depth', async () => {
+    const { id } = await aDraft(test, { coach });
+    await generate(id).expect(200);
+    const em = test.orm.em.fork();
+    const [first, second] = await em.find(TrainingPlanWeek, { plan: id }, { orderBy: { weekNumber: 'asc' } });
+    if (first) first.releasedAt = new Date('2026-11-20T10:11:12.345Z');
+    if (second) second.releasedAt = null;
+    const [monday] = await em.find(TrainingPlanDay, { plan: id }, { orderBy: { date: 'asc' } });
+    if (monday) monday.locked = true;
+    await em.flush();
+
+    const whole = toCascade(await loadRows(test.orm.em.fork(), id));
+    expect(whole.weeks.slice(0, 2).map(({ releasedAt }) => releasedAt)).toEqual([first?.releasedAt, null]);
+    expect(whole.weeks[0]?.days[0]?.locked).toBe(true);
+    expect(await readCascade(em, id)).toEqual(whole);
+    const weeks = whole.weeks.map((week) => ({ ...week, days: [] }));
+    expect(await readCascade(em, id, { depth: 'weeks' })).toEqual({ ...whole, weeks });
+    expect(await readCascade(em, id, { depth: 'phases' })).toEqual({ ...whole, weeks: [] });
+  });
+
+  it('is read in the transaction that changes it', async () => {
+    const { id } = await aDraft(test, { coach, ...SHORT });
+    await generate(id).expect(200);
+    await inTransaction(test.orm.em, async (em) => {
+      await em.nativeDelete(TrainingPlanWeek, { plan: id });
+      expect((await readCascade(em, id)).weeks).toEqual([]);
+      expect((await readCascade(test.orm.em.fork(), id)).weeks).toHaveLength(4);
+    });
   });
 
   it('holds no transaction and no connection while weeks are written', async () => {

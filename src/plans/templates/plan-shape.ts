@@ -8,7 +8,7 @@ import { checkInputs, knownInputs } from '../plan-inputs.js';
 import type { OwnedPlan } from '../plan-access.js';
 import { outlinePlan } from '../plan-outline.js';
 import { planRefused } from '../plan-problem.js';
-import { loadRows, toCascade } from '../stored-week.js';
+import { readCascade } from '../read-cascade.js';
 import type { PlanSettings } from '../training-plan.entity.js';
 import type { PlanTemplate } from './plan-template.entity.js';
 
@@ -38,7 +38,7 @@ export async function shapeOf(em: EntityManager, owned: OwnedPlan, today: Calend
   const drawn = plan.drawnBlueprint ?? blueprint;
   const inForce = inputsOfWeek(inputs, drawn.totalWeeks);
   const { programme } = inputs;
-  const { weeks } = toCascade(await loadRows(em, plan.id));
+  const { weeks } = await readCascade(em, plan.id);
   const adapted = blueprint.weeks.filter(({ adaptation }) => adaptation).map(({ weekNumber }) => weekNumber);
   const draw = drawWorkouts(drawn, String(plan.seed), programme && { programme });
   return {
