@@ -48,18 +48,21 @@ function largestWeek(weeks: readonly WeekFacts[]): number {
 }
 
 /** Over each four weeks that follow each other. */
-function auditEasyShare(context: AuditContext): Finding[] {
-  const findings: Finding[] = [];
-  for (let last = EASY_SHARE_WEEKS; last <= context.weeks.length; last += 1) {
-    const window = context.weeks.slice(last - EASY_SHARE_WEEKS, last);
-    const all = milesOf(window.flatMap((week) => week.runs));
-    const hard = window.flatMap((week) => workMiles(week)).reduce((total, miles) => total + miles, 0);
-    if (all <= 0 || 1 - hard / all >= EASY_SHARE) continue;
-    const weekNumber = window.at(-1)?.weekNumber ?? 0;
+function auditEasyShare({ weeks, judged }: AuditContext): Finding[] {
+  const wanted = new Set(judged.weeks);
+  const windows = weeks
+    .map((week, index) => ({ week, window: weeks.slice(index + 1 - EASY_SHARE_WEEKS, index + 1) }))
+    .filter(({ week }, index) => index + 1 >= EASY_SHARE_WEEKS && wanted.has(week));
+  // Each week is in four of them, and to find its work takes time.
+  const looked = new Set(windows.flatMap(({ window }) => window));
+  const workOf = new Map([...looked].map((week) => [week, workMiles(week)]));
+  return windows.flatMap(({ week: { weekNumber }, window }) => {
+    const all = milesOf(window.flatMap(({ runs }) => runs));
+    const hard = window.flatMap((week) => workOf.get(week) ?? []).reduce((total, miles) => total + miles, 0);
+    if (all <= 0 || 1 - hard / all >= EASY_SHARE) return [];
     const actual = `${Math.round(100 * (1 - hard / all))} %`;
-    findings.push(finding('C.easy_share', { weekNumber }, { expected: 'at least 75 %', actual }));
-  }
-  return findings;
+    return [finding('C.easy_share', { weekNumber }, { expected: 'at least 75 %', actual })];
+  });
 }
 
 /** Miles of work in each run of a week. */
