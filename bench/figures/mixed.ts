@@ -174,12 +174,21 @@ class MixedScene {
   }
 }
 
-/** The kinds of a hundred requests, spread evenly. */
+/**
+ * The kinds of a hundred requests, each kind at even distances and no two in step: kinds that begin together would meet
+ * in every hundred.
+ */
 function evenMix(): Kind[] {
-  const places = (Object.keys(MIX) as Kind[]).flatMap((kind) =>
-    Array.from({ length: MIX[kind] }, (_, index) => ({ kind, at: (index + 0.5) / MIX[kind] })),
+  const kinds = Object.keys(MIX) as Kind[];
+  const places = kinds.flatMap((kind, nth) =>
+    Array.from({ length: MIX[kind] }, (_, index) => ({ kind, at: (index + apart(nth)) / MIX[kind] })),
   );
   return places.toSorted((a, b) => a.at - b.at).map(({ kind }) => kind);
+}
+
+/** Numbers from 0 to 1 that lie far from each other, however many: multiples of the golden ratio. */
+function apart(nth: number): number {
+  return ((nth * (Math.sqrt(5) - 1)) / 2) % 1;
 }
 
 /** The heap that is in use, a few times a second. */
