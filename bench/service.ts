@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { StaffClient } from '../src/cli/staff-client.js';
 import { withTemporaryFolder } from '../src/cli/temporary-folder.js';
@@ -36,7 +37,7 @@ export function withService<T>(
   return withTemporaryFolder('gofast-bench-', async (folder) => {
     const begun = performance.now();
     const all = { ...ENV, DATA_DIR: `${folder}/data`, ...env };
-    const child = spawn(process.execPath, [resolve('dist/bin/main.js')], {
+    const child = spawn(process.execPath, startArguments(), {
       cwd: folder,
       env: { PATH: process.env['PATH'], ...all },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -57,6 +58,13 @@ export function withService<T>(
       await said.ended;
     }
   });
+}
+
+/** What `npm start` gives to Node. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  const [, ...given] = scripts.start.split(' ');
+  return given.map((each) => (each.startsWith('-') ? each : resolve(each)));
 }
 
 async function answer(url: string): Promise<Response> {
