@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { plainPlan } from '../../test/support/plain-plans.js';
+import { MARATHON } from '../../test/support/plan-inputs.js';
 import { layBlueprint } from './blueprint.js';
 import { addDays, daysBetween } from './calendar.js';
 import { comeBack } from './come-back.js';
-import type { PlanInputs, WeekAdaptation } from './model.js';
+import type { WeekAdaptation } from './model.js';
 import { restBlueprint } from './pause.js';
 import { reanchor } from './re-anchor.js';
 
-const INPUTS: PlanInputs = {
-  raceDistanceMiles: 26.2188,
-  raceDate: '2027-03-14',
-  startDate: '2026-11-23',
-  goalTimeSeconds: 13_500,
-  fiveKPace: 450,
-  baseline: 25,
-  preferredDays: [2, 4, 6, 7],
-  experience: null,
-  injuryRisk: 'normal',
-  phases: null,
-};
-const DRAWN = layBlueprint(INPUTS);
+const DRAWN = layBlueprint(MARATHON);
 /** Of week 5, which is adapted on its Monday. */
 const [MONDAY, TUESDAY, , THURSDAY, FRIDAY] = (DRAWN.weeks[4]?.days ?? []).map(({ date }) => date) as [
   string,
@@ -33,7 +22,7 @@ const [MONDAY, TUESDAY, , THURSDAY, FRIDAY] = (DRAWN.weeks[4]?.days ?? []).map((
 function pausedOnThursday(of: Partial<WeekAdaptation> & Pick<WeekAdaptation, 'rules'>) {
   const none = { level: null, restarts: false, easyOnly: false, offDates: [], runs: [], highRiskUntil: null };
   const adaptation = { asOf: MONDAY, ...none, ...of };
-  const current = reanchor({ inputs: INPUTS, drawn: DRAWN, current: DRAWN, weekNumber: 5, adaptation });
+  const current = reanchor({ inputs: MARATHON, drawn: DRAWN, current: DRAWN, weekNumber: 5, adaptation });
   const rested = restBlueprint(current, { asOf: FRIDAY, offDates: new Set([THURSDAY]) });
   return { current, rested, week: rested.weeks[4] };
 }
@@ -49,7 +38,7 @@ describe('a week that a pause has cut short', () => {
       offDates: [THURSDAY],
     });
     const lay = (before: typeof rested) =>
-      reanchor({ inputs: INPUTS, drawn: DRAWN, current: before, weekNumber: 6, adaptation: null }).weeks;
+      reanchor({ inputs: MARATHON, drawn: DRAWN, current: before, weekNumber: 6, adaptation: null }).weeks;
     const lightIn = (weeks: typeof rested.weeks) => weeks.map(({ recovery }) => recovery).slice(5);
     expect(lightIn(lay(rested))).toEqual(lightIn(current.weeks));
     // It stands for its level, which the next holds first.
@@ -81,10 +70,10 @@ function resumed({ to, written, ran = [] }: { to: string; written: number; ran?:
     ...ran.map((date) => ({ date, miles: 3 })),
   ];
   const { blueprint } = comeBack({
-    inputs: INPUTS,
+    inputs: MARATHON,
     drawn: DRAWN,
     current: DRAWN,
-    weeks: plainPlan({ inputs: INPUTS, blueprint: DRAWN }).weeks.slice(0, written),
+    weeks: plainPlan({ inputs: MARATHON, blueprint: DRAWN }).weeks.slice(0, written),
     record: {
       runs,
       reportDates: runs.map(({ date }) => date),

@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { MARATHON } from '../../test/support/plan-inputs.js';
 import { layBlueprint } from './blueprint.js';
 import type { PlanInputs } from './model.js';
 import { courseFrom, planChange, reachingBack, withChange, withoutWaiting } from './plan-change.js';
 import { reanchor } from './re-anchor.js';
 import { finalInputs, stagesOf } from './stages.js';
 
-/** Sixteen weeks to a marathon on a Sunday: base 4, build 6, peak 3, taper 3. */
-const inputs: PlanInputs = {
-  raceDistanceMiles: 26.2188,
-  raceDate: '2027-03-14',
-  startDate: '2026-11-23',
-  goalTimeSeconds: 13_500,
-  fiveKPace: 480,
-  baseline: 30,
-  preferredDays: [2, 4, 6, 7],
-  experience: null,
-  injuryRisk: 'normal',
-  phases: null,
-};
+const inputs: PlanInputs = { ...MARATHON, fiveKPace: 480, baseline: 30 };
 const changed = (wanted: Parameters<typeof planChange>[1]['wanted'], fixedWeeks: number) =>
   planChange(inputs, { wanted, fromWeek: fixedWeeks + 1, fixedWeeks });
 

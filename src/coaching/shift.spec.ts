@@ -1,20 +1,10 @@
 import { expect, it } from 'vitest';
+import { MARATHON } from '../../test/support/plan-inputs.js';
 import type { PlanInputs } from './model.js';
 import { shiftInputs } from './shift.js';
 import { finalInputs } from './stages.js';
 
-const inputs: PlanInputs = {
-  raceDistanceMiles: 26.2188,
-  raceDate: '2027-03-14',
-  startDate: '2026-11-23',
-  goalTimeSeconds: 13_500,
-  fiveKPace: 480,
-  baseline: 30,
-  preferredDays: [2, 4, 6, 7],
-  experience: null,
-  injuryRisk: 'normal',
-  phases: null,
-};
+const inputs: PlanInputs = { ...MARATHON, fiveKPace: 480, baseline: 30 };
 
 it('shifts a plan whose race was moved with that race, and leaves weeks of changes as they are', () => {
   const changes = [

@@ -1,27 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { writePlan } from '../../test/support/write-plan.js';
-import type { Blueprint, PlannedDay, PlanInputs, WeekAdaptation } from '../coaching/model.js';
+import { MARATHON } from '../../test/support/plan-inputs.js';
+import { storedWeeks, writePlan } from '../../test/support/write-plan.js';
+import type { Blueprint, PlannedDay, WeekAdaptation } from '../coaching/model.js';
 import { changedPlan } from './course-change.js';
-import type { StoredWeek } from './stored-week.js';
 
-const INPUTS: PlanInputs = {
-  raceDistanceMiles: 26.2188,
-  raceDate: '2027-03-14',
-  startDate: '2026-11-23',
-  goalTimeSeconds: 13_500,
-  fiveKPace: 450,
-  baseline: 25,
-  preferredDays: [2, 4, 6, 7],
-  experience: null,
-  injuryRisk: 'normal',
-  phases: null,
-};
-const { blueprint, audited } = writePlan(INPUTS);
-const WEEKS = audited.weeks.map((week): StoredWeek => ({
-  ...week,
-  provenance: {} as StoredWeek['provenance'],
-  releasedAt: null,
-}));
+const PLAN = writePlan(MARATHON);
+const { blueprint, audited } = PLAN;
+const WEEKS = storedWeeks(PLAN);
 /** Of the sixteen: its Saturday and Sunday are the two days before a race on the Monday of the next. */
 const BEGUN = 14;
 const [THURSDAY, SATURDAY, SUNDAY, MONDAY] = ['2027-02-25', '2027-02-27', '2027-02-28', '2027-03-01'];
@@ -33,7 +18,7 @@ function moved(days: Record<string, Partial<PlannedDay>> = {}, basis: Blueprint 
     days: week.days.map((day) => ({ ...day, ...days[day.date] })),
   }));
   return changedPlan({
-    base: { inputs: INPUTS, blueprint: basis, drawnBlueprint: null },
+    base: { inputs: MARATHON, blueprint: basis, drawnBlueprint: null },
     cascade: { phases: audited.phases.map((phase) => ({ ...phase })), weeks },
     seed: 7,
     ownWorkouts: [],

@@ -1,30 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { writePlan } from '../../test/support/write-plan.js';
+import { MARATHON } from '../../test/support/plan-inputs.js';
+import { storedWeeks, writePlan } from '../../test/support/write-plan.js';
 import { addDays, daysBetween } from '../coaching/calendar.js';
 import { comeBack } from '../coaching/come-back.js';
-import type { Blueprint, CalendarDate, PlanInputs } from '../coaching/model.js';
+import type { Blueprint, CalendarDate } from '../coaching/model.js';
 import { auditCascade } from './plan-audit.js';
 import { soundlyResumed, type ResumeToJudge } from './sound-resume.js';
 import { mergeWeeks, type StoredWeek } from './stored-week.js';
 
-const INPUTS: PlanInputs = {
-  raceDistanceMiles: 26.2188,
-  raceDate: '2027-03-14',
-  startDate: '2026-11-23',
-  goalTimeSeconds: 13_500,
-  fiveKPace: 450,
-  baseline: 25,
-  preferredDays: [2, 4, 6, 7],
-  experience: null,
-  injuryRisk: 'normal',
-  phases: null,
-};
-const { blueprint, audited } = writePlan(INPUTS);
-const WEEKS = audited.weeks.map((week): StoredWeek => ({
-  ...week,
-  provenance: {} as StoredWeek['provenance'],
-  releasedAt: null,
-}));
+const PLAN = writePlan(MARATHON);
+const { blueprint, audited } = PLAN;
+const WEEKS = storedWeeks(PLAN);
 
 /** A plan paused from one day to the day before another, and what the return rules want of it. */
 function resumed(from: CalendarDate, to: CalendarDate, weeks = WEEKS): ResumeToJudge {
@@ -32,13 +18,13 @@ function resumed(from: CalendarDate, to: CalendarDate, weeks = WEEKS): ResumeToJ
   const offDates = new Set(days);
   const timeOff = [{ startDate: from, endDate: addDays(to, -1) }];
   const record = { runs: [], reportDates: [], timeOff, tracksActivities: false };
-  const plan = { inputs: INPUTS, drawn: blueprint, current: blueprint, weeks, record, asOf: to, offDates };
+  const plan = { inputs: MARATHON, drawn: blueprint, current: blueprint, weeks, record, asOf: to, offDates };
   const { blueprint: wanted } = comeBack(plan);
   const phases = audited.phases.map((phase) => ({ ...phase }));
   const now = new Date(`${to}T12:00:00Z`);
   const paused = { asOf: to, offDates };
   const [drawn, before] = [blueprint, blueprint];
-  return { inputs: INPUTS, seed: 7, cascade: { phases, weeks }, drawn, before, wanted, paused, now };
+  return { inputs: MARATHON, seed: 7, cascade: { phases, weeks }, drawn, before, wanted, paused, now };
 }
 
 function weekOf(weeks: readonly StoredWeek[], number: number): StoredWeek {
@@ -59,7 +45,7 @@ function spoilt(wanted: Blueprint, number: number): Blueprint {
 }
 
 const blockingOf = (of: Blueprint, { cascade }: ResumeToJudge, weeks: readonly StoredWeek[]) =>
-  auditCascade({ inputs: INPUTS, blueprint: of }, mergeWeeks(cascade, weeks)).filter(
+  auditCascade({ inputs: MARATHON, blueprint: of }, mergeWeeks(cascade, weeks)).filter(
     ({ severity }) => severity === 'blocking',
   );
 

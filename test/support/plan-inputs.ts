@@ -6,6 +6,20 @@ import type { DayNumber, PlanInputs } from '../../src/coaching/model.js';
 /** A Monday; plans of the grid start in the week it begins, so that 52 weeks pass a leap day and a New Year. */
 export const GRID_MONDAY = '2027-11-01';
 
+/** Sixteen weeks from a Monday to a marathon on a Sunday: base 4, build 6, peak 3, taper 3. */
+export const MARATHON: PlanInputs = {
+  raceDistanceMiles: 26.2188,
+  raceDate: '2027-03-14',
+  startDate: '2026-11-23',
+  goalTimeSeconds: 13_500,
+  fiveKPace: 450,
+  baseline: 25,
+  preferredDays: [2, 4, 6, 7],
+  experience: null,
+  injuryRisk: 'normal',
+  phases: null,
+};
+
 /** One point of the grid of inputs that every plan must survive, in the terms of the grid. */
 export interface GridPoint {
   raceDistanceMiles: number;

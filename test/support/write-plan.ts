@@ -5,10 +5,11 @@ import { weekBrief } from '../../src/coaching/brief.js';
 import { drawWorkouts } from '../../src/coaching/draw.js';
 import { planPaces } from '../../src/coaching/goal.js';
 import { layWeek, type LaidWeek } from '../../src/coaching/laps.js';
-import { PHASE_NAMES } from '../../src/coaching/model.js';
-import type { Blueprint, PlanInputs, PlannedWeek } from '../../src/coaching/model.js';
+import type { Blueprint, PlanInputs } from '../../src/coaching/model.js';
+import { phaseTotals } from '../../src/coaching/phases.js';
 import { weekFrame, type WeekFrame } from '../../src/coaching/week-frame.js';
 import type { Workout } from '../../src/coaching/workouts/workout.js';
+import type { StoredWeek } from '../../src/plans/stored-week.js';
 
 export interface WrittenPlan {
   blueprint: Blueprint;
@@ -65,16 +66,11 @@ export function writePlan(inputs: PlanInputs, options: WritingOptions = {}): Wri
     if (laid.week) return laid.week;
     throw new Error(`Week ${frame.week.weekNumber} was not laid: ${JSON.stringify(laid.refused)}`);
   });
-  return { blueprint, audited: { inputs, phases: phaseTotals(blueprint, weeks), weeks } };
+  return { blueprint, audited: { inputs, phases: phaseTotals(blueprint.phases, weeks), weeks } };
 }
 
-function phaseTotals(blueprint: Blueprint, weeks: readonly PlannedWeek[]): AuditedPlan['phases'] {
-  return PHASE_NAMES.map((name) => ({
-    name,
-    weekCount: blueprint.phases[name],
-    totalMiles:
-      weeks
-        .filter((week) => week.phase === name)
-        .reduce((sum, week) => sum + Math.round(week.miles * 100), 0) / 100,
-  }));
+/** The weeks of a written plan as they are stored, whoever wrote them. */
+export function storedWeeks({ audited: { weeks } }: WrittenPlan): StoredWeek[] {
+  const provenance = {} as StoredWeek['provenance'];
+  return weeks.map((week) => ({ ...week, provenance, releasedAt: null }));
 }

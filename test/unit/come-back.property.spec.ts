@@ -9,20 +9,9 @@ import { phaseTotals } from '../../src/coaching/phases.js';
 import { settledInputs } from '../../src/plans/outdated-weeks.js';
 import { resumedWeeks } from '../../src/plans/resumed-weeks.js';
 import type { StoredWeek } from '../../src/plans/stored-week.js';
+import { MARATHON } from '../support/plan-inputs.js';
 import { writePlan, type WrittenPlan } from '../support/write-plan.js';
 
-const MARATHON: PlanInputs = {
-  raceDistanceMiles: 26.2188,
-  raceDate: '2027-03-14',
-  startDate: '2026-11-23',
-  goalTimeSeconds: 13_500,
-  fiveKPace: 450,
-  baseline: 25,
-  preferredDays: [2, 4, 6, 7],
-  experience: null,
-  injuryRisk: 'normal',
-  phases: null,
-};
 const TEN_K = { raceDistanceMiles: 6.2137, goalTimeSeconds: 3000, raceDate: '2027-01-16' };
 const PLANS = [
   MARATHON,
