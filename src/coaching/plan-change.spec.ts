@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MARATHON } from '../../test/support/plan-inputs.js';
 import { layBlueprint } from './blueprint.js';
-import type { PlanInputs } from './model.js';
+import { planPaces } from './goal.js';
+import { inputsOfWeek } from './inputs-of-week.js';
+import type { DayType, PlanInputs } from './model.js';
 import { courseFrom, planChange, reachingBack, withChange, withoutWaiting } from './plan-change.js';
 import { reanchor } from './re-anchor.js';
 import { finalInputs, stagesOf } from './stages.js';
@@ -130,6 +132,23 @@ describe('a change of a plan in its course', () => {
       weeks.filter((week) => week.recovery).map(({ weekNumber }) => weekNumber);
     expect(recovery(drawn.weeks)).toEqual([4, 8]);
     expect(recovery(blueprint.weeks)).toEqual([4, 7, 9]);
+  });
+
+  it('keeps every run within its time where the pace has become slower since the weeks were framed', () => {
+    const drawn = layBlueprint(inputs);
+    const slower = withChange(inputs, { fromWeek: 3, fiveKPace: 780 });
+    const { weeks } = courseFrom(slower, { drawn, blueprint: drawn }, 3).blueprint;
+    const { easyMiddle } = planPaces(inputsOfWeek(slower, 3), { taperWeeks: 3 });
+    const hoursOf = (type: DayType, of: typeof weeks) =>
+      Math.max(
+        ...of.flatMap(({ days }) =>
+          days.filter((day) => day.type === type).map(({ miles }) => (miles * easyMiddle) / 3600),
+        ),
+      );
+    expect(hoursOf('long_run', drawn.weeks.slice(2))).toBeGreaterThan(3);
+    expect(hoursOf('long_run', weeks.slice(2))).toBeLessThanOrEqual(3);
+    expect(hoursOf('long_run', weeks.slice(2))).toBeGreaterThan(2.8);
+    expect(hoursOf('easy', weeks.slice(2))).toBeLessThanOrEqual(2);
   });
 
   it('goes on climbing from there, the long run too', () => {

@@ -87,11 +87,11 @@ export class PlanLayout {
     this.progress.join(this.current, fromWeek);
   }
 
-  /** Lays the next week by the ordinary rule. */
+  /** Lays the next week by the ordinary rule, within what day and pace allow in it. */
   layNextWeek(weekNumber: number): BlueprintWeek {
     this.reach(weekNumber);
     const plan = this.planWeek(weekNumber);
-    const layout = arrangeWeek(this.orderOf(plan));
+    const layout = arrangeWeek(this.orderOf(plan, this.limitsIn(weekNumber)));
     const week = this.weekOf(plan, { layout, wanted: plan.target });
     this.progress.add(week);
     return week;
