@@ -31,7 +31,7 @@ interface Claim {
   scope: string;
   actorId: string | null;
   /** Refuses a plan that is not, or no longer, in a state for this. Sees the plan's row locked. */
-  check: (plan: TrainingPlan) => void;
+  check: (plan: Pick<TrainingPlan, 'status'>) => void;
   /** Told of the claim, by its name, inside the transaction that makes it. */
   claimed?: ClaimNote;
 }
@@ -66,7 +66,10 @@ export class GenerationRuns {
    */
   claim({ planId, revision, scope, actorId, check, claimed: note }: Claim): Promise<Run> {
     return inTransaction(this.em, async (em) => {
-      const plan = await em.findOne(TrainingPlan, planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const plan = await em.findOne(TrainingPlan, planId, {
+        fields: ['status', 'revision'],
+        lockMode: LockMode.PESSIMISTIC_WRITE,
+      });
       if (!plan) throw planNotFound();
       check(plan);
       requireUnchanged(plan, revision);
@@ -96,7 +99,7 @@ export class GenerationRuns {
       // Two rows may share no open scope, so the dead one is closed before the new one is there.
       await em.flush();
       const run = em.create(Generation, {
-        plan,
+        plan: planId,
         scope,
         ...claimed,
         weeksDecoded: [...kept],
@@ -131,7 +134,7 @@ export class GenerationRuns {
     try {
       await inTransaction(this.em, async (em) => {
         // As every claim does: who takes the run over at this moment must not find it closed a moment later.
-        await em.findOne(TrainingPlan, run.planId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+        await em.findOne(TrainingPlan, run.planId, { fields: ['id'], lockMode: LockMode.PESSIMISTIC_WRITE });
         const row = await em.findOne(Generation, run.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
         if (!row || row.fence !== run.fence) return;
         // One that was cancelled stays so, and cost what it cost until it found out.
@@ -213,7 +216,7 @@ export async function leaseOf(em: EntityManager, run: Generation, now: Date): Pr
   return (await isAbandoned(em, claimOf(run))) ? null : run.leaseUntil;
 }
 
-function requireUnchanged({ revision }: TrainingPlan, expected: number): void {
+function requireUnchanged({ revision }: Pick<TrainingPlan, 'revision'>, expected: number): void {
   if (revision === expected) return;
   throw new ConflictError('plan.changed', 'The plan was changed meanwhile; read it and try again.');
 }

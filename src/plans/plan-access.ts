@@ -56,7 +56,7 @@ export function planNotFound(): NotFoundError {
 }
 
 /** @throws InvalidError `plan.not_draft` */
-export function requireDraft({ status }: TrainingPlan): void {
+export function requireDraft({ status }: Pick<TrainingPlan, 'status'>): void {
   if (status === 'draft') return;
   throw new InvalidError(
     'plan.not_draft',

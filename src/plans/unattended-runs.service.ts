@@ -36,6 +36,7 @@ export class UnattendedRuns {
       const now = this.clock.now();
       // Who holds the plan's row saves just now; to wait for it would hold a connection.
       const plan = await em.findOne(TrainingPlan, known.plan.id, {
+        fields: ['status', 'revision'],
         lockMode: LockMode.PESSIMISTIC_PARTIAL_WRITE,
       });
       if (!plan) return { kind: 'held', until: new Date(now.getTime() + SOON_MS) };

@@ -10,7 +10,7 @@ export interface WritablePlan extends RunningPlan {
 }
 
 /** Weeks are written of active plans. @throws InvalidError `plan.not_active` */
-export function requireActive({ status }: TrainingPlan): void {
+export function requireActive({ status }: Pick<TrainingPlan, 'status'>): void {
   if (status === 'active') return;
   throw new InvalidError(
     'plan.not_active',
