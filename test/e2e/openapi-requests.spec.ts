@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { tryRequests } from '../support/openapi/try-requests.js';
 
-/** Another draw: API_SEED=7 npx vitest run --project e2e test/e2e/openapi-requests.spec.ts */
+/** Another draw: API_SEED=7 npx vitest run test/e2e/openapi-requests.spec.ts */
 const seed = Number(process.env['API_SEED'] ?? Date.now() % 2 ** 31);
 
 it(`answers as openapi.json says, whatever is asked (API_SEED=${seed})`, async () => {

@@ -16,8 +16,14 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL per run: the one of TEST_DATABASE_URL, else the embedded one in a folder that goes with it. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+const USES_DATABASE = /\/test\/(?:e2e|soak)\//;
+
+/**
+ * One PostgreSQL per run: the one of TEST_DATABASE_URL, else the embedded one in a folder that goes with it. None for units
+ * alone.
+ */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (!project.vitest.state.getPaths().some((path) => USES_DATABASE.test(path))) return undefined;
   const server = await openServer(process.env['TEST_DATABASE_URL']);
   const name = `gofast_template_${process.pid}`;
   const template = databaseUrl(server.url, name);
@@ -37,11 +43,15 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** What a test writes need not outlast the machine, only the processes that it kills: nothing waits for the disk. */
+/**
+ * What a test writes need not outlast the machine, only the processes that it kills: nothing waits for the disk. And no
+ * database of a test lasts long enough to be tidied up.
+ */
 const HASTE = [
   'alter system set fsync = off',
   'alter system set synchronous_commit = off',
   'alter system set full_page_writes = off',
+  'alter system set autovacuum = off',
   'select pg_reload_conf()',
 ];
 
@@ -69,7 +79,7 @@ async function openServer(given: string | undefined): Promise<DatabaseHandle> {
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({ dataDir });
   const maintenance = databaseUrl(server.url, 'postgres');
-  for (const statement of HASTE) await execute(maintenance, statement);
+  await execute(maintenance, ...HASTE);
   // The same password, hashed once and not 4,096 times by each of the thousands of connections of a run.
   const { username, password } = new URL(server.url);
   await execute(maintenance, `set scram_iterations = 1; alter role ${username} password '${password}'`);
