@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanNotes, cutAtSentence } from './clean-notes.js';
 import { quotableText } from './quoted-text.js';
+import { anyCharacter } from '../../../test/support/any-text.js';
 
 describe('notes of a model', () => {
   it.each([
@@ -58,7 +59,7 @@ describe('notes of a model', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           fc.array(piece).map((pieces) => pieces.join('')),
         ),
         (words) => {

@@ -4,9 +4,10 @@ import { facts, frame, sessions, decode } from '../../../test/support/reply-case
 import { layWeek } from '../../coaching/laps.js';
 import { ZONES } from '../../coaching/sessions.js';
 import type { DecodedReply } from '../reply-contract.js';
+import { anyCharacter } from '../../../test/support/any-text.js';
 
 describe('any text at all', () => {
-  const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 400 }));
+  const words = fc.oneof(fc.string({ unit: anyCharacter, maxLength: 400 }), fc.string({ maxLength: 400 }));
   const value = fc.oneof(
     fc.jsonValue(),
     words,

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyCharacter } from '../any-text.js';
 
 function nested(depth: number): unknown {
   let value: unknown = 1;
@@ -43,7 +44,7 @@ export const oddValue: fc.Arbitrary<unknown> = fc.oneof(
     Array.from({ length: 2_000 }, (_, at) => at),
   ),
   fc.jsonValue({ maxDepth: 2 }),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
 );
 
 const oddKey = fc.oneof(
@@ -58,7 +59,7 @@ const oddKey = fc.oneof(
     '\udfff',
     'createdAt',
   ),
-  fc.string({ unit: 'binary', maxLength: 10 }),
+  fc.string({ unit: anyCharacter, maxLength: 10 }),
 );
 
 /** A good body with one thing wrong: a field of another kind, missing or too many. */
@@ -146,5 +147,5 @@ export const oddText = fc.oneof(
     'x'.repeat(400),
     "' or 1=1",
   ),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).map((text) => text.toWellFormed()),
+  fc.string({ unit: anyCharacter, minLength: 1, maxLength: 20 }).map((text) => text.toWellFormed()),
 );
