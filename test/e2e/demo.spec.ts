@@ -125,20 +125,31 @@ describe('npm run demo', () => {
     expectNothingLeft();
   });
 
-  it('has the model of the environment write when asked to', async () => {
+  it('has the model of the environment write when asked to, and keeps the service until Ctrl-C', async () => {
     const server = await startModelServer();
-    const args = ['--json', '--distance', '10K', '--weeks', '6', '--model'];
-    const asked = new Demo(args, folder, modelOf(server));
-    running.push(asked);
-    expect(await asked.outcome()).toEqual({ code: 0, failure: '' });
-    const { authors } = JSON.parse(asked.stdout) as JsonDemo;
+    const args = ['--json', '--distance', '10K', '--weeks', '6', '--model', '--keep'];
+    const demo = new Demo(args, folder, modelOf(server));
+    running.push(demo);
+    await demo.untilStderr('Ctrl-C stops it');
+    const { authors, service } = JSON.parse(demo.stdout) as JsonDemo;
     // As the server reports it: an alias answers under the name of its version.
     expect(authors.every(({ author }) => /^a-model-\d/.test(author))).toBe(true);
     expect(server.requests).not.toEqual([]);
+    const me = await fetch(`${service?.url}/api/auth/me`, {
+      headers: { authorization: `Bearer ${service?.accessToken}` },
+    });
+    expect(await me.json()).toMatchObject({ role: 'admin' });
+    if (process.platform === 'linux') expect(processesBelow(folder)).not.toEqual([]);
+    demo.interrupt();
+    expect(await demo.outcome()).toEqual({ code: 0, failure: '' });
+    await expect(fetch(`${service?.url}/api/health/live`)).rejects.toThrow('fetch failed');
+    expectNothingLeft();
     await server.stop();
+  });
 
-    const nobody = start('--model');
-    expect([await nobody.exitCode(), nobody.stderr]).toEqual([2, expect.stringContaining('OPENAI_API_KEY')]);
+  it('says that no model can be asked where the environment has none', async () => {
+    const demo = start('--model');
+    expect([await demo.exitCode(), demo.stderr]).toEqual([2, expect.stringContaining('OPENAI_API_KEY')]);
   });
 
   it('prints what a coach reads', async () => {
@@ -150,21 +161,6 @@ describe('npm run demo', () => {
     // No terminal, no colours.
     expect(demo.stdout).not.toContain('\u001b');
     expect(demo.stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
-  });
-
-  it('keeps the service for whoever holds the token, until Ctrl-C', async () => {
-    const demo = start('--keep', '--json', '--weeks', '6', '--distance', '5K');
-    await demo.untilStderr('Ctrl-C stops it');
-    const { service } = JSON.parse(demo.stdout) as JsonDemo;
-    const me = await fetch(`${service?.url}/api/auth/me`, {
-      headers: { authorization: `Bearer ${service?.accessToken}` },
-    });
-    expect(await me.json()).toMatchObject({ role: 'admin' });
-    if (process.platform === 'linux') expect(processesBelow(folder)).not.toEqual([]);
-    demo.interrupt();
-    expect(await demo.outcome()).toEqual({ code: 0, failure: '' });
-    await expect(fetch(`${service?.url}/api/health/live`)).rejects.toThrow('fetch failed');
-    expectNothingLeft();
   });
 
   it('clears up when it is interrupted half way, however often', async () => {

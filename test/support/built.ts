@@ -2,9 +2,14 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { inject } from 'vitest';
 
+/** Once for all files that a worker runs. */
+let isBuilt = false;
+
 /** Compiles the sources if they changed since, so that what runs from `dist` is what is being tested. */
 export function ensureBuilt(): void {
+  if (isBuilt) return;
   execFileSync(process.execPath, ['scripts/ensure-build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  isBuilt = true;
 }
 
 /** A process of ours with what it has said so far. */
