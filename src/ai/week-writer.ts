@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { layWeek } from '../coaching/laps.js';
@@ -109,6 +110,8 @@ export class WeekWriter {
       const outcomes = await Promise.allSettled(
         task.weekNumbers.map((weekNumber) => this.writeWeek(task, { plan, author, weekNumber })),
       );
+      // The built-in coach writes them all at one go: other requests have a turn before they are judged at another.
+      await setImmediate();
       return outcomes.map((outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
         return outcome.value;
