@@ -89,6 +89,52 @@ async function failEach(
 }
 
 describe('the save of a whole plan', () => {
+  // First, while there is little: all of the database is read again after every failure.
+  it.each<[string, (statement: string) => Exclude<Fault, null>]>([
+    ['fails', (statement) => (CONTROL.has(statement) ? 'connection lost' : new InjectedFault('injected'))],
+    ['loses its connection', () => 'connection lost'],
+  ])('leaves the database as it was when any statement %s', async (_, faultOf) => {
+    const { id } = await aDraft(test, { coach, ...SHORT });
+    const before = await dumpDatabase(test.databaseUrl, ['generation']);
+    const statements = await failEach(faultOf, {
+      attempt: () => generate(id),
+      afterwards: async (answer) => {
+        expect([500, 503]).toContain(answer.status);
+        expect(answer.text).not.toContain('injected');
+        expect(await dumpDatabase(test.databaseUrl, ['generation'])).toEqual(before);
+        const runs = await test.orm.em.fork().find(Generation, { plan: id });
+        expect(runs.every((run) => run.state === 'failed' && run.error !== null)).toBe(true);
+      },
+    });
+    // Every statement of the save failed once, and each left one row that says why.
+    const save = statements.slice(statements.lastIndexOf('begin'));
+    expect(save.at(-1)).toBe('commit');
+    expect(insertsOf(save)).toHaveLength(6);
+    const runs = await test.orm.em.fork().find(Generation, { plan: id }, { orderBy: { fence: 'asc' } });
+    expect(runs.pop()?.state).toBe('succeeded');
+    // A background tick amid an attempt shifts the count, and one of them fails twice.
+    expect(runs.length).toBeGreaterThanOrEqual(save.length);
+  });
+
+  it.each([{ weekNumber: 2 }, { weekNumber: 1, regenerate: true }])(
+    'leaves a plan as it was when any statement of %j fails',
+    async (body) => {
+      const draft = { ...SHORT.draft, startDate: '2026-12-07' };
+      const race = { ...SHORT.race, date: '2027-01-03' };
+      const { id } = await aDraft(test, { coach, race, draft });
+      expect((await generate(id, { mode: 'progressive' })).status).toBe(200);
+      const before = await dumpDatabase(test.databaseUrl, ['generation']);
+      const statements = await failEach(() => 'connection lost', {
+        attempt: () => generateWeek(id, body),
+        afterwards: async (answer) => {
+          expect(answer.status).toBe(503);
+          expect(await dumpDatabase(test.databaseUrl, ['generation'])).toEqual(before);
+        },
+      });
+      expect(statements.length).toBeGreaterThan(15);
+    },
+  );
+
   it('is 4 + 16 + 112 rows in one transaction, one insert per table', async () => {
     const { id: plan } = await aDraft(test, { coach });
     watch = watchStatements();
@@ -156,51 +202,6 @@ describe('the save of a whole plan', () => {
     expect((await generate(id)).status).toBe(200);
     expect(busy).toEqual([{ busy: 0 }]);
   });
-
-  it.each<[string, (statement: string) => Exclude<Fault, null>]>([
-    ['fails', (statement) => (CONTROL.has(statement) ? 'connection lost' : new InjectedFault('injected'))],
-    ['loses its connection', () => 'connection lost'],
-  ])('leaves the database as it was when any statement %s', async (_, faultOf) => {
-    const { id } = await aDraft(test, { coach, ...SHORT });
-    const before = await dumpDatabase(test.databaseUrl, ['generation']);
-    const statements = await failEach(faultOf, {
-      attempt: () => generate(id),
-      afterwards: async (answer) => {
-        expect([500, 503]).toContain(answer.status);
-        expect(answer.text).not.toContain('injected');
-        expect(await dumpDatabase(test.databaseUrl, ['generation'])).toEqual(before);
-        const runs = await test.orm.em.fork().find(Generation, { plan: id });
-        expect(runs.every((run) => run.state === 'failed' && run.error !== null)).toBe(true);
-      },
-    });
-    // Every statement of the save failed once, and each left one row that says why.
-    const save = statements.slice(statements.lastIndexOf('begin'));
-    expect(save.at(-1)).toBe('commit');
-    expect(insertsOf(save)).toHaveLength(6);
-    const runs = await test.orm.em.fork().find(Generation, { plan: id }, { orderBy: { fence: 'asc' } });
-    expect(runs.pop()?.state).toBe('succeeded');
-    // A background tick amid an attempt shifts the count, and one of them fails twice.
-    expect(runs.length).toBeGreaterThanOrEqual(save.length);
-  });
-
-  it.each([{ weekNumber: 2 }, { weekNumber: 1, regenerate: true }])(
-    'leaves a plan as it was when any statement of %j fails',
-    async (body) => {
-      const draft = { ...SHORT.draft, startDate: '2026-12-07' };
-      const race = { ...SHORT.race, date: '2027-01-03' };
-      const { id } = await aDraft(test, { coach, race, draft });
-      expect((await generate(id, { mode: 'progressive' })).status).toBe(200);
-      const before = await dumpDatabase(test.databaseUrl, ['generation']);
-      const statements = await failEach(() => 'connection lost', {
-        attempt: () => generateWeek(id, body),
-        afterwards: async (answer) => {
-          expect(answer.status).toBe(503);
-          expect(await dumpDatabase(test.databaseUrl, ['generation'])).toEqual(before);
-        },
-      });
-      expect(statements.length).toBeGreaterThan(15);
-    },
-  );
 
   it.each(['40P01', '40001'])('tries again, a few times, after %s', async (code) => {
     const { id } = await aDraft(test, { coach });
