@@ -9,6 +9,7 @@ import { BuiltInCoach, coachSessions } from './built-in-coach.js';
 import { CALL_CLOCK, type CallClock } from './calls/call-clock.js';
 import { CALL_POLICY, timeoutsWithin, type CallPolicy } from './calls/call-policy.js';
 import { within } from '../common/abortable.js';
+import { canonicalJson } from '../common/canonical-json.js';
 import { sha256 } from '../common/sha256.js';
 import { weekWritten, type GenerationProgress } from './generation-progress.js';
 import { ModelAuthor, type ModelOrder } from './model-author.js';
@@ -124,7 +125,7 @@ export class WeekWriter {
     { plan, author, weekNumber }: { plan: WritingPlan; author: WeekAuthor; weekNumber: number },
   ): Promise<LaidWeek> {
     const { brief, frame } = plan.week(weekNumber);
-    const key = sha256(JSON.stringify(brief));
+    const key = sha256(canonicalJson(brief));
     // Who has declined since an earlier try has nothing of a model's.
     const usable = subject.aiConsent === false ? [] : kept;
     const known = usable.find((week) => week.key === key && (model === null || week.asked === model));

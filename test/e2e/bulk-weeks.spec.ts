@@ -6,10 +6,12 @@ import { AiBatchItem } from '../../src/ai/bulk/ai-batch-item.entity.js';
 import type { BulkTask, SettledWeek } from '../../src/ai/bulk/bulk-week.js';
 import { BulkWriting } from '../../src/ai/bulk/bulk-writing.js';
 import { ModelSpend } from '../../src/ai/ledger/model-spend.entity.js';
+import { WeekWriter } from '../../src/ai/week-writer.js';
 import { createClock } from '../../src/common/clock.js';
 import { callsOf, startModelApp } from '../support/model-app.js';
 import { profileAt } from '../support/model-requests.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
+import { OWN_EASY, OWN_INTERVALS } from '../support/own-workouts.js';
 import { TODAY } from '../support/plans.js';
 import type { TestApp } from '../support/test-app.js';
 import { aWeekTask } from '../support/week-tasks.js';
@@ -90,7 +92,7 @@ async function spent(): Promise<number> {
 }
 
 function byId(weeks: readonly SettledWeek[], { customId }: BulkTask) {
-  return weeks.filter((week) => week.customId === customId).map(({ written }) => written?.provenance);
+  return weeks.filter((week) => week.customId === customId).map(({ written }) => written?.written.provenance);
 }
 
 const OK = ['first batch ok'];
@@ -110,8 +112,12 @@ describe('many weeks at once', () => {
       tasks.map(({ customId }) => customId).sort(),
     );
     for (const { written } of weeks) {
-      expect(written?.week.weekNumber).toBe(2);
-      expect(written?.provenance).toMatchObject({ author: 'model', attempts: 1, fallbackReason: null });
+      expect(written?.written.sessions.length).toBeGreaterThan(2);
+      expect(written?.written.provenance).toMatchObject({
+        author: 'model',
+        attempts: 1,
+        fallbackReason: null,
+      });
     }
     expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
     const calls = (await Promise.all(tasks.map(({ subject }) => callsOf(test, subject.planId)))).flat();
@@ -125,19 +131,52 @@ describe('many weeks at once', () => {
     expect(await poll()).toEqual([]);
   });
 
-  it('are written live, in the flex tier, where they are few', async () => {
-    const tasks = someWeeks(2);
+  it('are left to their owner where they are few, where staff chose no batch, and where none is offered', async () => {
+    const some = someWeeks(3);
+    const [few, chosen, coached] = [
+      someWeeks(2),
+      some.map((task) => ({ ...task, model: 'second' })),
+      some.map((task) => ({ ...task, subject: { ...task.subject, aiConsent: false } })),
+    ];
     const taken = server.batches.taken;
-    await bulk().add(tasks);
-    expect(await poll()).toHaveLength(2);
-    expect(await rowsOf(tasks)).toEqual(tasks.map(() => ['first flex ok']));
-    expect(server.batches.taken).toBe(taken);
+    for (const tasks of [few, chosen, coached]) {
+      expect(await bulk().add(tasks)).toEqual(tasks.map(({ customId }) => customId));
+      expect(await poll()).toEqual([]);
+    }
+    expect([server.batches.taken, server.requests.length]).toEqual([taken, 0]);
+  });
+
+  it('are left to their owner where that does not confirm them', async () => {
+    const tasks = someWeeks(4);
+    const [gone, ...others] = tasks.map(({ customId }) => customId);
+    const confirm = async () => new Set(others);
+    expect(await bulk().add(tasks, { confirm })).toEqual([gone]);
+    expect(await poll()).toEqual([]);
+    server.batches.finish();
+    expect((await poll()).map(({ customId }) => customId).sort()).toEqual(others.toSorted());
+  });
+
+  it('are known by the brief that they would have been written live by, staff’s own workouts among it', async () => {
+    const ownWorkouts = [OWN_EASY, OWN_INTERVALS];
+    const tasks = someWeeks(3).map((task) => ({ ...task, ownWorkouts }));
+    await handedIn(tasks);
+    server.batches.finish();
+    const weeks = await poll();
+    const writer = test.app.get(WeekWriter, { strict: false });
+    server.clear();
+    for (const { customId, ...task } of tasks) {
+      const kept = weeks.filter((week) => week.customId === customId).flatMap(({ written }) => written ?? []);
+      const keep = async () => undefined;
+      const [week] = await writer.write({ ...task, kept, keep, unattended: { deadlineMs: 8000 }, signal });
+      expect(week?.provenance).toEqual(kept[0]?.written.provenance);
+    }
+    expect(server.requests).toHaveLength(0);
   });
 
   it('are taken up once, whoever adds them again', async () => {
     const tasks = someWeeks(3);
     await handedIn(tasks);
-    await bulk().add(tasks);
+    expect(await bulk().add(tasks)).toEqual([]);
     server.batches.finish();
     expect(await poll()).toHaveLength(3);
     expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
@@ -217,17 +256,16 @@ describe('what a batch does not bring well', () => {
     expect(await poll()).toEqual([]);
   });
 
-  it('is written by the built-in coach when nobody else can, and says so', async () => {
+  it('is left to its owner when no model can write it', async () => {
     const tasks = someWeeks(3);
     await handedIn(tasks);
     server.script(() => 'refusal');
     server.batches.finish();
-    const weeks = await poll();
-    for (const task of tasks) {
-      const [provenance] = byId(weeks, task);
-      expect(provenance?.author).toBe('built-in-coach');
-      expect(provenance?.fallbackReason).toMatch(/^first: \w+; second: refusal$/);
+    for (const { written, error } of await poll()) {
+      expect([written, error?.code]).toEqual([null, 'ai.models_failed']);
+      expect(error?.detail).toMatch(/\(first: \w+; second: refusal\)/);
     }
+    expect((await rowsOf(tasks)).map((rows) => rows.length)).toEqual([2, 2, 2]);
   });
 });
 
@@ -327,7 +365,7 @@ describe('whatever happens to the processes', () => {
   });
 });
 
-it('keeps within the budgets: what has no room is written by the built-in coach', async () => {
+it('keeps within the budgets: what has no room is left to its owner', async () => {
   const em = test.orm.em.fork();
   const day = `day:${clock.now().toISOString().slice(0, 10)}`;
   await em.upsert(ModelSpend, { scope: day, spentUsd: 0.999999 });
@@ -336,9 +374,8 @@ it('keeps within the budgets: what has no room is written by the built-in coach'
   await bulk().add(tasks);
   const weeks = await poll();
   expect(server.batches.taken).toBe(taken);
-  expect(weeks.map(({ written }) => written?.provenance.fallbackReason)).toEqual(
-    tasks.map(() => 'first: budget'),
-  );
+  expect(weeks.map(({ error }) => error?.code)).toEqual(tasks.map(() => 'ai.models_failed'));
+  expect(server.requests).toHaveLength(0);
 });
 
 /** The protocol as somebody else reads it: it answers every item with the same words, which are no week. */
@@ -358,8 +395,8 @@ it('goes on with a server of another make', async () => {
       weeks.push(week);
     };
     for (let polls = 0; polls < 6 && weeks.length < 3; polls += 1) await service.poll({ receive, signal });
-    expect(weeks.map(({ written }) => written?.provenance.fallbackReason)).toEqual(
-      tasks.map(() => 'test-model: not_json'),
+    expect(weeks.map(({ error }) => error?.detail)).toEqual(
+      tasks.map(() => expect.stringContaining('(test-model: not_json)')),
     );
   } finally {
     await elsewhere.close();

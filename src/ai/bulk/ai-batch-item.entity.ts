@@ -5,10 +5,10 @@ import type { BulkWeek, SettledError } from './bulk-week.js';
 import type { Target } from '../routing/router.js';
 import type { Reservation } from '../ledger/spending.js';
 import type { EarlierAnswer } from '../week-question.js';
-import type { LaidWeek } from '../week-writer.js';
+import type { KeptWeek } from '../week-writer.js';
 
 /**
- * `waiting`: for its batch. `live`: to be written without one. `written`, `failed`: to be handed over.
+ * `waiting`: for its batch. `live`: its batch is over, and it is still to be written. `written`, `failed`: to be handed over.
  * `cancelled`: nobody wants it, its batch has it.
  */
 export const ITEM_STATES = ['waiting', 'live', 'written', 'failed', 'cancelled'] as const;
@@ -20,7 +20,7 @@ const AiBatchItemSchema = defineEntity({
     ...key,
     /** The name its owner knows it by. */
     customId: p.text().unique(),
-    /** Null for one that was never meant for a batch. */
+    /** Null once the batch is forgotten. */
     batch: () => p.manyToOne(AiBatch).ref().strictNullable().deleteRule('set null').index(),
     state: p.enum(ITEM_STATES),
     /** In which contract the batch's model is asked, and for which arm of an experiment. */
@@ -31,7 +31,7 @@ const AiBatchItemSchema = defineEntity({
     reservation: p.json<Reservation>().strictNullable(),
     /** What the batch brought, until the week is written. */
     earlier: p.json<EarlierAnswer>().strictNullable(),
-    written: p.json<LaidWeek>().strictNullable(),
+    written: p.json<KeptWeek>().strictNullable(),
     error: p.json<SettledError>().strictNullable(),
     /** Until when another process leaves it alone. */
     leaseUntil: p.datetime(3).strictNullable(),

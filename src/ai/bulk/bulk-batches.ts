@@ -5,6 +5,7 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { AiBatchItem } from './ai-batch-item.entity.js';
 import { AiBatch } from './ai-batch.entity.js';
 import { BulkAccounts } from './bulk-accounts.js';
+import { GRACE_MS } from './bulk-week.js';
 import { BATCH_TRANSPORT, type BatchItem, type BatchProgress, type BatchTransport } from '../model-batch.js';
 import { FAILURE_RULES } from '../calls/failure-rules.js';
 import { ModelCallError } from '../model-call.js';
@@ -15,8 +16,6 @@ const LEASE_MS = 15 * 60_000;
 const TRANSFER_MS = 5 * 60_000;
 const ASK_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** After it was cancelled, what was done until then takes a while to come. */
-const GRACE_MS = HOUR_MS;
 const MOST_TRIES = 3;
 const PAGE = 200;
 

@@ -1,4 +1,5 @@
-import type { LaidWeek, WritingTask } from '../week-writer.js';
+import type { BulkPolicy } from '../../config/ai-config.js';
+import type { KeptWeek, WritingTask } from '../week-writer.js';
 
 /** A week that nobody waits for, as it is remembered until it is written. */
 export interface BulkWeek extends Pick<
@@ -20,21 +21,38 @@ export interface SettledError {
   detail: string;
 }
 
-/** What became of a week: written by whoever could, or why nobody could or may. */
+/** What became of a week: written by a model, or why none could. */
 export type SettledWeek = { customId: string } & (
-  { written: LaidWeek; error: null } | { written: null; error: SettledError }
+  { written: KeptWeek; error: null } | { written: null; error: SettledError }
 );
+
+const HOUR_MS = 3_600_000;
+/** After a batch was cancelled, what was done until then takes a while to come. */
+export const GRACE_MS = HOUR_MS;
+
+/** When weeks are worth a batch, and how long it may keep them. */
+export interface BulkTerms {
+  /** Weeks at once, from which on they are. */
+  from: number;
+  /** After this they are back, written or not. */
+  backWithinMs: number;
+}
+
+/** Beside the wait and the grace, as much again to hand a batch in and to have written live what it did not bring. */
+export function bulkTerms({ from, waitHours }: BulkPolicy): BulkTerms {
+  return { from, backWithinMs: waitHours * HOUR_MS + 2 * GRACE_MS };
+}
 
 /** How long a single week may take when it is asked for live: the provider advises a quarter of an hour for flex. */
 const LIVE_DEADLINE_MS = 15 * 60_000;
 
-/** The task as a writer takes it. */
+/** The task as a writer takes it: the built-in coach writes nothing in bulk, for its week has tries of its own. */
 export function writingTask(week: BulkWeek, signal: AbortSignal): WritingTask {
   return {
     ...week,
     kept: [],
     keep: async () => undefined,
-    unattended: { deadlineMs: LIVE_DEADLINE_MS },
+    unattended: { deadlineMs: LIVE_DEADLINE_MS, builtInCoach: 'later' },
     signal,
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
@@ -9,17 +10,30 @@ import { AiBatchItem } from './ai-batch-item.entity.js';
 import { AiBatch } from './ai-batch.entity.js';
 import { batchRequest } from './bulk-accounts.js';
 import { BulkBatches } from './bulk-batches.js';
-import { batchSizes, writingTask, type BulkTask, type BulkWeek, type SettledWeek } from './bulk-week.js';
+import {
+  batchSizes,
+  bulkTerms,
+  writingTask,
+  type BulkTask,
+  type BulkTerms,
+  type BulkWeek,
+  type SettledError,
+  type SettledWeek,
+} from './bulk-week.js';
 import { chatParams } from '../transport/chat-params.js';
+import { ModelCatalogue } from '../routing/model-catalogue.js';
 import type { Target } from '../routing/router.js';
-import { WeekWriter } from '../week-writer.js';
-import { WritingPlan } from '../writing-plan.js';
+import { RoutesService } from '../routing/routes.service.js';
+import { WeekWriter, type KeptWeek } from '../week-writer.js';
 
-/** A week and where it goes: to a batch for `target`, or null. */
+/** Which of these weeks are still wanted, in the EntityManager's transaction. */
+export type Confirm = (em: EntityManager, customIds: readonly string[]) => Promise<ReadonlySet<string>>;
+
+/** A week and which model's batch it may go to. */
 interface PlacedWeek {
   customId: string;
   week: BulkWeek;
-  target: Target | null;
+  target: Target;
   /** Of its request. */
   bytes: number;
 }
@@ -33,8 +47,8 @@ const LIVE_LEASE_MS = 20 * 60_000;
 
 /**
  * Has many weeks written that nobody waits for. From a configured number on they go to the provider as a batch, at
- * half the price and within a day; what is refused, spoilt, expired or late is written by the next target live, and
- * at last by the built-in coach. All is remembered, so that one process may go on where another has ended.
+ * half the price and within a day; what is refused, spoilt, expired or late is written by the next target live. All is
+ * remembered, so that one process may go on where another has ended.
  */
 @Injectable()
 export class BulkWriting {
@@ -42,34 +56,58 @@ export class BulkWriting {
     private readonly em: EntityManager,
     private readonly writer: WeekWriter,
     private readonly batches: BulkBatches,
+    private readonly routes: RoutesService,
+    private readonly catalogue: ModelCatalogue,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** When weeks go to a batch; null where the routes name no model that takes one. */
+  async terms(): Promise<BulkTerms | null> {
+    const { routing } = await this.routes.current();
+    const named = new Set([
+      ...routing.routes.flatMap(({ targets }) => targets),
+      ...routing.experiments.flatMap(({ arms }) => arms.map(({ target }) => target)),
+    ]);
+    const isOffered = this.catalogue
+      .models()
+      .some(({ profile, hasKey }) => hasKey && profile.capabilities.batch && named.has(profile.id));
+    return isOffered ? bulkTerms(this.config.ai.bulk) : null;
+  }
+
   /**
-   * Takes weeks up, all or none, and returns before any model is asked: {@link poll} does the rest. One whose
+   * Takes weeks up for batches, and returns before any model is asked: {@link poll} does the rest. One whose
    * `customId` is under way already is not taken up again.
+   * @param confirm which of them are still wanted: called in the transaction that remembers them, so that it may lock
+   *   what has to stay as it is until then; all of them unless told otherwise
+   * @returns the `customId`s of those that are not taken: no batch is offered for them, or they are too few
    * @throws RangeError for a week that its blueprint has not
    */
-  async add(tasks: readonly BulkTask[]): Promise<void> {
+  async add(
+    tasks: readonly BulkTask[],
+    { confirm = async (_, ids) => new Set(ids) }: { confirm?: Confirm } = {},
+  ): Promise<string[]> {
+    const known = await this.known(tasks);
     const placed: PlacedWeek[] = [];
-    for (const task of await this.unknown(tasks)) placed.push(await this.place(task));
-    const byModel = Map.groupBy(placed, ({ target }) => target?.profile.id ?? null);
-    await inTransaction(this.em, async (em) => {
-      for (const weeks of byModel.values()) {
-        const profile = weeks[0]?.target?.profile;
-        if (!profile || weeks.length < this.config.ai.bulk.from) {
-          await remember(em, weeks, null);
-          continue;
-        }
-        for (const part of batchSizes(weeks)) {
-          const nothingYet = { providerId: null, submittedAt: null, dueAt: null, cancelledAt: null };
-          const batch = em.create(AiBatch, { profile, ...nothingYet, closedAt: null, leaseUntil: null });
-          await em.flush();
-          await remember(em, part, batch);
-        }
+    for (const task of tasks.filter(({ customId }) => !known.has(customId))) {
+      const week = await this.place(task);
+      if (week) placed.push(week);
+      // To lay out hundreds of weeks takes seconds, in which requests want to be answered.
+      await setImmediate();
+    }
+    const { from } = this.config.ai.bulk;
+    const byModel = Map.groupBy(placed, ({ target }) => target.profile.id);
+    const many = [...byModel.values()].filter((weeks) => weeks.length >= from);
+    const taken = await inTransaction(this.em, async (em) => {
+      const ids = many.flatMap((weeks) => weeks.map(({ customId }) => customId));
+      const confirmed = ids.length > 0 ? await confirm(em, ids) : new Set<string>();
+      for (const weeks of many) {
+        const wanted = weeks.filter(({ customId }) => confirmed.has(customId));
+        for (const part of batchSizes(wanted)) await remember(em, part);
       }
+      return confirmed;
     });
+    return tasks.map(({ customId }) => customId).filter((id) => !known.has(id) && !taken.has(id));
   }
 
   /**
@@ -85,14 +123,21 @@ export class BulkWriting {
     receive: (week: SettledWeek) => Promise<void>;
     signal: AbortSignal;
   }): Promise<void> {
-    await this.batches.attend(signal);
-    await this.handOver(receive);
     for (;;) {
+      await this.batches.attend(signal);
+      await this.handOver(receive);
       const weeks = signal.aborted ? [] : await this.claim(['live']);
       if (weeks.length === 0) return;
       await forAll(weeks, (week) => this.writeLive(week, signal));
       await this.handOver(receive);
     }
+  }
+
+  /** The `customId`s of weeks that are still to be written. */
+  async underWay(): Promise<string[]> {
+    const state = { $in: ['waiting', 'live'] } as const;
+    const items = await this.em.fork().find(AiBatchItem, { state }, { fields: ['customId'] });
+    return items.map(({ customId }) => customId);
   }
 
   /** Weeks that nobody wants any more; what a batch brings for them is still paid for. */
@@ -103,27 +148,24 @@ export class BulkWriting {
     await em.nativeDelete(AiBatchItem, { customId, state: { $in: ['live', 'written', 'failed'] } });
   }
 
-  private async unknown(tasks: readonly BulkTask[]): Promise<BulkTask[]> {
+  private async known(tasks: readonly BulkTask[]): Promise<ReadonlySet<string>> {
     const customId = { $in: tasks.map((task) => task.customId) };
     const items = await this.em.fork().find(AiBatchItem, { customId }, { fields: ['customId'] });
-    const known = new Set(items.map((item) => item.customId));
-    return tasks.filter((task) => !known.has(task.customId));
+    return new Set(items.map((item) => item.customId));
   }
 
-  private async place({ customId, ...task }: BulkTask): Promise<PlacedWeek> {
-    new WritingPlan(task).week(task.weekNumbers[0]);
+  /** Null where no batch is offered: the first model takes none, several are compared, or none may be asked. */
+  private async place({ customId, ...task }: BulkTask): Promise<PlacedWeek | null> {
     const order = await this.orderOf(task);
-    // What is not sent is not kept either.
-    const week = { ...task, subject: { ...task.subject, injuryNotes: order?.injuryNotes ?? null } };
     const [target] = order?.route.targets ?? [];
-    if (!order || !target?.profile.capabilities.batch || order.route.bestOf > 1) {
-      return { customId, week, target: null, bytes: 0 };
-    }
+    if (!order || !target?.profile.capabilities.batch || order.route.bestOf > 1) return null;
+    // What is not sent is not kept either.
+    const week = { ...task, subject: { ...task.subject, injuryNotes: order.injuryNotes } };
     const { request } = batchRequest(week, { target, context: order.context });
     return { customId, week, target, bytes: Buffer.byteLength(JSON.stringify(chatParams(request))) };
   }
 
-  /** Null for a task that cannot be asked for: it is told of when it is to be written. */
+  /** Null for a task that cannot be asked for. */
   private async orderOf(task: BulkWeek) {
     try {
       return await this.writer.order(writingTask(task, NEVER));
@@ -143,9 +185,11 @@ export class BulkWriting {
       await this.em.fork().nativeUpdate(AiBatchItem, mine, { ...values, leaseUntil: null });
     };
     try {
-      const [written] = await this.writer.write({ ...writingTask(task, signal), earlier });
-      if (!written) throw new Error('A week was asked for and not written');
-      await settle({ state: 'written', written });
+      const kept: KeptWeek[] = [];
+      const keep = async (week: KeptWeek) => void kept.push(week);
+      await this.writer.write({ ...writingTask(task, signal), earlier, keep });
+      const [written] = kept;
+      await settle(written ? { state: 'written', written } : { state: 'failed', error: NO_MODEL });
     } catch (error) {
       if (signal.aborted) return settle({});
       if (!(error instanceof DomainError)) {
@@ -194,17 +238,22 @@ export class BulkWriting {
 
 const NEVER = new AbortController().signal;
 
-async function remember(
-  em: EntityManager,
-  weeks: readonly PlacedWeek[],
-  batch: AiBatch | null,
-): Promise<void> {
+const NO_MODEL: SettledError = { code: 'ai.models_failed', detail: 'No model may be asked for it by now.' };
+
+/** Stores weeks that go together, in a batch that is to be handed in. */
+async function remember(em: EntityManager, weeks: readonly PlacedWeek[]): Promise<void> {
+  const [first] = weeks;
+  if (!first) return;
+  const { profile } = first.target;
+  const nothingYet = { providerId: null, submittedAt: null, dueAt: null, cancelledAt: null };
+  const batch = em.create(AiBatch, { profile, ...nothingYet, closedAt: null, leaseUntil: null });
+  await em.flush();
   const rows = weeks.map(({ customId, week, target }) => ({
     id: v7(),
     customId,
-    batch: batch?.id ?? null,
-    state: batch ? ('waiting' as const) : ('live' as const),
-    asked: batch && target ? { contract: target.contract, experimentArm: target.experimentArm } : null,
+    batch: batch.id,
+    state: 'waiting' as const,
+    asked: { contract: target.contract, experimentArm: target.experimentArm },
     task: week,
     reservation: null,
     earlier: null,
