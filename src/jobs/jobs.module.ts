@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PlansModule } from '../plans/plans.module.js';
 import { BacklogGauges } from './backlog-gauges.js';
+import { BulkRounds } from './bulk-rounds.service.js';
 import { JobMetrics } from './job-metrics.js';
 import { JobRescue } from './job-rescue.service.js';
 import { JobsController } from './jobs.controller.js';
@@ -17,6 +18,7 @@ import { WORK_POLICY, workPolicy } from './work-policy.js';
   providers: [
     { provide: WORK_POLICY, useValue: workPolicy },
     BacklogGauges,
+    BulkRounds,
     JobMetrics,
     JobRescue,
     JobsService,

@@ -7,6 +7,8 @@ import { OneAtATime } from '../common/one-at-a-time.js';
 import { inSpan } from '../common/spans.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { inTransaction } from '../database/transaction.js';
+import type { BulkTerms } from '../ai/bulk/bulk-week.js';
+import { BulkWeeks } from '../plans/bulk-weeks.service.js';
 import { PlanCompletion } from '../plans/completion.js';
 import { startOfWeek, type PlanWork, type WorkFacts } from '../plans/next-work.js';
 import { enqueueWeeks, type DueWeek } from '../plans/pending-weeks.js';
@@ -51,6 +53,7 @@ export class LookAhead {
     private readonly queue: JobQueue,
     private readonly schedule: WorkSchedule,
     private readonly completion: PlanCompletion,
+    private readonly bulk: BulkWeeks,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -110,16 +113,20 @@ export class LookAhead {
       counts.enqueued += late.enqueued;
       more = late.more;
     }
+    const bulk = await this.bulk.terms();
     let after: PageEnd | null = null;
     do {
-      const page: { last: PageEnd | null; counts: LookCounts } = await this.lookAtPage(after);
+      const page: { last: PageEnd | null; counts: LookCounts } = await this.lookAtPage(after, bulk);
       add(counts, page.counts);
       after = page.last;
     } while (after !== null && performance.now() < until);
     if (after !== null) this.logger.warn(counts, 'not all plans that are due could be looked at in time');
   }
 
-  private lookAtPage(after: PageEnd | null): Promise<{ last: PageEnd | null; counts: LookCounts }> {
+  private lookAtPage(
+    after: PageEnd | null,
+    bulk: BulkTerms | null,
+  ): Promise<{ last: PageEnd | null; counts: LookCounts }> {
     return inTransaction(this.em, async (em) => {
       const now = this.clock.now();
       const plans = await lockDuePlans(em, { now, after, limit: PAGE });
@@ -134,7 +141,7 @@ export class LookAhead {
         em,
         moved.map(({ plan, next }) => ({ id: plan.id, at: next?.at ?? null })),
       );
-      const enqueued = await enqueueWeeks(em, { queue: this.queue, weeks: due, now });
+      const enqueued = await enqueueWeeks(em, { queue: this.queue, weeks: due, now, bulk });
       const counts = {
         due: plans.length,
         enqueued: enqueued.length,

@@ -228,7 +228,10 @@ export function storedWeek(
 }
 
 /** For whom a run writes, and what its author may know of them. */
-export function writingSubject(run: Run, { id, aiConsent, injuryNotes }: Athlete): WritingSubject {
+export function writingSubject(
+  run: Pick<Run, 'id' | 'planId'>,
+  { id, aiConsent, injuryNotes }: Athlete,
+): WritingSubject {
   return { runId: run.id, planId: run.planId, athleteId: id, aiConsent, injuryNotes };
 }
 

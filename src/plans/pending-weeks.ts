@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { v7 } from 'uuid';
+import type { BulkTerms } from '../ai/bulk/bulk-week.js';
 import type { JobQueue } from '../queue/job-queue.js';
+import { weeksForBatch } from './weeks-for-batch.js';
 
 /** A week of a plan that is due to be written, or looked at once more. */
 export interface DueWeek {
@@ -28,12 +30,19 @@ export function weekKey(planId: string, weekNumber: number): string {
 
 /**
  * Has weeks written: a pending run and its job for each, inside the EntityManager's transaction. One whose run is open
- * already, be it a coach's, is left alone. Two statements, however many they are.
+ * already, be it a coach's, is left alone. A few statements, however many they are.
+ * @param bulk where many weeks may be asked for together: those with the time for it are handed in, and have jobs for
+ *   when they should be back
  * @returns the weeks that were not under way before
  */
 export async function enqueueWeeks(
   em: EntityManager,
-  { queue, weeks, now }: { queue: JobQueue; weeks: readonly DueWeek[]; now: Date },
+  {
+    queue,
+    weeks,
+    now,
+    bulk = null,
+  }: { queue: JobQueue; weeks: readonly DueWeek[]; now: Date; bulk?: BulkTerms | null },
 ): Promise<DueWeek[]> {
   if (weeks.length === 0) return [];
   const runs = weeks.map((week) => ({ id: v7(), ...week }));
@@ -54,15 +63,24 @@ export async function enqueueWeeks(
   );
   const ids = new Set(taken.map(({ id }) => id));
   const pending = runs.filter(({ id }) => ids.has(id));
-  await queue.sendAll(
+  const inBatch = new Set(weeksForBatch(pending, { terms: bulk, now }));
+  const jobs = pending.map((week) => ({
+    data: { generationId: week.id },
+    singletonKey: weekKey(week.planId, week.weekNumber),
+    priority: priorityOf(week.begins, now),
+    ...(bulk && inBatch.has(week) && { startAfter: bulk.backWithinMs / 1_000 }),
+  }));
+  // A job that still waits under the name of a new run is that of one that has ended.
+  await queue.takeBack(
     em,
     'week.write',
-    pending.map(({ id, planId, weekNumber, begins }) => ({
-      data: { generationId: id },
-      singletonKey: weekKey(planId, weekNumber),
-      priority: priorityOf(begins, now),
-    })),
+    jobs.map(({ singletonKey }) => singletonKey),
   );
+  await queue.sendAll(em, 'week.write', jobs);
+  if (inBatch.size > 0) {
+    const generationIds = [...inBatch].map(({ id }) => id);
+    await queue.send(em, 'weeks.hand_in', { data: { generationIds } });
+  }
   return pending;
 }
 

@@ -10,6 +10,7 @@ import { AttentionService } from './attention.service.js';
 import { ItemPlans } from './batches/item-plans.service.js';
 import { PlanBatchController } from './batches/plan-batch.controller.js';
 import { PlanBatches } from './batches/plan-batches.service.js';
+import { BulkWeeks } from './bulk-weeks.service.js';
 import { CascadeController } from './cascade.controller.js';
 import { PlanCompletion } from './completion.js';
 import { DayEditsController } from './day-edits.controller.js';
@@ -68,6 +69,7 @@ import { WorkSchedule } from './work-schedule.service.js';
   ],
   providers: [
     AttentionService,
+    BulkWeeks,
     CalendarLinks,
     DayEditsService,
     DraftsService,
@@ -96,6 +98,7 @@ import { WorkSchedule } from './work-schedule.service.js';
     WorkSchedule,
   ],
   exports: [
+    BulkWeeks,
     DraftsService,
     GenerationService,
     PlanCompletion,

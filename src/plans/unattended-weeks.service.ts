@@ -9,7 +9,6 @@ import { keepWeeks, writeWeeks } from './cascade.writer.js';
 import { writeDecided } from './decided-weeks.js';
 import type { GenerationError } from './generation.entity.js';
 import { GenerationRuns, type Run } from './generation-runs.service.js';
-import { writingSubject } from './generation.service.js';
 import { lookTime, releaseTime, startOfWeek, URGENT_HOURS } from './next-work.js';
 import { isStoredAlike, writtenWith } from './outdated-weeks.js';
 import { weekOfScope } from './pending-weeks.js';
@@ -21,6 +20,7 @@ import type { StoredWeek } from './stored-week.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
 import type { StoredProvenance } from './training-plan-week.entity.js';
 import { TrainingPlan } from './training-plan.entity.js';
+import { unattendedTask, variationOf } from './unattended-task.js';
 import { UnattendedRuns } from './unattended-runs.service.js';
 import { WeekPlanner, type WeekDecision } from './week-planner.js';
 import { WorkSchedule } from './work-schedule.service.js';
@@ -165,19 +165,9 @@ export class UnattendedWeeks {
   }
 
   private lay(turn: Turn): Promise<LaidWeek[]> {
-    const { run, running, decision, signal } = turn;
-    const { plan, cascade, athlete } = running;
-    const { inputs, blueprint, weekNumbers, ownWorkouts = [] } = decision;
+    const { run, signal } = turn;
     return this.writer.write({
-      inputs,
-      blueprint,
-      weekNumbers,
-      seed: plan.seed,
-      ownWorkouts,
-      stored: cascade.weeks,
-      variation: this.variationOf(turn),
-      model: null,
-      subject: writingSubject(run, athlete),
+      ...unattendedTask(run, turn),
       kept: run.kept,
       keep: this.runs.keeper(run),
       unattended: { deadlineMs: this.deadlineMs, builtInCoach: this.coachOf(turn) },
@@ -193,13 +183,6 @@ export class UnattendedWeeks {
     return left <= URGENT_HOURS * 3_600_000 ? 'after_models' : 'later';
   }
 
-  /** A week written anew keeps its choice of workouts, as far as its days are what they were. */
-  private variationOf({ decision, running }: Turn): number {
-    const [first] = decision.weekNumbers;
-    const stored = running.cascade.weeks.find(({ weekNumber }) => weekNumber === first);
-    return stored?.provenance.variation ?? 0;
-  }
-
   private toStore({ week, provenance }: LaidWeek, turn: Turn, now: Date): StoredWeek {
     const { running, decision } = turn;
     const { plan, cascade, athlete } = running;
@@ -213,7 +196,7 @@ export class UnattendedWeeks {
       provenance: {
         ...provenance,
         rulesVersion,
-        variation: this.variationOf(turn),
+        variation: variationOf(running, decision),
         ...writtenWith(decision.inputs, week.weekNumber),
         unattended: true,
       },

@@ -10,7 +10,7 @@ import {
 } from 'pg-boss';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { createBoss } from './boss.js';
-import { findJobsAbout } from './live-jobs.js';
+import { findJobsAbout, findLiveJobs } from './live-jobs.js';
 import type { JobData, QueueName } from './queues.js';
 
 /** The URL of the PostgreSQL that holds the queue. */
@@ -86,6 +86,18 @@ export class JobQueue implements OnModuleInit, OnApplicationShutdown {
   /** Has a job that waits for its next try taken up at once; nothing when it does not wait any more. */
   async hurry(queue: QueueName, id: string): Promise<void> {
     await this.boss.update(queue, undefined, { id, startAfter: '0' });
+  }
+
+  /** The same, for the one job of a key, in the EntityManager's transaction. */
+  async hurryKey(em: EntityManager, queue: QueueName, singletonKey: string): Promise<void> {
+    await this.boss.update(queue, undefined, { singletonKey, startAfter: '0', db: transactionOf(em) });
+  }
+
+  /** Takes the jobs of these keys back that nobody works off yet, in the EntityManager's transaction. */
+  async takeBack(em: EntityManager, queue: QueueName, keys: readonly string[]): Promise<void> {
+    const live = await findLiveJobs(em, { queues: [queue], keys });
+    const ids = live.filter(({ running }) => !running).map(({ id }) => id);
+    if (ids.length > 0) await this.boss.deleteJob(queue, ids, { db: transactionOf(em) });
   }
 
   /**

@@ -8,6 +8,8 @@ export interface JobData {
   'week.dead': { generationId: string };
   /** Looks for weeks to write before the next tick: something happened that may change one. */
   'weeks.look': Record<string, never>;
+  /** Hands weeks that have time in as a batch; each has a job of its own as well, for when that comes to nothing. */
+  'weeks.hand_in': { generationIds: string[] };
   /** Brings one event to one receiver. */
   'webhook.deliver': { deliveryId: string };
 }
@@ -18,6 +20,7 @@ export const QUEUE_NAMES = [
   'week.write',
   'week.dead',
   'weeks.look',
+  'weeks.hand_in',
   'webhook.deliver',
 ] as const satisfies readonly QueueName[];
 
@@ -54,6 +57,15 @@ export const QUEUES: readonly (Omit<Queue, 'name'> & { name: QueueName })[] = [
     retryDelayMax: 7200,
   },
   { name: 'weeks.look', policy: 'short', notify: true, retryLimit: 0, expireInSeconds: 300 },
+  {
+    name: 'weeks.hand_in',
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    notify: true,
+    expireInSeconds: 1800,
+    retryLimit: 5,
+    retryDelay: 10,
+    retryBackoff: true,
+  },
   {
     name: 'webhook.deliver',
     policy: 'exclusive',

@@ -214,6 +214,7 @@ describe('the metrics', () => {
       'week.write',
       'week.dead',
       'weeks.look',
+      'weeks.hand_in',
       'webhook.deliver',
     ]);
   });

@@ -1,0 +1,316 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LockMode } from '@mikro-orm/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AiBatchItem } from '../../src/ai/bulk/ai-batch-item.entity.js';
+import { BulkWriting } from '../../src/ai/bulk/bulk-writing.js';
+import { Athlete } from '../../src/athletes/athlete.entity.js';
+import { BulkRounds } from '../../src/jobs/bulk-rounds.service.js';
+import { BulkWeeks } from '../../src/plans/bulk-weeks.service.js';
+import { Generation } from '../../src/plans/generation.entity.js';
+import { PlanVersion } from '../../src/plans/plan-version.entity.js';
+import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
+import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
+import { JobQueue } from '../../src/queue/job-queue.js';
+import { queueDepths } from '../../src/queue/live-jobs.js';
+import { callsOf, startModelApp } from '../support/model-app.js';
+import { profileAt } from '../support/model-requests.js';
+import { startModelServer, type ModelServer } from '../support/model-server.js';
+import { MovedClock } from '../support/moved-clock.js';
+import { signedIn, type Person } from '../support/people.js';
+import { aDraft, TODAY } from '../support/plans.js';
+import { startReplica, type TestApp } from '../support/test-app.js';
+import { look, onClock, progressOf, settled, UNATTENDED_ENV } from '../support/unattended.js';
+
+const PRICE = { from: '2024-07-18', input: 0.15, cached: 0.075, output: 0.6 };
+const WAIT_HOURS = 12;
+/** Four weeks; the second begins on 30 November. */
+const SHORT = { race: { date: '2026-12-20', metres: 5000 } };
+/** When second weeks are due, five days before. */
+const DUE = '2026-11-25';
+
+const clock = new MovedClock(TODAY);
+let server: ModelServer;
+let test: TestApp;
+let coach: Person;
+let admin: Person;
+let queue: JobQueue;
+beforeAll(async () => {
+  server = await startModelServer();
+  const first = { ...profileAt(server.url, { streaming: true }), id: 'first', prices: [PRICE] };
+  const second = { ...first, id: 'second', capabilities: { ...first.capabilities, batch: false } };
+  const config = {
+    models: [first, second],
+    routes: [{ targets: ['first', 'second'] }],
+    bulk: { from: 2, waitHours: WAIT_HOURS },
+  };
+  test = await startModelApp({ server, config, clock, env: UNATTENDED_ENV, override: onClock(clock) });
+  coach = await signedIn(test, 'coach');
+  admin = await signedIn(test, 'admin');
+  queue = test.app.get(JobQueue, { strict: false });
+  // What takes a while in service takes a moment here.
+  for (const name of ['weeks.hand_in', 'week.write']) {
+    await queue.boss.updateQueue(name, { retryDelay: 0, retryBackoff: false });
+  }
+});
+afterAll(async () => {
+  await test.close();
+  await server.stop();
+});
+beforeEach(() => server.clear());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  const left = await test.orm.em.fork().find(AiBatchItem, {}, { fields: ['customId', 'state'] });
+  if (left.length > 0) throw new Error(`Weeks are left over: ${JSON.stringify(left)}`);
+});
+
+let seed = 0;
+/** Plans of athletes of their own whose second week is due, and of which no reply is known from another. */
+async function somePlans(count: number): Promise<{ id: string; athleteId: string }[]> {
+  const plans: { id: string; athleteId: string }[] = [];
+  clock.set(TODAY);
+  while (plans.length < count) {
+    seed += 1;
+    const athlete = { currentWeeklyMileage: 20 + seed / 4 };
+    const { id, athleteId } = await aDraft(test, { coach, ...SHORT, athlete, draft: { seed } });
+    await test.orm.em.fork().nativeUpdate(TrainingPlan, { id }, { settings: { horizonDays: 5 } });
+    const body = { trainingPlanId: id, model: 'built-in-coach' };
+    await test.http.post('/api/training-plan/generate').set(coach.headers).send(body).expect(200);
+    plans.push({ id, athleteId });
+  }
+  server.clear();
+  clock.set(DUE);
+  return plans;
+}
+
+async function declines(plan: { athleteId: string } | undefined): Promise<void> {
+  const id = plan?.athleteId ?? '';
+  expect(await test.orm.em.fork().nativeUpdate(Athlete, { id }, { aiConsent: false })).toBe(1);
+}
+
+const round = ({ app }: Pick<TestApp, 'app'> = test) => app.get(BulkRounds, { strict: false }).round();
+const handedIn = () => test.orm.em.fork().count(AiBatchItem, { state: 'waiting' });
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`It never came that ${what}`);
+    await sleep(20);
+  }
+}
+
+/** Plans whose second weeks are with the provider. */
+async function plansInBatch(count: number): Promise<{ id: string; athleteId: string }[]> {
+  const plans = await somePlans(count);
+  await look(test);
+  await until('all are handed in', async () => (await handedIn()) === count);
+  await round();
+  return plans;
+}
+
+/** Second weeks with their authors, and the calls that were made for them. */
+async function writtenOf(plans: readonly { id: string }[]) {
+  const em = test.orm.em.fork();
+  return Promise.all(
+    plans.map(async ({ id: plan }) => {
+      await settled(test, plan);
+      const week = await em.findOne(TrainingPlanWeek, { plan, weekNumber: 2 });
+      const calls = await callsOf(test, plan);
+      return {
+        author: week?.provenance.author ?? null,
+        calls: calls.map(({ target, serviceTier, outcome }) => `${target} ${serviceTier} ${outcome}`),
+        versions: await em.count(PlanVersion, { plan }),
+      };
+    }),
+  );
+}
+
+const byModel = (...calls: string[]) => ({ author: 'model', calls, versions: 2 });
+
+describe('enough weeks that have time', () => {
+  it('are asked for as one batch and stored once each, at half the price', async () => {
+    const taken = server.batches.taken;
+    const plans = await plansInBatch(2);
+    expect([server.batches.taken, server.requests.length]).toEqual([taken + 1, 0]);
+    // They wait for their time: nothing is late, and nothing is lost.
+    const [depth] = await queueDepths(test.orm.em.fork(), ['week.write']);
+    expect(depth).toMatchObject({ ready: 0, deferred: 2, running: 0, lagSeconds: 0 });
+    expect(await look(test)).toMatchObject({ due: 2, enqueued: 0, resent: 0 });
+    const { body } = await test.http.get(`/api/jobs?planId=${plans[0]?.id}`).set(admin.headers);
+    expect(body.items[0]).toMatchObject({ state: 'waiting', attempts: 0, error: null });
+    server.batches.finish();
+    await round();
+    expect(await writtenOf(plans)).toEqual(plans.map(() => byModel('first batch ok')));
+    const calls = (await Promise.all(plans.map(({ id }) => callsOf(test, id)))).flat();
+    const { input, cached, output } = server.told;
+    const full = (input - cached) * PRICE.input + cached * PRICE.cached + output * PRICE.output;
+    expect(calls.reduce((sum, { usd }) => sum + (usd ?? 0), 0)).toBeCloseTo(full / 1e6 / 2, 6);
+    const runs = await test.orm.em
+      .fork()
+      .find(Generation, { plan: { $in: plans.map(({ id }) => id) }, scope: 'week:2' });
+    for (const { state, weeksDecoded, costUsd } of runs) {
+      expect([state, weeksDecoded]).toEqual(['succeeded', []]);
+      expect(costUsd).toBeGreaterThan(0);
+    }
+  });
+
+  it('are written live and at once where they are too few, or begin too soon', async () => {
+    const taken = server.batches.taken;
+    const few = await somePlans(1);
+    await look(test);
+    expect(await writtenOf(few)).toEqual(few.map(() => byModel('first flex ok')));
+    const soon = await somePlans(2);
+    // 12 hours to wait, 2 around it, and a day to spare.
+    clock.set('2026-11-28T10:00:00Z');
+    await look(test);
+    expect(await writtenOf(soon)).toEqual(soon.map(() => byModel('first flex ok')));
+    // Two are due, and one of them is for no model.
+    const some = await somePlans(2);
+    await declines(some[0]);
+    await look(test);
+    const [declined, ...others] = await writtenOf(some);
+    expect(declined).toEqual({ author: 'built-in-coach', calls: [], versions: 2 });
+    expect(others).toEqual(others.map(() => byModel('first flex ok')));
+    expect(server.batches.taken).toBe(taken);
+  });
+
+  it('wait for no batch where the routes name no model that takes one', async () => {
+    const bulk = test.app.get(BulkWriting, { strict: false });
+    const routes = async (...targets: string[]) => {
+      const { headers } = await test.http.get('/api/ai/routes').set(admin.headers);
+      const sent = test.http
+        .put('/api/ai/routes')
+        .set(admin.headers)
+        .set('if-match', headers['etag'] ?? '');
+      await sent.send({ routes: [{ targets }] }).expect(200);
+    };
+    await routes('second');
+    expect(await bulk.terms()).toBeNull();
+    await routes('first', 'second');
+    expect(await bulk.terms()).toEqual({ from: 2, backWithinMs: (WAIT_HOURS + 2) * 3_600_000 });
+  });
+});
+
+describe('a batch that brings nothing', () => {
+  it('in time has its weeks written by the next target', async () => {
+    const plans = await plansInBatch(2);
+    clock.advance({ hours: WAIT_HOURS + 0.1 });
+    await round();
+    expect(await writtenOf(plans)).toEqual(
+      plans.map(() => byModel('first batch timeout_total', 'second flex ok')),
+    );
+  });
+
+  it('leaves its weeks to the tries of their jobs when the next target fails as well', async () => {
+    const plans = await plansInBatch(2);
+    server.batches.end('failed');
+    server.script(['refusal', 'refusal']);
+    await round();
+    expect(await writtenOf(plans)).toEqual(
+      plans.map(() => byModel('first batch bad_request', 'second flex refusal', 'first flex ok')),
+    );
+  });
+});
+
+describe('while a batch is out', () => {
+  it('plans are paused, changed, erased and their athletes decline models: nothing is stored that does not fit', async () => {
+    const plans = await plansInBatch(5);
+    const [paused, changed, declined, erased, same] = plans.map(({ id }) => ({ id }));
+    const athletes = plans.map(({ athleteId }) => `/api/athletes/${athleteId}`);
+    const lifecycle = (verb: string) =>
+      test.http.post(`/api/training-plan/${paused?.id}/${verb}`).set(coach.headers).expect(200);
+    await lifecycle('pause');
+    const off = { from: '2026-12-01', to: '2026-12-03', reason: 'holiday' };
+    await test.http.post(`${athletes[1]}/time-off`).set(coach.headers).send(off).expect(201);
+    await declines(plans[2]);
+    await test.http.delete(`${athletes[3]}?erase=true`).set(admin.headers).expect(204);
+    await round();
+    // Only two are still waited for: of the others nothing would be asked any more should the batch fail.
+    expect(await handedIn()).toBe(2);
+    const written = [paused, changed, declined, same].map((plan) => plan ?? { id: '' });
+    // Nobody waits for a batch who wants none of it.
+    expect((await writtenOf([written[2] ?? { id: '' }]))[0]).toEqual({
+      author: 'built-in-coach',
+      calls: [],
+      versions: 2,
+    });
+    server.batches.finish();
+    await round();
+    const stale = byModel('first batch ok', 'first flex ok');
+    expect(await writtenOf(written)).toEqual([
+      { author: null, calls: ['first batch ok'], versions: 1 },
+      stale,
+      { author: 'built-in-coach', calls: ['first batch ok'], versions: 2 },
+      byModel('first batch ok'),
+    ]);
+    const week = await test.orm.em
+      .fork()
+      .findOneOrFail(TrainingPlanWeek, { plan: changed?.id ?? '', weekNumber: 2 });
+    expect(week.notes.map(({ code }) => code)).toContain('adapt.time_off');
+    expect(await test.orm.em.fork().count(TrainingPlan, { id: erased?.id ?? '' })).toBe(0);
+    // The job of the run that was cancelled does not stand in the way of the new one.
+    await lifecycle('resume');
+    expect(await writtenOf([paused ?? { id: '' }])).toEqual([
+      expect.objectContaining({ author: 'model', calls: stale.calls }),
+    ]);
+    expect((await progressOf(test, paused?.id ?? '')).weeks).toEqual([1, 2]);
+  });
+
+  it('the process that handed it in ends, and another reads it', async () => {
+    const plans = await plansInBatch(2);
+    server.batches.finish();
+    vi.spyOn(test.app.get(BulkRounds, { strict: false }), 'round').mockResolvedValue();
+    const other = await startReplica(test, { override: onClock(clock) });
+    try {
+      await Promise.all([round(other), round(other)]);
+      expect(await writtenOf(plans)).toEqual(plans.map(() => byModel('first batch ok')));
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('a hand-in', () => {
+  it('that is broken off before and after it was remembered is done once', async () => {
+    const bulk = test.app.get(BulkWriting, { strict: false });
+    const add = bulk.add.bind(bulk);
+    const broken = new Error('the process died');
+    const plans = await somePlans(3);
+    const [held] = plans;
+    const tries = vi
+      .spyOn(bulk, 'add')
+      .mockRejectedValueOnce(broken)
+      .mockImplementationOnce(async (...tasks) => {
+        // Somebody saves one of the plans, or erases its athlete, at that moment.
+        await test.orm.em.fork().transactional(async (em) => {
+          await em.findOneOrFail(TrainingPlan, held?.id ?? '', { lockMode: LockMode.PESSIMISTIC_WRITE });
+          await add(...tasks);
+        });
+        throw broken;
+      });
+    const taken = server.batches.taken;
+    await look(test);
+    await until('it is tried three times', async () => tries.mock.results.length === 3);
+    await round();
+    expect([await handedIn(), server.batches.taken]).toEqual([2, taken + 1]);
+    server.batches.finish();
+    await round();
+    const [live, ...inBatch] = await writtenOf(plans);
+    expect(live).toEqual(byModel('first flex ok'));
+    expect(inBatch).toEqual(inBatch.map(() => byModel('first batch ok')));
+  });
+
+  it('that comes too late for its batch to be back in time has its weeks written live', async () => {
+    const weeks = test.app.get(BulkWeeks, { strict: false });
+    const lost = vi.spyOn(weeks, 'handIn').mockResolvedValue();
+    const plans = await somePlans(2);
+    await look(test);
+    await until('the job is taken', async () => lost.mock.calls.length > 0);
+    const ids = lost.mock.calls[0]?.[0] ?? [];
+    lost.mockRestore();
+    const taken = server.batches.taken;
+    clock.advance({ hours: 1.1 });
+    await weeks.handIn(ids, new AbortController().signal);
+    expect(await writtenOf(plans)).toEqual(plans.map(() => byModel('first flex ok')));
+    expect(server.batches.taken).toBe(taken);
+  });
+});
