@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installQueues } from '../../src/queue/boss.js';
 import { JobQueue } from '../../src/queue/job-queue.js';
-import { queueDepths } from '../../src/queue/live-jobs.js';
+import { findLiveJobs, queueDepths } from '../../src/queue/live-jobs.js';
 import { QUEUE_NAMES } from '../../src/queue/queues.js';
 import { scansOf } from '../support/explain.js';
 import { statementsOf } from '../support/statements.js';
@@ -49,6 +49,45 @@ describe('a job', () => {
   });
 });
 
+describe('jobs of some keys', () => {
+  const later = (generationId: string) =>
+    test.orm.em.fork().transactional(async (em) => {
+      const job = { data: { generationId }, singletonKey: generationId, startAfter: 3600 };
+      await queue.sendAll(em, 'week.write', [job]);
+    });
+  const state = async (generationId: string) =>
+    (await queue.boss.findJobs('week.write', { data: { generationId } })).map((job) => job.state);
+
+  it('are taken back while they wait, and left to who works them off', async () => {
+    await queue.boss.deleteAllJobs('week.write');
+    await send('begun');
+    await queue.boss.fetch('week.write');
+    await Promise.all([later('waits'), later('other')]);
+    await test.orm.em
+      .fork()
+      .transactional((em) => queue.takeBack(em, 'week.write', ['begun', 'waits', 'none']));
+    expect([await state('begun'), await state('waits'), await state('other')]).toEqual([
+      ['active'],
+      [],
+      ['created'],
+    ]);
+  });
+
+  it('are hurried, if that commits', async () => {
+    await later('soon');
+    const due = async () => (await queue.boss.findJobs('week.write', { key: 'soon' }))[0]?.startAfter ?? '';
+    const hurry = (fails: boolean) =>
+      test.orm.em.fork().transactional(async (em) => {
+        await queue.hurryKey(em, 'week.write', 'soon');
+        if (fails) throw new Error('undone');
+      });
+    await expect(hurry(true)).rejects.toThrow('undone');
+    expect(new Date(await due()).getTime()).toBeGreaterThan(Date.now() + 3_000_000);
+    await hurry(false);
+    expect(new Date(await due()).getTime()).toBeLessThan(Date.now() + 60_000);
+  });
+});
+
 describe('the queues', () => {
   it('are brought up to date by every start, and keep their jobs', async () => {
     await send('kept');
@@ -75,5 +114,9 @@ describe('how full the queues are', () => {
       statements.map((sql) => scansOf(em, sql.replaceAll(/\$\d+/g, '?'), QUEUE_NAMES)),
     );
     expect(scans).toEqual([[expect.stringMatching(/ job_common_i14$/)]]);
+    const keys = Array.from({ length: 500 }, (_, index) => `key ${index}`);
+    const [find = ''] = await statementsOf(() => findLiveJobs(em, { queues: ['week.write'], keys }));
+    const found = await scansOf(em, find.replaceAll(/\$\d+/g, '?'), ['week.write', ...keys]);
+    expect(found).toEqual([expect.stringMatching(/ job_common_i\d+$/)]);
   });
 });
