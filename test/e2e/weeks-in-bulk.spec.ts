@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LockMode } from '@mikro-orm/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AiBatchItem } from '../../src/ai/bulk/ai-batch-item.entity.js';
@@ -90,19 +89,14 @@ async function declines(plan: { athleteId: string } | undefined): Promise<void> 
 const round = ({ app }: Pick<TestApp, 'app'> = test) => app.get(BulkRounds, { strict: false }).round();
 const handedIn = () => test.orm.em.fork().count(AiBatchItem, { state: 'waiting' });
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`It never came that ${what}`);
-    await sleep(20);
-  }
-}
+/** A busy machine takes its time. */
+const PATIENCE_MS = 30_000;
 
 /** Plans whose second weeks are with the provider. */
 async function plansInBatch(count: number): Promise<{ id: string; athleteId: string }[]> {
   const plans = await somePlans(count);
   await look(test);
-  await until('all are handed in', async () => (await handedIn()) === count);
+  await vi.waitFor(async () => expect(await handedIn()).toBe(count), PATIENCE_MS);
   await round();
   return plans;
 }
@@ -289,7 +283,7 @@ describe('a hand-in', () => {
       });
     const taken = server.batches.taken;
     await look(test);
-    await until('it is tried three times', async () => tries.mock.results.length === 3);
+    await vi.waitFor(() => expect(tries.mock.results).toHaveLength(3), PATIENCE_MS);
     await round();
     expect([await handedIn(), server.batches.taken]).toEqual([2, taken + 1]);
     server.batches.finish();
@@ -304,7 +298,7 @@ describe('a hand-in', () => {
     const lost = vi.spyOn(weeks, 'handIn').mockResolvedValue();
     const plans = await somePlans(2);
     await look(test);
-    await until('the job is taken', async () => lost.mock.calls.length > 0);
+    await vi.waitFor(() => expect(lost).toHaveBeenCalled(), PATIENCE_MS);
     const ids = lost.mock.calls[0]?.[0] ?? [];
     lost.mockRestore();
     const taken = server.batches.taken;
