@@ -9,6 +9,7 @@ type WeekRow = Omit<StoredWeek, 'endDate' | 'releasedAt' | 'days'> & {
   releasedAt: number | null;
 };
 type DayRow = PlannedDay & { weekId: string };
+type WeekText = Omit<StoredWeek, 'releasedAt'> & { releasedAt: string | null };
 
 const PHASES = `
   select name, week_count as "weekCount", total_miles::float8 as "totalMiles"
@@ -58,7 +59,21 @@ function toWeek({ id, releasedAt, ...week }: WeekRow, daysOfWeek: ReadonlyMap<st
   return {
     ...week,
     endDate: addDays(week.startDate, 6),
-    releasedAt: releasedAt === null ? null : new Date(releasedAt),
+    releasedAt: dateOrNull(releasedAt),
     days: (daysOfWeek.get(id) ?? []).map(({ weekId: _weekId, ...day }) => day),
   };
+}
+
+/** A cascade from its JSON. */
+export function parseCascade(text: string): Cascade {
+  const { phases, weeks } = JSON.parse(text) as Pick<Cascade, 'phases'> & { weeks: WeekText[] };
+  return {
+    phases,
+    weeks: weeks.map(({ releasedAt, ...week }) => ({ ...week, releasedAt: dateOrNull(releasedAt) })),
+  };
+}
+
+/** @param at milliseconds since 1970, or an ISO time */
+function dateOrNull(at: number | string | null): Date | null {
+  return at === null ? null : new Date(at);
 }

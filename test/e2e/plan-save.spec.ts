@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { WeekWriter, type LaidWeek } from '../../src/ai/week-writer.js';
 import { inTransaction } from '../../src/database/transaction.js';
 import { Generation } from '../../src/plans/generation.entity.js';
-import { readCascade } from '../../src/plans/read-cascade.js';
+import { parseCascade, readCascade } from '../../src/plans/read-cascade.js';
 import { loadRows, toCascade } from '../../src/plans/stored-week.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlanPhase } from '../../src/plans/training-plan-phase.entity.js';
@@ -171,7 +171,9 @@ describe('the save of a whole plan', () => {
     const whole = toCascade(await loadRows(test.orm.em.fork(), id));
     expect(whole.weeks.slice(0, 2).map(({ releasedAt }) => releasedAt)).toEqual([first?.releasedAt, null]);
     expect(whole.weeks[0]?.days[0]?.locked).toBe(true);
-    expect(await readCascade(em, id)).toEqual(whole);
+    const read = await readCascade(em, id);
+    expect(read).toEqual(whole);
+    expect(parseCascade(JSON.stringify(read))).toEqual(whole);
     const weeks = whole.weeks.map((week) => ({ ...week, days: [] }));
     expect(await readCascade(em, id, { depth: 'weeks' })).toEqual({ ...whole, weeks });
     expect(await readCascade(em, id, { depth: 'phases' })).toEqual({ ...whole, weeks: [] });
