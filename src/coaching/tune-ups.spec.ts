@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writePlan } from '../../test/support/write-plan.js';
 import { layBlueprint } from './blueprint.js';
+import { auditPlan } from './audit.js';
 import { addDays } from './calendar.js';
 import type { BlueprintWeek, DayNumber, PlanInputs, TuneUpRace } from './model.js';
 import { tuneUpRefusals } from './tune-ups.js';
@@ -147,5 +148,25 @@ describe('what is said of a tune-up race', () => {
 
   it('lays no plan where its place or length is refused', () => {
     expect(() => laidWith(on(1, 6))).toThrow('Rule C stands against the tune-up race of 2026-01-10');
+  });
+
+  it('is followed by weeks that need not run a record on one day to hold more on another', () => {
+    // Easy runs of the weeks around it bound the long run of week 15 at what its other day may have as well.
+    const short: PlanInputs = {
+      ...inputs,
+      raceDistanceMiles: 7.51,
+      startDate: '2027-11-01',
+      raceDate: '2028-03-13',
+      goalTimeSeconds: 1419,
+      fiveKPace: 270,
+      baseline: 20,
+      preferredDays: [1, 7],
+      experience: null,
+      tuneUps: [{ date: '2028-01-10', distanceMiles: 1 }],
+      settings: { recoveryEvery: 3 },
+    };
+    const { audited } = writePlan(short);
+    expect(audited.weeks[14]).toMatchObject({ wantedMiles: 27.5, targetMiles: 27 });
+    expect(auditPlan(audited).filter(({ severity }) => severity === 'blocking')).toEqual([]);
   });
 });

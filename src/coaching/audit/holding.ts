@@ -18,11 +18,13 @@ export function canHold(context: AuditContext, week: WeekFacts, miles: number): 
   if (exceeds(miles, context.inputs.settings?.mostMiles ?? Number.POSITIVE_INFINITY)) return false;
   const monday = 7 * (week.weekNumber - 1);
   const longRunDay = monday + (longRunWeekday(context, week) ?? 6) - 1;
+  // No week has to set a record on one of its days so as to hold more on another.
+  const byRecord = floorHalf(spikeLimit(context, monday) ?? Number.POSITIVE_INFINITY);
   const longestRun = Math.min(
     week.longRunCap,
+    byRecord,
     floorHalf(spikeLimit(context, week.longRun?.index ?? longRunDay) ?? Number.POSITIVE_INFINITY),
   );
-  const byRecord = floorHalf(spikeLimit(context, monday) ?? Number.POSITIVE_INFINITY);
   const { runningDays } = context;
   const longRun = Math.min(longestRun, floorHalf(longRunShare(runningDays) * miles));
   if (longRun < 4 || miles < 9) {
