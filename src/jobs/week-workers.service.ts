@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EntityManager, RequestContext } from '@mikro-orm/core';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { JobWithMetadata } from 'pg-boss';
+import type { Job, JobWithMetadata } from 'pg-boss';
 import { CLOCK, type Clock } from '../common/clock.js';
 import { Drain } from '../common/drain.js';
 import { inJobSpan } from '../common/spans.js';
 import { inTransaction } from '../database/transaction.js';
+import { BulkWeeks } from '../plans/bulk-weeks.service.js';
 import { UnattendedWeeks } from '../plans/unattended-weeks.service.js';
 import { JobQueue } from '../queue/job-queue.js';
 import type { JobData } from '../queue/queues.js';
@@ -32,6 +33,7 @@ export class WeekWorkers implements BeforeApplicationShutdown {
     private readonly em: EntityManager,
     private readonly queue: JobQueue,
     private readonly weeks: UnattendedWeeks,
+    private readonly bulk: BulkWeeks,
     private readonly ahead: LookAhead,
     private readonly drain: Drain,
     private readonly metrics: JobMetrics,
@@ -46,8 +48,12 @@ export class WeekWorkers implements BeforeApplicationShutdown {
     await this.queue.boss.work<JobData['weeks.look']>('weeks.look', this.polling, async () => {
       await this.ahead.look('event');
     });
+    await this.queue.boss.work<JobData['weeks.hand_in']>('weeks.hand_in', this.polling, async (jobs) => {
+      for (const job of jobs) await this.handIn(job);
+    });
     this.drain.signal.addEventListener('abort', () => {
-      for (const name of [...WEEK_QUEUES, 'weeks.look']) void this.queue.boss.offWork(name, { wait: false });
+      for (const name of [...WEEK_QUEUES, 'weeks.look', 'weeks.hand_in'])
+        void this.queue.boss.offWork(name, { wait: false });
     });
   }
 
@@ -80,6 +86,17 @@ export class WeekWorkers implements BeforeApplicationShutdown {
         this.queue.boss.notifyWorker(worker);
       },
     );
+  }
+
+  private async handIn({ data: { generationIds }, signal }: Job<JobData['weeks.hand_in']>): Promise<void> {
+    const leave = this.drain.enter();
+    const stop = AbortSignal.any([signal, this.drain.signal]);
+    const attributes = { 'gofast.weeks': generationIds.length };
+    try {
+      await inJobSpan({ queue: 'weeks.hand_in', attributes }, () => this.bulk.handIn(generationIds, stop));
+    } finally {
+      leave();
+    }
   }
 
   private async handle(name: WeekQueue, job: WeekJob): Promise<void> {
