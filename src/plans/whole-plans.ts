@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { planNotFound, requirePlan, type OwnedPlan } from './plan-access.js';
@@ -48,18 +49,21 @@ const STATE = `
    where plan.id = ?`;
 
 /**
- * Plans as they were read last, kept for whoever reads them next: rows become objects in ten times the time of all the
- * rest of a read. What is kept holds for one state of its rows, which the database tells anew at every read, so that no
- * process gives what another has changed since.
+ * Plans as they were read last, kept for whoever reads them next: their rows are most of the work of a read. What is kept
+ * holds for one state of its rows, which the database tells anew at every read, so that no process gives what another has
+ * changed since.
  */
 @Injectable()
 export class WholePlans {
-  /** By plan, the one read longest ago first. */
-  private readonly kept = new Map<string, Kept>();
-  private weeks = 0;
+  private readonly kept = new LRUCache<string, Kept>({
+    maxSize: CAPACITY_WEEKS,
+    // The plan's own row takes room, too.
+    sizeCalculation: ({ weekCount }) => 1 + weekCount,
+  });
 
   /**
-   * The whole plan, when the actor may do this with it. Whoever gets it changes nothing in what owns it.
+   * The whole plan, when the actor may do this with it. The plan, athlete and races are others' as well: whoever gets them
+   * changes nothing in them.
    * @throws NotFoundError `plan.not_found`; ForbiddenError `access.denied`
    */
   async of(
@@ -73,37 +77,13 @@ export class WholePlans {
     requireAccess(actor, action, { athleteId, coachId });
     const known = this.kept.get(planId);
     if (known?.state === state) {
-      this.keep(planId, known);
       return { owned: known.owned, cascade: known.cascade === null ? null : parseCascade(known.cascade) };
     }
-    // Each in an identity map of its own: what is kept holds on to that of the plan, and to no rows of its days.
+    // In an identity map of its own, which is kept with it.
     const owned = await requirePlan(em.fork(), { actor, planId, action });
-    const isDraft = owned.plan.blueprint === null;
-    const cascade = isDraft ? null : await readCascade(em.fork(), planId);
+    const cascade = owned.plan.blueprint ? await readCascade(em, planId) : null;
     const text = cascade && JSON.stringify(cascade);
-    this.keep(planId, { state, owned, weekCount: cascade?.weeks.length ?? 0, cascade: text });
+    this.kept.set(planId, { state, owned, weekCount: cascade?.weeks.length ?? 0, cascade: text });
     return { owned, cascade };
   }
-
-  private keep(planId: string, read: Kept): void {
-    this.drop(planId);
-    this.kept.set(planId, read);
-    this.weeks += sizeOf(read);
-    for (const oldest of this.kept.keys()) {
-      if (this.weeks <= CAPACITY_WEEKS) return;
-      this.drop(oldest);
-    }
-  }
-
-  private drop(planId: string): void {
-    const known = this.kept.get(planId);
-    if (!known) return;
-    this.kept.delete(planId);
-    this.weeks -= sizeOf(known);
-  }
-}
-
-/** The plan's own row takes room, too. */
-function sizeOf({ weekCount }: Kept): number {
-  return 1 + weekCount;
 }
