@@ -116,7 +116,7 @@ export interface ModelEntry {
   capabilities?: Partial<ModelCapabilities>;
   dialect?: Partial<ParameterDialect>;
   limits?: Partial<ModelLimits>;
-  prices?: ModelPrice[];
+  prices?: readonly ModelPrice[];
   shutdownDate?: string | null;
 }
 

@@ -9,14 +9,13 @@ import { ModelSpend } from '../../src/ai/ledger/model-spend.entity.js';
 import { WeekWriter } from '../../src/ai/week-writer.js';
 import { createClock } from '../../src/common/clock.js';
 import { callsOf, startModelApp } from '../support/model-app.js';
-import { profileAt } from '../support/model-requests.js';
+import { firstInBatches, fullPriceOf, profileAt } from '../support/model-requests.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 import { OWN_EASY, OWN_INTERVALS } from '../support/own-workouts.js';
 import { TODAY } from '../support/plans.js';
 import type { TestApp } from '../support/test-app.js';
 import { aWeekTask } from '../support/week-tasks.js';
 
-const PRICE = { from: '2024-07-18', input: 0.15, cached: 0.075, output: 0.6 };
 const signal = new AbortController().signal;
 
 /** Hours that have passed since the tests began. */
@@ -28,11 +27,8 @@ let server: ModelServer;
 let test: TestApp;
 beforeAll(async () => {
   server = await startModelServer();
-  const first = { ...profileAt(server.url, { streaming: true }), id: 'first', prices: [PRICE] };
-  const second = { ...first, id: 'second', capabilities: { ...first.capabilities, batch: false } };
   const config = {
-    models: [first, second],
-    routes: [{ targets: ['first', 'second'] }],
+    ...firstInBatches(server.url),
     budgets: { perDayUsd: 1 },
     bulk: { from: 3, waitHours: 12 },
   };
@@ -121,12 +117,11 @@ describe('many weeks at once', () => {
     }
     expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
     const calls = (await Promise.all(tasks.map(({ subject }) => callsOf(test, subject.planId)))).flat();
-    const { input, cached, output } = server.told;
+    const { input, output } = server.told;
     const sum = (key: 'inputTokens' | 'outputTokens' | 'usd') =>
       calls.reduce((total, call) => total + (call[key] ?? 0), 0);
     expect([sum('inputTokens'), sum('outputTokens')]).toEqual([input, output]);
-    const full = (input - cached) * PRICE.input + cached * PRICE.cached + output * PRICE.output;
-    expect(sum('usd')).toBeCloseTo(full / 1e6 / 2, 6);
+    expect(sum('usd')).toBeCloseTo(fullPriceOf(server.told) / 2, 6);
     expect((await spent()) - before).toBeCloseTo(sum('usd'), 6);
     expect(await poll()).toEqual([]);
   });
@@ -381,7 +376,7 @@ it('keeps within the budgets: what has no room is left to its owner', async () =
 /** The protocol as somebody else reads it: it answers every item with the same words, which are no week. */
 it('goes on with a server of another make', async () => {
   const mock = await LLMock.create({ port: 0 });
-  const profile = { ...profileAt(`${mock.url}/v1`, { streaming: true }), prices: [PRICE] };
+  const profile = profileAt(`${mock.url}/v1`, { streaming: true });
   const elsewhere = await startModelApp({
     server,
     config: { models: [profile], routes: [{ targets: ['test-model'] }], bulk: { from: 3 } },

@@ -82,6 +82,13 @@ describe('what is asked of the database', () => {
     expect([await countOf(`${path}?limit=1`), await countOf(`${path}?limit=100`)]).toEqual([count, count]);
   });
 
+  it('is nothing for a list that no list shows', async () => {
+    const asked = await statementsOf(() => get('training-plan'));
+    expect(
+      asked.filter((statement) => /blueprint|programme|training_plan" as "\w+"\.\*|"t0"\.\*/.test(statement)),
+    ).toEqual([]);
+  });
+
   it('is the same to make a plan of any length, but for one more insert where the days of a year do not fit in one', () => {
     expect([...plans.values()].map(({ statements }) => statements.length)).toEqual([28, 28, 29]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WeekWriter, type WritingTask } from '../../src/ai/week-writer.js';
 import { callsOf, startModelApp } from '../support/model-app.js';
 import type { Fault } from '../support/model-faults.js';
-import { profileAt } from '../support/model-requests.js';
+import { fullPriceOf, profileAt } from '../support/model-requests.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 import type { TestApp } from '../support/test-app.js';
 import { aWeekTask } from '../support/week-tasks.js';
@@ -13,13 +13,11 @@ const NO_ROOM: Fault = {
   serve: (turn) => turn.error(429, { code: 'resource_unavailable', type: 'invalid_request_error' }),
 };
 
-const PRICE = { from: '2024-07-18', input: 0.15, cached: 0.075, output: 0.6 };
-
 let server: ModelServer;
 let test: TestApp;
 beforeAll(async () => {
   server = await startModelServer();
-  const luna = { ...profileAt(server.url, { streaming: true }), prices: [PRICE] };
+  const luna = profileAt(server.url, { streaming: true });
   const { capabilities } = luna;
   const models = [
     { ...luna, id: 'flexible' },
@@ -52,8 +50,7 @@ describe('weeks that nobody waits for', () => {
     const [call] = await callsOf(test, task.subject.planId);
     const { inputTokens = 0, cachedTokens = 0, outputTokens = 0 } = call ?? {};
     const [input, cached, output] = [inputTokens ?? 0, cachedTokens ?? 0, outputTokens ?? 0];
-    const full = ((input - cached) * PRICE.input + cached * PRICE.cached + output * PRICE.output) / 1e6;
-    expect(call?.usd).toBeCloseTo(full / 2, 8);
+    expect(call?.usd).toBeCloseTo(fullPriceOf({ input, cached, output }) / 2, 8);
   });
 
   it('cost the full price where a person waits, and where the model knows no other', async () => {

@@ -12,7 +12,7 @@ import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { JobQueue } from '../../src/queue/job-queue.js';
 import { queueDepths } from '../../src/queue/live-jobs.js';
 import { callsOf, startModelApp } from '../support/model-app.js';
-import { profileAt } from '../support/model-requests.js';
+import { firstInBatches, fullPriceOf } from '../support/model-requests.js';
 import { startModelServer, type ModelServer } from '../support/model-server.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn, type Person } from '../support/people.js';
@@ -20,7 +20,6 @@ import { aDraft, TODAY } from '../support/plans.js';
 import { startReplica, type TestApp } from '../support/test-app.js';
 import { look, onClock, progressOf, settled, UNATTENDED_ENV } from '../support/unattended.js';
 
-const PRICE = { from: '2024-07-18', input: 0.15, cached: 0.075, output: 0.6 };
 const WAIT_HOURS = 12;
 /** Four weeks; the second begins on 30 November. */
 const SHORT = { race: { date: '2026-12-20', metres: 5000 } };
@@ -35,11 +34,8 @@ let admin: Person;
 let queue: JobQueue;
 beforeAll(async () => {
   server = await startModelServer();
-  const first = { ...profileAt(server.url, { streaming: true }), id: 'first', prices: [PRICE] };
-  const second = { ...first, id: 'second', capabilities: { ...first.capabilities, batch: false } };
   const config = {
-    models: [first, second],
-    routes: [{ targets: ['first', 'second'] }],
+    ...firstInBatches(server.url),
     bulk: { from: 2, waitHours: WAIT_HOURS },
   };
   test = await startModelApp({ server, config, clock, env: UNATTENDED_ENV, override: onClock(clock) });
@@ -135,9 +131,7 @@ describe('enough weeks that have time', () => {
     await round();
     expect(await writtenOf(plans)).toEqual(plans.map(() => byModel('first batch ok')));
     const calls = (await Promise.all(plans.map(({ id }) => callsOf(test, id)))).flat();
-    const { input, cached, output } = server.told;
-    const full = (input - cached) * PRICE.input + cached * PRICE.cached + output * PRICE.output;
-    expect(calls.reduce((sum, { usd }) => sum + (usd ?? 0), 0)).toBeCloseTo(full / 1e6 / 2, 6);
+    expect(calls.reduce((sum, { usd }) => sum + (usd ?? 0), 0)).toBeCloseTo(fullPriceOf(server.told) / 2, 6);
     const runs = await test.orm.em
       .fork()
       .find(Generation, { plan: { $in: plans.map(({ id }) => id) }, scope: 'week:2' });
