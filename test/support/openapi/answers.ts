@@ -121,6 +121,8 @@ function schemasOf(raw: Readonly<Record<string, unknown>>): Ajv2020 {
   ajv.addFormat('uri', (text: string) => URL.canParse(text));
   ajv.addFormat('http-url', /^https?:\/\//);
   ajv.addFormat('password', true);
+  // The whole body of a file, which no schema says more of.
+  ajv.addFormat('binary', true);
   ajv.addSchema({ components: raw['components'] }, 'api');
   return ajv;
 }
