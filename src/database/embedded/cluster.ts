@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { ConfigError } from '../../config/setting.js';
 import type { Binaries } from './binaries.js';
 import type { Place } from './place.js';
-import { isAlive, processesIn } from './processes.js';
+import { isAlive, processesIn, signal } from './processes.js';
 
 export const SUPERUSER = 'gofast';
 const BESIDE = /^\.init-(\d+)-/;
@@ -100,7 +100,7 @@ async function sweep(home: string): Promise<void> {
     const pid = Number(BESIDE.exec(name)?.[1] ?? process.pid);
     if (pid === process.pid || isAlive(pid)) continue;
     const folder = join(home, name);
-    for (const orphan of processesIn(folder) ?? []) process.kill(orphan, 'SIGKILL');
+    for (const orphan of processesIn(folder) ?? []) signal(orphan, 'SIGKILL');
     // Where processes do not tell their folder, the retries outlast the initdb.
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }

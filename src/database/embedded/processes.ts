@@ -11,6 +11,15 @@ export function isAlive(pid: number): boolean {
   return process.platform !== 'linux' || !isZombie(pid);
 }
 
+/** Sends a signal to a process; nothing where it has ended, as it may between being found and this. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 function isZombie(pid: number): boolean {
   const stat = readIfThere(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   // The name in brackets may hold anything; the state is the first letter after it.

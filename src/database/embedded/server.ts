@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.js';
 import { dataFolder } from './cluster.js';
 import type { Place } from './place.js';
-import { isAlive, processesIn } from './processes.js';
+import { isAlive, processesIn, signal } from './processes.js';
 
 /** How to reach a server: a folder with its socket, or a port on loopback. */
 export interface Address {
@@ -105,8 +105,8 @@ export async function stopServer(place: Place, binaries: Binaries, { pid }: Serv
     // There are no such signals there; pg_ctl knows another way.
     const stop = spawn(binaries.pgCtl, ['stop', '-m', 'fast', '-D', dataFolder(place)], { stdio: 'ignore' });
     await new Promise((resolve) => stop.once('close', resolve));
-  } else if (isAlive(pid)) {
-    process.kill(pid, 'SIGINT');
+  } else {
+    signal(pid, 'SIGINT');
   }
   const deadline = Date.now() + STOP_MS;
   while (isAlive(pid)) {
