@@ -76,12 +76,11 @@ function adaptationOf(look: WeekLook, gap: Gap | null): WeekAdaptation {
     const now = asItStands(look);
     return { ...asKnown(before, now), offDates: now.offDates, rules: [...standing, ...restRules(look)] };
   }
-  const levels = [missed.length > 0 ? levelBefore(look) : null, gap && returnLevel(look, gap)];
-  const known = levels.filter((level) => level !== null);
+  const held = missed.length > 0 ? levelBefore(look) : null;
   return {
     ...asItStands(look),
     rules: [...lowering, ...restRules(look)],
-    level: known.length > 0 ? Math.min(...known) : null,
+    level: gap ? returnLevel(look, gap, held) : held,
     restarts: gap !== null,
     easyOnly: gap?.rule === 'adapt.return_28',
     highRiskUntil: gap && gap.rule !== 'adapt.return_7' ? look.weekNumber + HIGH_RISK_WEEKS - 1 : null,

@@ -114,6 +114,28 @@ const FOUND: readonly [string, Partial<GridPoint>, Partial<Changes>][] = [
       writtenBefore: 25,
     },
   ],
+  [
+    'comes back from weeks off after one with a single short run',
+    {
+      raceDistanceMiles: 3.10686,
+      totalWeeks: 14,
+      raceDay: 1,
+      fiveKPace: 270,
+      baseline: 0,
+      preferredDays: [1, 6],
+      goalShare: 0.7,
+    },
+    {
+      spells: [
+        { days: 7, share: 0, extra: 4 },
+        { days: 1, share: 0, extra: 0 },
+      ],
+      delay: 1,
+      timeOff: [{ enteredOn: 13, deletedOn: 10_000, from: 36, days: 33 }],
+      pauses: [{ from: 14, days: 1 }],
+      writtenBefore: 400,
+    },
+  ],
 ];
 
 /** Any point of the grid but for plans of more than 12 weeks. */

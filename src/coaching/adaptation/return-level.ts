@@ -15,10 +15,14 @@ const SHARE = { 'adapt.return_7': 0.75, 'adapt.return_14': 0.5, 'adapt.return_28
 /** Miles a week below which a tenth is less than half a mile: from there no week could ever rise again. */
 const LEAST_LEVEL = 5;
 
-/** Training miles of a week that comes back from a gap, to the half mile below; never more than were drawn. */
-export function returnLevel(look: WeekLook, gap: Gap): number {
+/**
+ * Training miles of a week that comes back from a gap, to the half mile below; never more than were drawn.
+ * @param held miles at which missed sessions hold the week; null where none were missed
+ */
+export function returnLevel(look: WeekLook, gap: Gap, held: number | null): number {
   const share = SHARE[gap.rule] * meanBefore(look, gap.first);
-  const level = gap.rule === 'adapt.return_28' ? Math.min(look.inputs.baseline, share) : share;
+  const most = Math.min(held ?? Infinity, gap.rule === 'adapt.return_28' ? look.inputs.baseline : Infinity);
+  const level = Math.min(most, share);
   const week = look.drawn.weeks[look.weekNumber - 1];
   const drawn = week?.part ? look.drawn.startLevel : (week?.targetMiles ?? Infinity);
   return Math.min(drawn, Math.max(LEAST_LEVEL, floorHalves(level) / 2));
