@@ -1,4 +1,4 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -7,13 +7,16 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { Actor } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { IdParam } from '../common/id-param.js';
+import { JSON_TYPE } from '../common/json-text.js';
 import { AuditResponse, PlannedWeekResponse, WeekResponse } from './cascade-response.dto.js';
 import { WeekParam } from './generate.dto.js';
-import { toWeekViewResponse } from './cascade.mapper.js';
+import { toPlannedWeekResponse } from './cascade.mapper.js';
+import { weekJson } from './plan-json.js';
 import { PlansService } from './plans.service.js';
 
 /** Parts of a plan, and what the rules say of them. */
@@ -33,8 +36,12 @@ export class CascadeController {
   async week(
     @CurrentActor() actor: Actor,
     @Param() { id, n }: WeekParam,
-  ): Promise<WeekResponse | PlannedWeekResponse> {
-    return toWeekViewResponse(await this.plans.week(actor, id, n));
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlannedWeekResponse | string> {
+    const view = await this.plans.week(actor, id, n);
+    if ('planned' in view) return toPlannedWeekResponse(view);
+    void reply.type(JSON_TYPE);
+    return weekJson(view.written, view.matched);
   }
 
   @Get('audit')

@@ -1,4 +1,4 @@
-import { complianceOf, type MatchedDays } from '../coaching/compliance.js';
+import { complianceOf, type MatchedDay, type MatchedDays } from '../coaching/compliance.js';
 import { sumMiles } from '../coaching/hundredths.js';
 import { ADAPTATION_RULES, type Blueprint, type CalendarDate, type RuleNote } from '../coaching/model.js';
 import type {
@@ -7,7 +7,7 @@ import type {
   PlannedWeekResponse,
   WeekResponse,
 } from './cascade-response.dto.js';
-import type { WeekView } from './plans.service.js';
+import type { PlannedWeekView } from './plans.service.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
 /** How much of a week is shown; without `matched` nothing is said of what was run. */
@@ -48,6 +48,17 @@ export function toWeekResponse(
   week: StoredWeek,
   { depth = 'laps', matched = null }: WeekDetail = {},
 ): WeekResponse {
+  const head = toWeekHead(week);
+  if (depth === 'weeks') return head;
+  return {
+    ...head,
+    ...complianceField(week.days, matched),
+    days: week.days.map((day) => toDayResponse(day, { depth, matched })),
+  };
+}
+
+/** A week without its days. */
+export function toWeekHead(week: Omit<StoredWeek, 'days'>): Omit<WeekResponse, 'days' | 'compliance'> {
   const { weekNumber, phase, startDate, endDate, miles, trainingMiles, targetMiles, stretch, notes } = week;
   return {
     weekNumber,
@@ -62,12 +73,6 @@ export function toWeekResponse(
     adaptation: adaptationIn(notes),
     provenance: week.provenance,
     releasedAt: week.releasedAt?.toISOString() ?? null,
-    ...(depth === 'weeks'
-      ? {}
-      : {
-          ...complianceField(week.days, matched),
-          days: week.days.map((day) => toDayResponse(day, { depth, matched })),
-        }),
   };
 }
 
@@ -79,7 +84,7 @@ function adaptationIn(notes: readonly RuleNote[]): WeekResponse['adaptation'] {
 
 export function toDayResponse(
   day: StoredWeek['days'][number],
-  { depth, matched }: Required<WeekDetail>,
+  { depth = 'laps', matched = null }: WeekDetail = {},
 ): DayResponse {
   const { date, dayNumber, workoutType, miles, warmup, workout, cooldown, notes, alternative } = day;
   return {
@@ -101,13 +106,21 @@ function complianceField(
   days: readonly { date: CalendarDate }[],
   matched: MatchedDays | null,
 ): Pick<WeekResponse, 'compliance'> {
-  const compliance = complianceOf(days.flatMap(({ date }) => matched?.get(date) ?? []));
+  const compliance = complianceOf(matchedOn(days, matched));
   return compliance ? { compliance } : {};
 }
 
-export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekResponse {
-  if ('written' in view) return toWeekResponse(view.written, { matched: view.matched });
-  const { weekNumber, phase, startDate, endDate, targetMiles, stretch, notes } = view.planned;
+/** What was run on some days, as far as anything can be said. */
+export function matchedOn(
+  days: readonly { date: CalendarDate }[],
+  matched: MatchedDays | null,
+): MatchedDay[] {
+  return days.flatMap(({ date }) => matched?.get(date) ?? []);
+}
+
+/** A week that is not written. */
+export function toPlannedWeekResponse({ planned, dueDate, inReview }: PlannedWeekView): PlannedWeekResponse {
+  const { weekNumber, phase, startDate, endDate, targetMiles, stretch, notes } = planned;
   return {
     weekNumber,
     phase,
@@ -117,8 +130,8 @@ export function toWeekViewResponse(view: WeekView): WeekResponse | PlannedWeekRe
     stretch,
     notes,
     adaptation: adaptationIn(notes),
-    dueDate: view.dueDate,
-    inReview: view.inReview,
+    dueDate,
+    inReview,
     days: [],
   };
 }

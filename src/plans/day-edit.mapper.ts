@@ -7,7 +7,7 @@ export function toDayEditResponse({ plan, week, date, findings }: DayEditView): 
   if (!day) throw new Error(`Week ${week.weekNumber} of plan ${plan.id} has no ${date}`);
   return {
     trainingPlanId: plan.id,
-    day: toDayResponse(day, { depth: 'laps', matched: null }),
+    day: toDayResponse(day),
     week: toWeekResponse(week),
     findings,
   };

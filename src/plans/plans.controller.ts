@@ -28,9 +28,11 @@ import { CurrentActor } from '../auth/current-actor.decorator.js';
 import { Roles } from '../auth/roles.decorator.js';
 import { ETAG_HEADER, etagOf } from '../common/etag.js';
 import { IdParam } from '../common/id-param.js';
+import { JSON_TYPE } from '../common/json-text.js';
 import { toPageResponse } from '../common/paging.js';
 import { CreateDraftDto, UpdateDraftDto } from './draft.dto.js';
 import { DraftsService } from './drafts.service.js';
+import { planJson } from './plan-json.js';
 import { depthOf, PlanListQuery, PlanQuery } from './plan-query.dto.js';
 import { ChangedPlanResponse, PlanListResponse, PlanResponse } from './plan-response.dto.js';
 import { toChangedPlanResponse, toPlanResponse, toPlanSummaryResponse } from './plan.mapper.js';
@@ -92,11 +94,16 @@ export class PlansController {
     @Param() { id }: IdParam,
     @Query() query: PlanQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PlanResponse> {
+  ): Promise<PlanResponse | string> {
     const depth = depthOf(query);
-    const view = await this.plans.read(actor, id, depth);
-    void reply.header('etag', etagOf(view.plan));
-    return toPlanResponse(view, depth);
+    if (depth !== 'laps') {
+      const view = await this.plans.read(actor, id, depth);
+      void reply.header('etag', etagOf(view.plan));
+      return toPlanResponse(view, depth);
+    }
+    const whole = await this.plans.whole(actor, id);
+    void reply.header('etag', etagOf(whole.plan)).type(JSON_TYPE);
+    return planJson(whole);
   }
 
   @Patch(':id')

@@ -8,7 +8,7 @@ import type { Finding } from '../coaching/audit.js';
 import { matchRuns, type MatchedDays } from '../coaching/compliance.js';
 import { assessGoal } from '../coaching/goal.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs } from '../coaching/model.js';
+import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedDay } from '../coaching/model.js';
 import { NotFoundError } from '../common/errors.js';
 import { pageOf, type Page } from '../common/paging.js';
 import { containsText, patternsOf } from '../common/search.js';
@@ -22,31 +22,42 @@ import type { PlanListQuery } from './plan-query.dto.js';
 import { withPauses } from './plan-pauses.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
+import { storedCascade, type ShownWeek } from './kept-week.js';
 import { readCascade } from './read-cascade.js';
-import type { Cascade, CascadeDepth, StoredWeek } from './stored-week.js';
+import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 import { NOT_LISTED, TrainingPlan, type ListedPlan } from './training-plan.entity.js';
 import { WholePlans, type WholePlan } from './whole-plans.js';
 import { WorkSchedule } from './work-schedule.service.js';
 
 /** A plan and what is known of it. */
-export interface PlanView extends OwnedPlan {
+export interface PlanView<W = StoredWeek> extends OwnedPlan {
   forecast: PlanForecast;
-  /** As deep as it was asked for; null for a draft. */
-  cascade: Cascade | null;
+  /** As deep as it was asked for, with what whoever asks may see; null for a draft. */
+  cascade: WeeksOfPhases<W> | null;
   /** What was run on its days, where these were asked for. */
   matched: MatchedDays | null;
 }
 
-/** A week that is written, or what is planned for one that is not. */
-export type WeekView =
-  | { written: StoredWeek; matched: MatchedDays }
-  | {
-      planned: BlueprintWeek;
-      /** When it is written; null where that is not to come. */
-      dueDate: CalendarDate | null;
-      /** It is written, and kept from whoever reads it until a coach releases it. */
-      inReview: boolean;
-    };
+interface WeeksOfPhases<W> {
+  phases: StoredPhase[];
+  weeks: W[];
+}
+
+/** What of a week decides who sees it, and what was run of it. */
+interface WeekToShow extends Pick<StoredWeek, 'releasedAt'> {
+  days: readonly Pick<PlannedDay, 'date' | 'miles' | 'outsidePlan'>[];
+}
+
+/** A week that is not written, or not to be seen yet. */
+export interface PlannedWeekView {
+  planned: BlueprintWeek;
+  /** When it is written; null where that is not to come. */
+  dueDate: CalendarDate | null;
+  /** It is written, and kept from whoever reads it until a coach releases it. */
+  inReview: boolean;
+}
+
+export type WeekView = { written: ShownWeek; matched: MatchedDays } | PlannedWeekView;
 
 /** Reading plans. */
 @Injectable()
@@ -57,7 +68,7 @@ export class PlansService {
     private readonly records: RunningRecords,
     private readonly schedule: WorkSchedule,
     private readonly attention: AttentionQueries,
-    private readonly whole: WholePlans,
+    private readonly kept: WholePlans,
   ) {}
 
   /** Newest first; a coach sees the plans of their own athletes. */
@@ -84,19 +95,28 @@ export class PlansService {
   /** A plan with its cascade down to `depth`: two to seven queries, whatever its length, and two when it was read before. */
   async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
     const access = { actor, planId, action: 'plan.read' } as const;
-    if (depth === 'days' || depth === 'laps') return this.view(actor, await this.whole.of(this.em, access));
+    if (depth === 'days' || depth === 'laps')
+      return this.view(actor, asStored(await this.kept.of(this.em, access)));
     const owned = await requirePlan(this.em, access);
     const cascade = owned.plan.blueprint ? await readCascade(this.em, planId, { depth }) : null;
     return this.view(actor, { owned, cascade });
   }
 
+  /** The whole plan with its weeks as text. Queries as `read`. */
+  async whole(actor: Actor, planId: string): Promise<PlanView<ShownWeek>> {
+    return this.view<ShownWeek>(actor, await this.kept.of(this.em, { actor, planId, action: 'plan.read' }));
+  }
+
   /** The whole plan, for who has just changed it: to hear what it became takes no right beside the one to change it. */
   async changed(actor: Actor, planId: string): Promise<PlanView> {
-    return this.view(actor, await this.whole.of(this.em, { actor, planId, action: 'plan.write' }));
+    return this.view(actor, asStored(await this.kept.of(this.em, { actor, planId, action: 'plan.write' })));
   }
 
   /** Nothing is said of what was run where no days are shown: a week then has none. */
-  private async view(actor: Actor, { owned, cascade: stored }: WholePlan): Promise<PlanView> {
+  private async view<W extends WeekToShow>(
+    actor: Actor,
+    { owned, cascade: stored }: { owned: OwnedPlan; cascade: WeeksOfPhases<W> | null },
+  ): Promise<PlanView<W>> {
     const { plan, athlete, race, tuneUps } = owned;
     if (plan.inputs && plan.blueprint && stored) {
       const cascade = { ...stored, weeks: seenBy(actor, stored.weeks) };
@@ -110,7 +130,7 @@ export class PlansService {
   /** A week, by way of the whole plan: who reads one mostly reads those beside it. @throws NotFoundError `week.not_found` */
   async week(actor: Actor, planId: string, weekNumber: number): Promise<WeekView> {
     const access = { actor, planId, action: 'plan.read' } as const;
-    const { owned, cascade } = await this.whole.of(this.em, access);
+    const { owned, cascade } = await this.kept.of(this.em, access);
     const { plan } = owned;
     const planned = plan.blueprint?.weeks.find((week) => week.weekNumber === weekNumber);
     if (!planned) {
@@ -131,7 +151,7 @@ export class PlansService {
   /** What the athlete ran on the days of these weeks, up to their today. */
   private async match(
     { plan, athlete }: Pick<OwnedPlan, 'plan' | 'athlete'>,
-    weeks: readonly StoredWeek[],
+    weeks: readonly WeekToShow[],
   ): Promise<MatchedDays> {
     const days = weeks.flatMap((week) => week.days);
     const [first] = days;
@@ -144,13 +164,18 @@ export class PlansService {
 
   /** What the rules say of the weeks written so far; nothing of a draft. */
   async audit(actor: Actor, planId: string): Promise<Finding[]> {
-    const { owned, cascade: stored } = await this.whole.of(this.em, { actor, planId, action: 'plan.read' });
+    const whole = await this.kept.of(this.em, { actor, planId, action: 'plan.read' });
+    const { owned, cascade: stored } = asStored(whole);
     const { inputs, blueprint } = owned.plan;
     if (!inputs || !blueprint || !stored) return [];
     const held: ReadonlySet<number | null> = heldBack(actor, stored.weeks);
     const findings = auditAsWritten({ inputs, blueprint }, stored);
     return findings.filter(({ weekNumber }) => !held.has(weekNumber));
   }
+}
+
+function asStored({ owned, cascade }: WholePlan): { owned: OwnedPlan; cascade: Cascade | null } {
+  return { owned, cascade: cascade && storedCascade(cascade) };
 }
 
 function conditionsOf(query: PlanListQuery): FilterQuery<TrainingPlan>[] {

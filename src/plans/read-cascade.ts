@@ -64,13 +64,10 @@ function toWeek({ id, releasedAt, ...week }: WeekRow, daysOfWeek: ReadonlyMap<st
   };
 }
 
-/** A cascade from its JSON. */
-export function parseCascade(text: string): Cascade {
-  const { phases, weeks } = JSON.parse(text) as Pick<Cascade, 'phases'> & { weeks: WeekText[] };
-  return {
-    phases,
-    weeks: weeks.map(({ releasedAt, ...week }) => ({ ...week, releasedAt: dateOrNull(releasedAt) })),
-  };
+/** A week from its JSON. */
+export function parseWeek(text: string): StoredWeek {
+  const { releasedAt, ...week } = JSON.parse(text) as WeekText;
+  return { ...week, releasedAt: dateOrNull(releasedAt) };
 }
 
 /** @param at milliseconds since 1970, or an ISO time */

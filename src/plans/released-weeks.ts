@@ -30,12 +30,18 @@ export function isHeldBack({ releasedAt }: Pick<StoredWeek, 'releasedAt'>, actor
 }
 
 /** Numbers of the weeks that are kept from somebody. */
-export function heldBack(actor: Actor, weeks: readonly StoredWeek[]): ReadonlySet<number> {
+export function heldBack(
+  actor: Actor,
+  weeks: readonly Pick<StoredWeek, 'weekNumber' | 'releasedAt'>[],
+): ReadonlySet<number> {
   return new Set(weeks.filter((week) => isHeldBack(week, actor)).map(({ weekNumber }) => weekNumber));
 }
 
 /** Weeks as somebody may see them: of one that is held back, that it is there, but none of its days. */
-export function seenBy(actor: Actor, weeks: readonly StoredWeek[]): StoredWeek[] {
+export function seenBy<W extends Pick<StoredWeek, 'releasedAt'> & { days: readonly unknown[] }>(
+  actor: Actor,
+  weeks: readonly W[],
+): W[] {
   return weeks.map((week) => (isHeldBack(week, actor) ? { ...week, days: [] } : week));
 }
 

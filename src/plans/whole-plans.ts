@@ -4,25 +4,21 @@ import { LRUCache } from 'lru-cache';
 import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { planNotFound, requirePlan, type OwnedPlan } from './plan-access.js';
-import { parseCascade, readCascade } from './read-cascade.js';
-import type { Cascade } from './stored-week.js';
+import { keepCascade, type KeptCascade } from './kept-week.js';
+import { readCascade } from './read-cascade.js';
 
-/** Most weeks that are kept, of all plans together: some 4 kB each as text, and with what their plans go by some 50 MB. */
+/** Most weeks that are kept, of all plans together: some 8 kB each as text, and with what their plans go by some 70 MB. */
 const CAPACITY_WEEKS = 4_000;
 
 /** A plan with all that is written of it. */
 export interface WholePlan {
   owned: OwnedPlan;
   /** Null for a draft. */
-  cascade: Cascade | null;
+  cascade: KeptCascade | null;
 }
 
-/** As text, a cascade takes a fifth of the room, and is nothing that the garbage collector has to look through. */
-interface Kept {
+interface Kept extends WholePlan {
   state: string;
-  owned: OwnedPlan;
-  weekCount: number;
-  cascade: string | null;
 }
 
 interface StateRow {
@@ -58,12 +54,11 @@ export class WholePlans {
   private readonly kept = new LRUCache<string, Kept>({
     maxSize: CAPACITY_WEEKS,
     // The plan's own row takes room, too.
-    sizeCalculation: ({ weekCount }) => 1 + weekCount,
+    sizeCalculation: ({ cascade }) => 1 + (cascade?.weeks.length ?? 0),
   });
 
   /**
-   * The whole plan, when the actor may do this with it. The plan, athlete and races are others' as well: whoever gets them
-   * changes nothing in them.
+   * The whole plan, when the actor may do this with it. It is others' as well: whoever gets it changes nothing in it.
    * @throws NotFoundError `plan.not_found`; ForbiddenError `access.denied`
    */
   async of(
@@ -76,14 +71,11 @@ export class WholePlans {
     const { state, athleteId, coachId } = row;
     requireAccess(actor, action, { athleteId, coachId });
     const known = this.kept.get(planId);
-    if (known?.state === state) {
-      return { owned: known.owned, cascade: known.cascade === null ? null : parseCascade(known.cascade) };
-    }
+    if (known?.state === state) return known;
     // In an identity map of its own, which is kept with it.
     const owned = await requirePlan(em.fork(), { actor, planId, action });
-    const cascade = owned.plan.blueprint ? await readCascade(em, planId) : null;
-    const text = cascade && JSON.stringify(cascade);
-    this.kept.set(planId, { state, owned, weekCount: cascade?.weeks.length ?? 0, cascade: text });
+    const cascade = owned.plan.blueprint ? keepCascade(await readCascade(em, planId)) : null;
+    this.kept.set(planId, { state, owned, cascade });
     return { owned, cascade };
   }
 }

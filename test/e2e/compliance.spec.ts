@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Activity, type ActivityKind } from '../../src/athletes/activity.entity.js';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
+import type { Actor } from '../../src/auth/actor.js';
 import { addDays } from '../../src/coaching/calendar.js';
 import type { DayResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
+import { toPlanResponse } from '../../src/plans/plan.mapper.js';
+import { PlansService } from '../../src/plans/plans.service.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlanPhase } from '../../src/plans/training-plan-phase.entity.js';
 import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
@@ -51,12 +54,33 @@ function columnsOf<T extends { id: string }>(row: T): Omit<T, 'id'> {
   return columns;
 }
 
+/** The plan's response as it is made from what is stored, beside the text that is put together and sent. */
+async function madeAndSent(id: string): Promise<{ made: string; sent: string }> {
+  const plans = test.app.get(PlansService, { strict: false });
+  const actor: Actor = { id: coach.id, role: 'coach', athleteId: null };
+  const { text: sent } = await test.http.get(`/api/training-plan/${id}`).set(coach.headers).expect(200);
+  return { made: JSON.stringify(toPlanResponse(await plans.read(actor, id, 'laps'))), sent };
+}
+
 const week = async (id: string): Promise<WeekResponse> => get(`/training-plan/${id}/weeks/1`);
 const complianceOf = ({ days = [] }: WeekResponse) =>
   new Map(days.map(({ date, compliance }) => [date, compliance]));
 const planned = (days: readonly DayResponse[]) => days.filter(({ miles }) => miles > 0);
 
 describe('a week that is over', () => {
+  it('is sent as text that says all its response has, whether or not anything was run', async () => {
+    const { id, athleteId, days } = await aPlan('complete');
+    const before = await madeAndSent(id);
+    expect(before.sent).toBe(before.made);
+    const [first, second] = planned(days);
+    if (!first || !second) throw new Error('The week has too few runs');
+    await ran(athleteId, [[second.date, second.miles]]);
+    const after = await madeAndSent(id);
+    expect(after.sent).toBe(after.made);
+    expect(after.sent).not.toBe(before.sent);
+    expect(after.sent).toContain('"compliance":{"status":"green"');
+  });
+
   it('says of each day and of the week how it was followed, alone and in its plan', async () => {
     const { id, athleteId, days } = await aPlan();
     const [first, second, third, ...others] = planned(days);
