@@ -1,7 +1,7 @@
 import { complianceOf, type MatchedDays } from '../coaching/compliance.js';
 import { arrayOf, withField } from '../common/json-text.js';
 import { matchedOn, toPhaseHead } from './cascade.mapper.js';
-import type { ShownWeek } from './kept-week.js';
+import type { ShownWeekText } from './cascade-text.js';
 import { toPlanResponse } from './plan.mapper.js';
 import type { PlanView } from './plans.service.js';
 
@@ -9,7 +9,7 @@ import type { PlanView } from './plans.service.js';
  * JSON of a whole plan's response, the same that `toPlanResponse` has, from weeks whose JSON stands already: to make it
  * anew was most of the work of a read.
  */
-export function planJson({ cascade, ...view }: PlanView<ShownWeek>): string {
+export function planJson({ cascade, ...view }: PlanView<ShownWeekText>): string {
   const { blueprint } = view.forecast;
   if (!cascade || !blueprint) return JSON.stringify(toPlanResponse(view));
   const phases = cascade.phases.map((phase) => {
@@ -21,7 +21,7 @@ export function planJson({ cascade, ...view }: PlanView<ShownWeek>): string {
 }
 
 /** JSON of a written week's response, the same that `toWeekResponse` has. */
-export function weekJson({ head, days }: ShownWeek, matched: MatchedDays | null): string {
+export function weekJson({ head, days }: ShownWeekText, matched: MatchedDays | null): string {
   const shown = days.map((day) => withCompliance(day.shown, [day], matched));
   return withField(withCompliance(head, days, matched), 'days', arrayOf(shown));
 }

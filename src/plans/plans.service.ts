@@ -22,7 +22,7 @@ import type { PlanListQuery } from './plan-query.dto.js';
 import { withPauses } from './plan-pauses.js';
 import { RaceTrainingPlan } from './race-training-plan.entity.js';
 import { heldBack, isHeldBack, seenBy } from './released-weeks.js';
-import { storedCascade, type ShownWeek } from './kept-week.js';
+import { storedCascade, type ShownWeekText } from './cascade-text.js';
 import { readCascade } from './read-cascade.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 import { NOT_LISTED, TrainingPlan, type ListedPlan } from './training-plan.entity.js';
@@ -57,7 +57,7 @@ export interface PlannedWeekView {
   inReview: boolean;
 }
 
-export type WeekView = { written: ShownWeek; matched: MatchedDays } | PlannedWeekView;
+export type WeekView = { written: ShownWeekText; matched: MatchedDays } | PlannedWeekView;
 
 /** Reading plans. */
 @Injectable()
@@ -103,8 +103,11 @@ export class PlansService {
   }
 
   /** The whole plan with its weeks as text. Queries as `read`. */
-  async whole(actor: Actor, planId: string): Promise<PlanView<ShownWeek>> {
-    return this.view<ShownWeek>(actor, await this.kept.of(this.em, { actor, planId, action: 'plan.read' }));
+  async whole(actor: Actor, planId: string): Promise<PlanView<ShownWeekText>> {
+    return this.view<ShownWeekText>(
+      actor,
+      await this.kept.of(this.em, { actor, planId, action: 'plan.read' }),
+    );
   }
 
   /** The whole plan, for who has just changed it: to hear what it became takes no right beside the one to change it. */

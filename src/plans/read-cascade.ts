@@ -9,7 +9,7 @@ type WeekRow = Omit<StoredWeek, 'endDate' | 'releasedAt' | 'days'> & {
   releasedAt: number | null;
 };
 type DayRow = PlannedDay & { weekId: string };
-type WeekText = Omit<StoredWeek, 'releasedAt'> & { releasedAt: string | null };
+type WeekJson = Omit<StoredWeek, 'releasedAt'> & { releasedAt: string | null };
 
 const PHASES = `
   select name, week_count as "weekCount", total_miles::float8 as "totalMiles"
@@ -66,7 +66,7 @@ function toWeek({ id, releasedAt, ...week }: WeekRow, daysOfWeek: ReadonlyMap<st
 
 /** A week from its JSON. */
 export function parseWeek(text: string): StoredWeek {
-  const { releasedAt, ...week } = JSON.parse(text) as WeekText;
+  const { releasedAt, ...week } = JSON.parse(text) as WeekJson;
   return { ...week, releasedAt: dateOrNull(releasedAt) };
 }
 

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { requireAccess, requireReach, type Action } from '../auth/access.policy.js';
 import type { Actor } from '../auth/actor.js';
 import { planNotFound, requirePlan, type OwnedPlan } from './plan-access.js';
-import { keepCascade, type KeptCascade } from './kept-week.js';
+import { cascadeText, type CascadeText } from './cascade-text.js';
 import { readCascade } from './read-cascade.js';
 
 /** Most weeks that are kept, of all plans together: some 8 kB each as text, and with what their plans go by some 70 MB. */
@@ -14,7 +14,7 @@ const CAPACITY_WEEKS = 4_000;
 export interface WholePlan {
   owned: OwnedPlan;
   /** Null for a draft. */
-  cascade: KeptCascade | null;
+  cascade: CascadeText | null;
 }
 
 interface Kept extends WholePlan {
@@ -74,7 +74,7 @@ export class WholePlans {
     if (known?.state === state) return known;
     // In an identity map of its own, which is kept with it.
     const owned = await requirePlan(em.fork(), { actor, planId, action });
-    const cascade = owned.plan.blueprint ? keepCascade(await readCascade(em, planId)) : null;
+    const cascade = owned.plan.blueprint ? cascadeText(await readCascade(em, planId)) : null;
     this.kept.set(planId, { state, owned, cascade });
     return { owned, cascade };
   }

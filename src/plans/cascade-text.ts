@@ -4,42 +4,42 @@ import { parseWeek } from './read-cascade.js';
 import type { Cascade, StoredPhase, StoredWeek } from './stored-week.js';
 
 /**
- * A written week as text, which takes a fifth of the room of its objects and is nothing that the garbage collector has to
- * look through. Beside it stands what tells who sees the week and what was run of it.
+ * A written week as text, which takes less room than its objects and is nothing that the garbage collector has to look
+ * through. Beside it stands what tells who sees the week and what was run of it.
  */
-export interface KeptWeek extends ShownWeek {
+export interface WeekText extends ShownWeekText {
   /** JSON of all that is stored of it. */
   stored: string;
 }
 
 /** A written week as it is shown. */
-export interface ShownWeek extends Pick<StoredWeek, 'weekNumber' | 'phase' | 'releasedAt'> {
+export interface ShownWeekText extends Pick<StoredWeek, 'weekNumber' | 'phase' | 'releasedAt'> {
   /** JSON of what its response says beside its days. */
   head: string;
-  days: readonly KeptDay[];
+  days: readonly DayText[];
 }
 
-export interface KeptDay extends Pick<PlannedDay, 'date' | 'miles' | 'outsidePlan'> {
+export interface DayText extends Pick<PlannedDay, 'date' | 'miles' | 'outsidePlan'> {
   /** JSON of its response, but for what was run. */
   shown: string;
 }
 
 /** A cascade of which each week is text. */
-export interface KeptCascade {
+export interface CascadeText {
   phases: StoredPhase[];
-  weeks: KeptWeek[];
+  weeks: WeekText[];
 }
 
-export function keepCascade({ phases, weeks }: Cascade): KeptCascade {
-  return { phases, weeks: weeks.map(keepWeek) };
+export function cascadeText({ phases, weeks }: Cascade): CascadeText {
+  return { phases, weeks: weeks.map(weekText) };
 }
 
 /** The cascade from its text. */
-export function storedCascade({ phases, weeks }: KeptCascade): Cascade {
+export function storedCascade({ phases, weeks }: CascadeText): Cascade {
   return { phases, weeks: weeks.map(({ stored }) => parseWeek(stored)) };
 }
 
-function keepWeek(week: StoredWeek): KeptWeek {
+function weekText(week: StoredWeek): WeekText {
   const { weekNumber, phase, releasedAt, days } = week;
   return {
     weekNumber,
