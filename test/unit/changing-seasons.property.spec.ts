@@ -115,6 +115,25 @@ const FOUND: readonly [string, Partial<GridPoint>, Partial<Changes>][] = [
     },
   ],
   [
+    'gets slower paces in a third week since a return, which they cut short',
+    {
+      raceDistanceMiles: 3.10686,
+      totalWeeks: 10,
+      raceDay: 1,
+      fiveKPace: 270,
+      baseline: 120,
+      preferredDays: [1, 4, 5, 6, 7],
+      goalShare: 0.7,
+    },
+    {
+      spells: [{ days: 1, share: 0, extra: 0 }],
+      reports: 'never',
+      silentFrom: 0,
+      pauses: [{ from: 0, days: 21 }],
+      paces: [{ on: 28, factor: 2 }],
+    },
+  ],
+  [
     'comes back from weeks off after one with a single short run',
     {
       raceDistanceMiles: 3.10686,

@@ -125,10 +125,13 @@ export function recoveryJudge(options: {
   return isRecovery;
 }
 
-/** Miles asked of a week, a tune-up race counted: its miles, and what the days beside it cannot hold, have left the target. */
+/**
+ * Miles asked of a week, a tune-up race counted, whose miles have left the target. What its days cannot hold, beside a race
+ * or since paces are slower, makes no recovery week of it.
+ */
 function loadOf({ targetMiles, wantedMiles, miles, trainingMiles }: PlannedWeek): number {
   const race = ceilHalf(Math.max(0, miles - trainingMiles));
-  return race > 0 ? Math.max(targetMiles, wantedMiles) + race : targetMiles;
+  return Math.max(targetMiles, wantedMiles) + race;
 }
 
 /** Lower for a reason of its own, not only for the weeks before it. */
