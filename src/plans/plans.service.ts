@@ -92,7 +92,7 @@ export class PlansService {
     };
   }
 
-  /** A plan with its cascade down to `depth`: two to seven queries, whatever its length, and two when it was read before. */
+  /** A plan with its cascade down to `depth`: two to eight queries, whatever its length, and two when it was read before. */
   async read(actor: Actor, planId: string, depth: CascadeDepth): Promise<PlanView> {
     const access = { actor, planId, action: 'plan.read' } as const;
     if (depth === 'days' || depth === 'laps')

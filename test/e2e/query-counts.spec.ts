@@ -45,7 +45,7 @@ async function countsOf(path: (planId: string) => string): Promise<number[]> {
 describe('what is asked of the database', () => {
   it('is the same for a short plan as for a long one, and less when it was read before', async () => {
     const read = (id: string) => `training-plan/${id}`;
-    expect(await countsOf(read)).toEqual([8, 8, 8]);
+    expect(await countsOf(read)).toEqual([9, 9, 9]);
     expect(await countsOf(read)).toEqual([3, 3, 3]);
   });
 
@@ -60,6 +60,24 @@ describe('what is asked of the database', () => {
     expect(headers['etag']).toBe(`"${before.revision + 1}"`);
     expect(after.phases[0].weeks[1]).not.toEqual(before.phases[0].weeks[1]);
     expect(after.phases[0].weeks[0]).toEqual(before.phases[0].weeks[0]);
+  });
+
+  it('is the whole plan again when it changes between two of its tables', async () => {
+    const id = plans.get(16)?.id ?? '';
+    const changed = 'update training_plan set revision = revision + 1 where id = ?';
+    const em = test.orm.em.fork();
+    await em.execute(changed, [id]);
+    await em.begin();
+    await em.execute(changed, [id]);
+    await em.execute('lock table training_plan_day');
+    await em.execute('update training_plan_day set locked = true where plan_id = ?', [id]);
+    const reading = get(`training-plan/${id}`).then(({ body }) => body);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(() => test.orm.em.fork().execute(waiting)).toHaveLength(1);
+    await em.commit();
+    const read = await reading;
+    expect(read.phases[0].weeks[0].days[0].locked).toBe(true);
+    expect(read).toEqual((await get(`training-plan/${id}`)).body);
   });
 
   it.each([
