@@ -1,10 +1,11 @@
 import { LLMock } from '@copilotkit/aimock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { v7 } from 'uuid';
 import { AiBatch } from '../../src/ai/bulk/ai-batch.entity.js';
 import { AiBatchItem } from '../../src/ai/bulk/ai-batch-item.entity.js';
 import type { BulkTask, SettledWeek } from '../../src/ai/bulk/bulk-week.js';
 import { BulkWriting } from '../../src/ai/bulk/bulk-writing.js';
+import { Ledger } from '../../src/ai/ledger/ledger.js';
 import { ModelSpend } from '../../src/ai/ledger/model-spend.entity.js';
 import { WeekWriter } from '../../src/ai/week-writer.js';
 import { createClock } from '../../src/common/clock.js';
@@ -44,6 +45,7 @@ beforeEach(() => {
   server.batches.spoil = (lines) => lines;
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   const em = test.orm.em.fork();
   const left = [await em.count(AiBatchItem), await em.count(AiBatch, { closedAt: null })];
   if (left.some((count) => count > 0)) throw new Error(`Weeks and batches are left over: ${left.join(', ')}`);
@@ -322,6 +324,20 @@ describe('whatever happens to the processes', () => {
     expect(await poll()).toEqual([]);
     hours += 1;
     expect(await poll()).toHaveLength(3);
+  });
+
+  it('what a week has cost is written down with what it brought, or both are read again', async () => {
+    const tasks = someWeeks(3);
+    const before = await spent();
+    await handedIn(tasks);
+    server.batches.finish();
+    vi.spyOn(test.app.get(Ledger, { strict: false }), 'record').mockRejectedValueOnce(new Error('killed'));
+    await expect(poll()).rejects.toThrow('killed');
+    expect(await poll()).toHaveLength(3);
+    expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
+    const calls = (await Promise.all(tasks.map(({ subject }) => callsOf(test, subject.planId)))).flat();
+    const paid = calls.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
+    expect((await spent()) - before).toBeCloseTo(paid, 6);
   });
 
   it('weeks are written live by whoever is first when no batch can be handed in', async () => {

@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/errors.js';
+import { inTransaction } from '../../database/transaction.js';
 import { AiBatchItem } from './ai-batch-item.entity.js';
 import type { AiBatch } from './ai-batch.entity.js';
 import {
@@ -89,32 +90,38 @@ export class BulkAccounts {
       read.failure === null
         ? { target, failure: null, reply: read.reply, cached: false }
         : { target, failure: read.failure, spoiled: read.spoiled };
-    if (!(await this.leave(item, { earlier: { outcome, usage: call.usage } }))) return;
     const at = batch.submittedAt ?? this.clock.now();
     const latencyMs = Math.max(0, this.clock.now().getTime() - at.getTime());
-    const observed = this.telemetry.attempt({ request, contract: attempt.contract, reAsk: false });
-    await this.books.settle(attempt, request, {
-      call: { ...call, at, reservation, observed, latencyMs },
-      end,
+    // A process that ends amid it has done none of it, and the next one reads the same result again.
+    await inTransaction(this.em, async (em) => {
+      if (!(await leave(em, item, { earlier: { outcome, usage: call.usage } }))) return;
+      const observed = this.telemetry.attempt({ request, contract: attempt.contract, reAsk: false });
+      await this.books.settle(attempt, request, {
+        call: { ...call, at, reservation, observed, latencyMs },
+        end,
+        em,
+      });
     });
   }
 
   /** Lets a week go that was never asked for. */
   async release(item: AiBatchItem): Promise<void> {
-    const left = await this.leave(item, { reservation: null });
-    if (left && item.reservation) await this.spending.settle(item.reservation, 0);
+    await inTransaction(this.em, async (em) => {
+      const left = await leave(em, item, { reservation: null });
+      if (left && item.reservation) await this.spending.settle(item.reservation, 0, em);
+    });
   }
+}
 
-  /** Takes the week from its batch. @returns false where another process has done so */
-  private async leave(
-    { id }: AiBatchItem,
-    values: Partial<Pick<AiBatchItem, 'earlier' | 'reservation'>>,
-  ): Promise<boolean> {
-    const em = this.em.fork();
-    const live = { ...values, state: 'live' as const };
-    if ((await em.nativeUpdate(AiBatchItem, { id, state: 'waiting' }, live)) === 1) return true;
-    return (await em.nativeDelete(AiBatchItem, { id, state: 'cancelled' })) === 1;
-  }
+/** Takes the week from its batch. @returns false where another process has done so */
+async function leave(
+  em: EntityManager,
+  { id }: AiBatchItem,
+  values: Partial<Pick<AiBatchItem, 'earlier' | 'reservation'>>,
+): Promise<boolean> {
+  const live = { ...values, state: 'live' as const };
+  if ((await em.nativeUpdate(AiBatchItem, { id, state: 'waiting' }, live)) === 1) return true;
+  return (await em.nativeDelete(AiBatchItem, { id, state: 'cancelled' })) === 1;
 }
 
 /** What a batch asks for was set aside before. */

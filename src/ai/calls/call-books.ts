@@ -1,9 +1,10 @@
+import type { EntityManager } from '@mikro-orm/core';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import type { Attempt } from './attempt.js';
 import { chatParams } from '../transport/chat-params.js';
 import { sha256 } from '../../common/sha256.js';
-import { Ledger } from '../ledger/ledger.js';
+import { Ledger, type CallRecord } from '../ledger/ledger.js';
 import {
   ModelCallError,
   type FailureKind,
@@ -73,11 +74,14 @@ export class CallBooks {
     throw new ModelCallError('budget', 'the call might pass the limit of a budget');
   }
 
-  /** Writes the attempt down and puts what it has cost in the place of what was set aside. */
+  /**
+   * Writes the attempt down and puts what it has cost in the place of what was set aside.
+   * @param em in whose transaction both are done; left out: each for itself
+   */
   async settle(
     { question, target, contract, reAsk }: Attempt,
     request: ModelRequest,
-    { call, end: { outcome, findings, mended } }: { call: MadeCall; end: CallEnd },
+    { call, end: { outcome, findings, mended }, em }: { call: MadeCall; end: CallEnd; em?: EntityManager },
   ): Promise<void> {
     const { context, tally, facts } = question;
     const { usage, reply, at, status, latencyMs } = call;
@@ -91,40 +95,45 @@ export class CallBooks {
     const { reservation } = call;
     const assumed = NOT_CHARGED.has(outcome) ? 0 : reservation.usd;
     const prompt = JSON.stringify(chatParams(request));
-    await Promise.all([
-      this.spending.settle(reservation, usd ?? assumed),
-      this.ledger.record({
-        at,
-        requestId: context.requestId,
-        planId: context.planId,
-        weekNumber: facts.brief.weekNumber,
-        target: target.profile.id,
-        model: reply?.model ?? null,
-        contract: contract.id,
-        promptVersion: contract.promptVersion,
-        mode: request.mode,
-        serviceTier: request.serviceTier,
-        reAsk,
-        experiment: target.experimentArm?.experiment ?? null,
-        arm: target.experimentArm?.arm ?? null,
-        outcome,
-        status,
-        inputTokens: usage?.input ?? null,
-        cachedTokens: usage?.cached ?? null,
-        outputTokens: usage?.output ?? null,
-        reasoningTokens: usage?.reasoning ?? null,
-        usd,
-        latencyMs: Math.round(latencyMs),
-        firstTokenMs: reply?.firstTokenMs ?? null,
-        providerRequestId: reply?.requestId ?? null,
-        promptHash: sha256(prompt),
-        replyHash: reply && sha256(reply.text),
-        findings,
-        mended,
-        prompt,
-        reply: reply?.text ?? null,
-      }),
-    ]);
+    const record: CallRecord = {
+      at,
+      requestId: context.requestId,
+      planId: context.planId,
+      weekNumber: facts.brief.weekNumber,
+      target: target.profile.id,
+      model: reply?.model ?? null,
+      contract: contract.id,
+      promptVersion: contract.promptVersion,
+      mode: request.mode,
+      serviceTier: request.serviceTier,
+      reAsk,
+      experiment: target.experimentArm?.experiment ?? null,
+      arm: target.experimentArm?.arm ?? null,
+      outcome,
+      status,
+      inputTokens: usage?.input ?? null,
+      cachedTokens: usage?.cached ?? null,
+      outputTokens: usage?.output ?? null,
+      reasoningTokens: usage?.reasoning ?? null,
+      usd,
+      latencyMs: Math.round(latencyMs),
+      firstTokenMs: reply?.firstTokenMs ?? null,
+      providerRequestId: reply?.requestId ?? null,
+      promptHash: sha256(prompt),
+      replyHash: reply && sha256(reply.text),
+      findings,
+      mended,
+      prompt,
+      reply: reply?.text ?? null,
+    };
+    const spent = usd ?? assumed;
+    if (em) {
+      // What others wait for comes last: the budgets' rows are locked until the transaction ends.
+      await this.ledger.record(record, em);
+      await this.spending.settle(reservation, spent, em);
+    } else {
+      await Promise.all([this.spending.settle(reservation, spent), this.ledger.record(record)]);
+    }
   }
 }
 

@@ -18,37 +18,45 @@ export type CallRecord = Omit<RequiredEntityData<ModelCall>, 'id' | 'planId' | '
  */
 @Injectable()
 export class Ledger {
-  private readonly calls = new BatchWriter<CallRecord>((calls) => this.write(calls));
+  private readonly calls = new BatchWriter<CallRecord>((calls) =>
+    inTransaction(this.em, (em) => this.write(em, calls)),
+  );
 
   constructor(
     private readonly em: EntityManager,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  /** Resolves once the attempt is stored. Its texts are stored only where configuration says for how long. */
-  record(call: CallRecord): Promise<void> {
-    if (this.config.ai.keepRepliesDays === 0) return this.calls.add({ ...call, prompt: null, reply: null });
-    // What the database cannot hold of a model's words is no reason to lose the attempt.
-    const reply = call.reply?.toWellFormed().replaceAll('\0', '\uFFFD') ?? null;
-    return this.calls.add({ ...call, reply });
+  /**
+   * Resolves once the attempt is stored. Its texts are stored only where configuration says for how long.
+   * @param em in whose transaction it is stored; left out: in one of its own, that it may share with others
+   */
+  record(call: CallRecord, em?: EntityManager): Promise<void> {
+    const kept = this.kept(call);
+    return em ? this.write(em, [kept]) : this.calls.add(kept);
   }
 
-  private async write(calls: readonly CallRecord[]): Promise<void> {
-    await inTransaction(this.em, async (em) => {
-      const known = this.config.ai.keepRepliesDays > 0 ? await lockPlans(em, calls) : null;
-      await em.insertMany(
-        ModelCall,
-        calls.map((call) => ({
-          id: v7(),
-          ...call,
-          ...(known?.has(call.planId) === false && {
-            prompt: null,
-            reply: null,
-            providerRequestId: null,
-          }),
-        })),
-      );
-    });
+  private kept(call: CallRecord): CallRecord {
+    if (this.config.ai.keepRepliesDays === 0) return { ...call, prompt: null, reply: null };
+    // What the database cannot hold of a model's words is no reason to lose the attempt.
+    const reply = call.reply?.toWellFormed().replaceAll('\0', '\uFFFD') ?? null;
+    return { ...call, reply };
+  }
+
+  private async write(em: EntityManager, calls: readonly CallRecord[]): Promise<void> {
+    const known = this.config.ai.keepRepliesDays > 0 ? await lockPlans(em, calls) : null;
+    await em.insertMany(
+      ModelCall,
+      calls.map((call) => ({
+        id: v7(),
+        ...call,
+        ...(known?.has(call.planId) === false && {
+          prompt: null,
+          reply: null,
+          providerRequestId: null,
+        }),
+      })),
+    );
   }
 }
 

@@ -100,10 +100,17 @@ export class Spending {
     return reservation;
   }
 
-  /** Puts in the place of what was set aside what the call has cost; 0 for one that was not served. */
-  async settle({ planId, scopes, usd: reserved }: Reservation, usd: number): Promise<void> {
+  /**
+   * Puts in the place of what was set aside what the call has cost; 0 for one that was not served.
+   * @param em in whose transaction; left out: at once
+   */
+  async settle(
+    { planId, scopes, usd: reserved }: Reservation,
+    usd: number,
+    em = this.em.fork(),
+  ): Promise<void> {
     try {
-      if (scopes.length > 0 && usd !== reserved) await this.giveBack(scopes, reserved - usd);
+      if (scopes.length > 0 && usd !== reserved) await giveBack(em, scopes, reserved - usd);
     } finally {
       const open = this.underWay.get(planId);
       if (open) {
@@ -115,17 +122,6 @@ export class Spending {
     }
   }
 
-  private async giveBack(scopes: readonly string[], usd: number): Promise<void> {
-    const list = scopes.map(() => '?').join(', ');
-    await this.em
-      .fork()
-      .getConnection()
-      .execute(
-        `update model_spend set spent_usd = greatest(0, spent_usd - ?::numeric) where scope in (${list})`,
-        [usd, ...scopes],
-      );
-  }
-
   private limitsOf({ planId, budgets }: { planId: string; budgets: Budgets }): Limit[] {
     const day = this.clock.now().toISOString().slice(0, 10);
     const { perPlanUsd, perDayUsd, perMonthUsd } = budgets;
@@ -135,4 +131,16 @@ export class Spending {
       { scope: `month:${day.slice(0, 7)}`, usd: perMonthUsd },
     ].flatMap(({ scope, usd }) => (usd === null ? [] : [{ scope, usd }]));
   }
+}
+
+async function giveBack(em: EntityManager, scopes: readonly string[], usd: number): Promise<void> {
+  const list = scopes.map(() => '?').join(', ');
+  await em
+    .getConnection()
+    .execute(
+      `update model_spend set spent_usd = greatest(0, spent_usd - ?::numeric) where scope in (${list})`,
+      [usd, ...scopes],
+      'run',
+      em.getTransactionContext(),
+    );
 }
