@@ -367,6 +367,21 @@ describe('whatever happens to the processes', () => {
     expect(await rowsOf(tasks)).toEqual(tasks.map(() => OK));
   });
 
+  it('weeks that were cancelled between two tries of handing in are not paid for', async () => {
+    const tasks = someWeeks(3);
+    const before = await spent();
+    await bulk().add(tasks);
+    await server.stop();
+    expect(await poll()).toEqual([]);
+    await server.start();
+    await bulk().cancel([tasks[0]?.customId ?? '']);
+    expect(await poll()).toEqual([]);
+    server.batches.finish();
+    expect(await poll()).toHaveLength(2);
+    expect(await rowsOf(tasks)).toEqual([[], OK, OK]);
+    expect((await spent()) - before).toBeCloseTo(fullPriceOf(server.told) / 2, 6);
+  });
+
   it('a batch that nobody wants any more is called off', async () => {
     const tasks = someWeeks(3);
     await handedIn(tasks);

@@ -97,6 +97,11 @@ export class BulkBatches {
       if (request) requests.push({ id, request });
       else await this.em.fork().nativeUpdate(AiBatchItem, { id, state: 'waiting' }, { state: 'live' });
     }
+    // What a try before this one had set money aside for, and nobody wants any more, is not asked for.
+    const asked = new Set(requests.map(({ id }) => id));
+    for await (const item of this.items(batch, ['cancelled'])) {
+      if (!asked.has(item.id)) await this.accounts.release(item);
+    }
     return requests;
   }
 
