@@ -91,8 +91,9 @@ export class BulkWeeks {
     const wanted = new Set(waiting.filter(({ willing }) => willing).map(({ id }) => id));
     const unwanted = ids.filter((id) => !wanted.has(id));
     if (unwanted.length === 0) return;
-    await this.bulk.cancel(unwanted);
+    // In this order: of what is cancelled nobody is told again, and it would wait as long as a batch may take.
     await this.hurry(waiting.filter(({ willing }) => !willing));
+    await this.bulk.cancel(unwanted);
   }
 
   /** Keeps what a model wrote with its run, if that still waits, and has it go on. */

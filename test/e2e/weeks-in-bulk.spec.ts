@@ -243,6 +243,20 @@ describe('while a batch is out', () => {
     expect((await progressOf(test, paused?.id ?? '')).weeks).toEqual([1, 2]);
   });
 
+  it('who declines models meanwhile is not left waiting by a process that ends amid that', async () => {
+    const plans = await plansInBatch(2);
+    await declines(plans[0]);
+    vi.spyOn(queue, 'hurryKey').mockRejectedValueOnce(new Error('the process died'));
+    await expect(round()).rejects.toThrow('the process died');
+    await round();
+    expect(await writtenOf(plans.slice(0, 1))).toEqual([
+      { author: 'built-in-coach', calls: [], versions: 2 },
+    ]);
+    server.batches.finish();
+    await round();
+    expect(await writtenOf(plans.slice(1))).toEqual([byModel('first batch ok')]);
+  });
+
   it('the process that handed it in ends, and another reads it', async () => {
     const plans = await plansInBatch(2);
     server.batches.finish();
