@@ -40,7 +40,8 @@ export class BulkWeeks {
 
   /**
    * Hands in the weeks of those runs that still wait, and has the others written live at once: another kind of work,
-   * an athlete who wants no model, no batch on offer. May be called again for the same runs.
+   * an athlete who wants no model, no batch on offer. May be called again for the same runs, also when their batch is
+   * over.
    * @throws the signal's reason when it aborts
    */
   async handIn(generationIds: readonly string[], signal: AbortSignal): Promise<void> {
@@ -66,7 +67,7 @@ export class BulkWeeks {
 
   private async taskOf(run: WaitingRun): Promise<BulkTask | null> {
     const waited = this.clock.now().getTime() - run.createdAt.getTime();
-    if (!run.willing || waited > HAND_IN_WITHIN_MS) return null;
+    if (!run.willing || !run.untouched || waited > HAND_IN_WITHIN_MS) return null;
     try {
       const running = await readRunningPlan(this.em.fork(), run.planId);
       if (!running) return null;

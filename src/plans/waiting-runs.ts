@@ -9,10 +9,13 @@ export interface WaitingRun {
   createdAt: Date;
   /** False for an athlete who has declined that models write. */
   willing: boolean;
+  /** False where its own job has begun, or a batch brought what that is to begin with. */
+  untouched: boolean;
 }
 
 const WAITING = `
-  select run.id, run.plan_id, run.scope, run.created_at, athlete.ai_consent is distinct from false as willing
+  select run.id, run.plan_id, run.scope, run.created_at, athlete.ai_consent is distinct from false as willing,
+    run.attempt = 0 and run.weeks_decoded = '[]' as untouched
   from generation run
   join training_plan plan on plan.id = run.plan_id and plan.status = 'active'
   join athlete on athlete.id = plan.athlete_id
@@ -29,6 +32,7 @@ interface WaitingRow {
   scope: string;
   created_at: string;
   willing: boolean;
+  untouched: boolean;
 }
 
 /**
@@ -43,11 +47,12 @@ export async function waitingRuns(
   const rows: WaitingRow[] = await em
     .getConnection()
     .execute(hold ? WAITING + KEPT_SO : WAITING, [JSON.stringify(ids)], 'all', em.getTransactionContext());
-  return rows.map(({ id, plan_id: planId, scope, created_at: createdAt, willing }) => ({
+  return rows.map(({ id, plan_id: planId, scope, created_at: createdAt, willing, untouched }) => ({
     id,
     planId,
     weekNumber: weekOfScope(scope) ?? 0,
     createdAt: new Date(createdAt),
     willing,
+    untouched,
   }));
 }

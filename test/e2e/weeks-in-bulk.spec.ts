@@ -82,6 +82,11 @@ async function declines(plan: { athleteId: string } | undefined): Promise<void> 
   expect(await test.orm.em.fork().nativeUpdate(Athlete, { id }, { aiConsent: false })).toBe(1);
 }
 
+/** As if their own jobs had had a try that failed. */
+async function begun(ids: readonly string[]): Promise<void> {
+  await test.orm.em.fork().nativeUpdate(Generation, { id: { $in: [...ids] } }, { attempt: 1 });
+}
+
 const round = ({ app }: Pick<TestApp, 'app'> = test) => app.get(BulkRounds, { strict: false }).round();
 const handedIn = () => test.orm.em.fork().count(AiBatchItem, { state: 'waiting' });
 
@@ -301,7 +306,10 @@ describe('a hand-in', () => {
     expect(inBatch).toEqual(inBatch.map(() => byModel('first batch ok')));
   });
 
-  it('that comes too late for its batch to be back in time has its weeks written live', async () => {
+  it.each([
+    ['too late for its batch to be back in time', async () => clock.advance({ hours: 1.1 })],
+    ['after a batch came to nothing and their own jobs have begun', begun],
+  ])('that comes %s has its weeks written live', async (_, meanwhile) => {
     const weeks = test.app.get(BulkWeeks, { strict: false });
     const lost = vi.spyOn(weeks, 'handIn').mockResolvedValue();
     const plans = await somePlans(2);
@@ -310,7 +318,7 @@ describe('a hand-in', () => {
     const ids = lost.mock.calls[0]?.[0] ?? [];
     lost.mockRestore();
     const taken = server.batches.taken;
-    clock.advance({ hours: 1.1 });
+    await meanwhile(ids);
     await weeks.handIn(ids, new AbortController().signal);
     expect(await writtenOf(plans)).toEqual(plans.map(() => byModel('first flex ok')));
     expect(server.batches.taken).toBe(taken);
