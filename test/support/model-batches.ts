@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One line of a batch's results, or null for an item that does not come back. */
 export type BatchLine = (item: { id: string; body: unknown }) => object | null;
@@ -21,6 +22,8 @@ export class BatchDesk {
   spoil: (lines: string[]) => string[] = (lines) => lines;
   /** Takes the next batch handed in, and hangs up instead of saying so. */
   hangUpOnce = false;
+  /** How long what is done already is not yet told, drawn for each request. */
+  latencyMs: () => number = () => 0;
 
   constructor(private readonly lineOf: BatchLine) {}
 
@@ -29,9 +32,25 @@ export class BatchDesk {
     return this.batches.size;
   }
 
+  /** Of those. */
+  get ids(): string[] {
+    return [...this.batches.keys()];
+  }
+
   /** What the batches stand at. */
   get states(): string[] {
     return [...this.batches.values()].map(({ status }) => status);
+  }
+
+  /** The batches that are not over, the oldest first. */
+  get open(): string[] {
+    const open = [...this.batches.values()].filter(({ status }) => /validating|in_progress/.test(status));
+    return open.map(({ id }) => id);
+  }
+
+  /** The ids of a batch's requests. */
+  itemsOf(id: string): string[] {
+    return this.requestsOf(this.batches.get(id)).map((request) => request.id);
   }
 
   /** Ends all batches without answering anything. */
@@ -39,15 +58,14 @@ export class BatchDesk {
     for (const batch of this.batches.values()) batch.status = status;
   }
 
-  /** Answers every item of all batches handed in; those without a line are missing, and the batch expired. */
-  finish(): void {
+  /**
+   * Answers every item of all batches handed in, or of those given; those without a line are missing, and the batch
+   * expired.
+   */
+  finish(ids: readonly string[] = [...this.batches.keys()]): void {
     for (const batch of this.batches.values()) {
-      if (batch.outputFile || batch.status === 'failed') continue;
-      const items = (this.files.get(batch.inputFile) ?? '').trim().split('\n');
-      const lines = items.flatMap((line) => {
-        const { custom_id: id, body } = JSON.parse(line) as { custom_id: string; body: unknown };
-        return this.lineOf({ id, body }) ?? [];
-      });
+      if (!ids.includes(batch.id) || batch.outputFile || batch.status === 'failed') continue;
+      const lines = this.requestsOf(batch).flatMap((request) => this.lineOf(request) ?? []);
       batch.outputFile = `file-out-${batch.id}`;
       batch.completed = lines.length;
       batch.status = lines.length === batch.total ? 'completed' : 'expired';
@@ -73,6 +91,8 @@ export class BatchDesk {
       response.destroy();
       return true;
     }
+    const latencyMs = this.latencyMs();
+    if (latencyMs > 0) await sleep(latencyMs);
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
     const contentType = typeof answer === 'string' ? 'application/octet-stream' : 'application/json';
     response.writeHead(200, { 'content-type': contentType });
@@ -109,6 +129,14 @@ export class BatchDesk {
     const id = `file-in-${this.files.size}`;
     this.files.set(id, await file.text());
     return { id, object: 'file', purpose: form.get('purpose'), filename: file.name, bytes: file.size };
+  }
+
+  private requestsOf(batch: Batch | undefined): { id: string; body: unknown }[] {
+    const lines = (this.files.get(batch?.inputFile ?? '') ?? '').trim().split('\n');
+    return lines.map((line) => {
+      const { custom_id: id, body } = JSON.parse(line) as { custom_id: string; body: unknown };
+      return { id, body };
+    });
   }
 
   private create(body: object): object {
