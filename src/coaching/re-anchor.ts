@@ -1,3 +1,4 @@
+import { LEAST_LEVEL } from './adaptation/return-level.js';
 import { adaptationNotes } from './adaptation-notes.js';
 import { layAnchoredWeek } from './anchored-week.js';
 import type { AdaptationRule, Blueprint, BlueprintWeek, PlanInputs, WeekAdaptation } from './model.js';
@@ -150,7 +151,7 @@ function laterOwn(
 ): WeekAdaptation | null {
   const own = ownOf(week);
   if (!own) return null;
-  const level = own.level !== null && isHeld(own) ? Math.min(own.level, milesBefore) : own.level;
+  const level = levelAfter(own, milesBefore);
   if (!newest) return { ...own, level };
   const known = { ...asKnown(own, newest), level };
   if (!newest.restarts) return known;
@@ -158,4 +159,10 @@ function laterOwn(
   if (rules.length === 0) return null;
   const raised = rules.includes('adapt.raised') ? level : null;
   return { ...known, rules, level: raised, restarts: false, easyOnly: false, highRiskUntil: null };
+}
+
+/** A return holds at no fewer miles than weeks can rise from. */
+function levelAfter(own: WeekAdaptation, milesBefore: number): number | null {
+  if (own.level === null || !isHeld(own)) return own.level;
+  return Math.min(own.level, own.restarts ? Math.max(LEAST_LEVEL, milesBefore) : milesBefore);
 }

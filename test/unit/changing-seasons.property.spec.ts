@@ -155,6 +155,27 @@ const FOUND: readonly [string, Partial<GridPoint>, Partial<Changes>][] = [
       writtenBefore: 400,
     },
   ],
+  [
+    'comes back after weeks that were held at a single short run, laid anew from before them',
+    {
+      totalWeeks: 13,
+      startDay: 6,
+      raceDay: 1,
+      fiveKPace: 450,
+      baseline: 0,
+      preferredDays: [3, 7],
+      goalShare: 1,
+    },
+    {
+      spells: [
+        { days: 34, share: 0, extra: 1 },
+        { days: 6, share: 0, extra: 1 },
+      ],
+      timeOff: [{ enteredOn: 0, deletedOn: 10_000, from: 31, days: 32 }],
+      pauses: [{ from: 5, days: 7 }],
+      paces: [{ on: 12, factor: 0.9 }],
+    },
+  ],
 ];
 
 /** Any point of the grid but for plans of more than 12 weeks. */

@@ -13,7 +13,7 @@ import { timesOff } from './time-off.js';
 const MEAN_WEEKS = 4;
 const SHARE = { 'adapt.return_7': 0.75, 'adapt.return_14': 0.5, 'adapt.return_28': 0.5 } as const;
 /** Miles a week below which a tenth is less than half a mile: from there no week could ever rise again. */
-const LEAST_LEVEL = 5;
+export const LEAST_LEVEL = 5;
 
 /**
  * Training miles of a week that comes back from a gap, to the half mile below; never more than were drawn.
