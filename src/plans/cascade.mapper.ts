@@ -1,19 +1,33 @@
 import { complianceOf, type MatchedDay, type MatchedDays } from '../coaching/compliance.js';
 import { sumMiles } from '../coaching/hundredths.js';
-import { ADAPTATION_RULES, type Blueprint, type CalendarDate, type RuleNote } from '../coaching/model.js';
+import {
+  ADAPTATION_RULES,
+  type Blueprint,
+  type BlueprintWeek,
+  type CalendarDate,
+  type RuleNote,
+} from '../coaching/model.js';
 import type {
   DayResponse,
   PhaseResponse,
   PlannedWeekResponse,
   WeekResponse,
 } from './cascade-response.dto.js';
-import type { PlannedWeekView } from './plans.service.js';
 import type { Cascade, CascadeDepth, StoredPhase, StoredWeek } from './stored-week.js';
 
 /** How much of a week is shown; without `matched` nothing is said of what was run. */
 interface WeekDetail {
   depth?: CascadeDepth;
   matched?: MatchedDays | null;
+}
+
+/** A week that is not written, or not to be seen yet. */
+export interface PlannedWeekView {
+  planned: BlueprintWeek;
+  /** When it is written; null where that is not to come. */
+  dueDate: CalendarDate | null;
+  /** It is written, and kept from whoever reads it until a coach releases it. */
+  inReview: boolean;
 }
 
 /** A cascade as the API shows it, and as a version keeps it. */

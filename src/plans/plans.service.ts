@@ -8,12 +8,13 @@ import type { Finding } from '../coaching/audit.js';
 import { matchRuns, type MatchedDays } from '../coaching/compliance.js';
 import { assessGoal } from '../coaching/goal.js';
 import { inputsOfWeek } from '../coaching/inputs-of-week.js';
-import type { Blueprint, BlueprintWeek, CalendarDate, PlanInputs, PlannedDay } from '../coaching/model.js';
+import type { Blueprint, PlanInputs, PlannedDay } from '../coaching/model.js';
 import { NotFoundError } from '../common/errors.js';
 import { pageOf, type Page } from '../common/paging.js';
 import { containsText, patternsOf } from '../common/search.js';
 import type { Race } from '../races/race.entity.js';
 import { AttentionQueries } from './attention-queries.js';
+import type { PlannedWeekView } from './cascade.mapper.js';
 import { requirePlan, type OwnedPlan } from './plan-access.js';
 import { auditAsWritten } from './plan-audit.js';
 import { knownInputs } from './plan-inputs.js';
@@ -46,15 +47,6 @@ interface WeeksOfPhases<W> {
 /** What of a week decides who sees it, and what was run of it. */
 interface WeekToShow extends Pick<StoredWeek, 'releasedAt'> {
   days: readonly Pick<PlannedDay, 'date' | 'miles' | 'outsidePlan'>[];
-}
-
-/** A week that is not written, or not to be seen yet. */
-export interface PlannedWeekView {
-  planned: BlueprintWeek;
-  /** When it is written; null where that is not to come. */
-  dueDate: CalendarDate | null;
-  /** It is written, and kept from whoever reads it until a coach releases it. */
-  inReview: boolean;
 }
 
 export type WeekView = { written: ShownWeekText; matched: MatchedDays } | PlannedWeekView;
