@@ -4,6 +4,7 @@ import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { AuditEntry } from '../../src/auth/audit-entry.entity.js';
 import { Staff } from '../../src/auth/staff.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -450,7 +451,6 @@ describe('a sheet of athletes', () => {
 
   it('names those whom others add while it stores them', async () => {
     const emails = [address(), address()];
-    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     const { sent } = await test.orm.em.fork().transactional(async (em) => {
       em.create(Athlete, {
         firstName: 'Ana',
@@ -467,7 +467,7 @@ describe('a sheet of athletes', () => {
       });
       await em.flush();
       const sent = send(sheetOf(...emails)).then((answer) => answer);
-      await expect.poll(() => test.orm.em.fork().getConnection().execute(waiting)).toHaveLength(1);
+      await lockWaits(test);
       // Within an object: bare, it would be waited for before the commit it waits for.
       return { sent };
     });

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Athlete } from '../../src/athletes/athlete.entity.js';
 import { Staff } from '../../src/auth/staff.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { Race } from '../../src/races/race.entity.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { anAthlete, signedIn, type Person } from '../support/people.js';
 import { aDraft, aRace, TODAY } from '../support/plans.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -24,21 +24,12 @@ async function whileDeleting({ entity, id }: Target, send: () => Promise<Respons
   const { answer } = await test.orm.em.fork().transactional(async (em) => {
     await em.nativeDelete<{ id: string }>(entity, { id });
     const answer = send();
-    await someoneWaits();
+    await lockWaits(test);
     // Within an object: a promise handed out bare would be waited for before the commit it waits for.
     return { answer };
   });
   const { status, body } = await answer;
   return `${status} ${body.code}`;
-}
-
-async function someoneWaits(): Promise<void> {
-  const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  for (let tries = 0; tries < 100; tries += 1) {
-    if ((await test.orm.em.fork().getConnection().execute(waiting)).length > 0) return;
-    await sleep(10);
-  }
-  throw new Error('Nobody waits for the deletion');
 }
 
 describe('what is deleted while a request works with it is not found', () => {

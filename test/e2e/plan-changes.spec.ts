@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/coaching/calendar.js';
 import type { FindingResponse, PhaseResponse, WeekResponse } from '../../src/plans/cascade-response.dto.js';
 import { Race } from '../../src/races/race.entity.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { keyOf, signedIn, type Person } from '../support/people.js';
 import { aDraft, aRace, MARATHON_DAY, TODAY } from '../support/plans.js';
@@ -273,8 +274,7 @@ describe('a race that moves', () => {
       await em.begin();
       await em.nativeUpdate(Race, { id: raceId }, { date: addDays(MARATHON_DAY, 7) });
       const changing = change(id, { raceId });
-      const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-      await expect.poll(async () => (await test.orm.em.getConnection().execute(waiting)).length).toBe(1);
+      await lockWaits(test);
       await em.commit();
       expect((await changing).body).toMatchObject({ status, totalWeeks: 17, race: { id: raceId } });
     },

@@ -8,6 +8,7 @@ import { TrainingPlanWeek } from '../../src/plans/training-plan-week.entity.js';
 import { TrainingPlan, type PlanMode, type PlanStatus } from '../../src/plans/training-plan.entity.js';
 import { Race } from '../../src/races/race.entity.js';
 import { dumpDatabase } from '../support/dump.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { MovedClock } from '../support/moved-clock.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, aRace, MARATHON_DAY, MARATHON_METRES, TODAY, type DraftOptions } from '../support/plans.js';
@@ -223,8 +224,7 @@ describe('a shift needs a race on the new date', () => {
     await em.findOneOrFail(Race, raceId, { lockMode: LockMode.PESSIMISTIC_WRITE });
     await em.nativeUpdate(Race, { id: raceId }, { date: addDays(date, 1) });
     const shifting = shift(id, 3, how === 'named' ? { raceId } : {}).then((answer) => answer);
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await expect.poll(async () => (await test.orm.em.getConnection().execute(waiting)).length).toBe(1);
+    await lockWaits(test);
     await em.commit();
     const { status, body } = await shifting;
     expect([status, body.code]).toEqual([400, 'plan.race_missing']);

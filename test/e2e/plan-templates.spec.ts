@@ -6,6 +6,7 @@ import { PlanTemplate } from '../../src/plans/templates/plan-template.entity.js'
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
 import { TrainingPlan } from '../../src/plans/training-plan.entity.js';
 import { athletes, ended, plansOf, takeOver, tally, type ItemResult } from '../support/batches.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, aRace, TODAY } from '../support/plans.js';
 import { startReplica, startTestApp, type TestApp } from '../support/test-app.js';
@@ -137,8 +138,7 @@ describe('a plan template', () => {
     await em.begin();
     await em.findOneOrFail(PlanTemplate, template.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const asked = Promise.all([ask(`DELETE ${path}`), ask(`PATCH ${path}`, { body: { name: 'Other' } })]);
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await expect.poll(async () => (await test.orm.em.getConnection().execute(waiting)).length).toBe(2);
+    await lockWaits(test, 2);
     await em.nativeDelete(PlanTemplate, { id: template.id });
     await em.commit();
     expect((await asked).map(({ body }) => body?.code)).toEqual(['template.not_found', 'template.not_found']);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../src/coaching/calendar.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { signedIn, type Person } from '../support/people.js';
 import { aDraft, TODAY } from '../support/plans.js';
 import { statementsOf } from '../support/statements.js';
@@ -72,8 +73,7 @@ describe('what is asked of the database', () => {
     await em.execute('lock table training_plan_day');
     await em.execute('update training_plan_day set locked = true where plan_id = ?', [id]);
     const reading = get(`training-plan/${id}`).then(({ body }) => body);
-    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    await expect.poll(() => test.orm.em.fork().execute(waiting)).toHaveLength(1);
+    await lockWaits(test);
     await em.commit();
     const read = await reading;
     expect(read.phases[0].weeks[0].days[0].locked).toBe(true);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WeekWriter } from '../../src/ai/week-writer.js';
 import { WORKOUTS } from '../../src/coaching/workouts/library.js';
 import { TrainingPlanDay } from '../../src/plans/training-plan-day.entity.js';
+import { lockWaits } from '../support/lock-waits.js';
 import { anotherWorkout, OWN_EASY, OWN_INTERVALS } from '../support/own-workouts.js';
 import { WorkoutTemplate } from '../../src/workouts/workout-template.entity.js';
 import { signedIn, type Person } from '../support/people.js';
@@ -172,12 +173,11 @@ describe('a workout of staff’s own', () => {
 
   it('is not held by who retires it while others change the library', async () => {
     const id = await made();
-    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     const { sent } = await test.orm.em.fork().transactional(async (em) => {
       const run = (sql: string) => em.getConnection().execute(sql, [], 'run', em.getTransactionContext());
       await run('lock table workout_template in share row exclusive mode');
       const sent = remove(id).then((answer) => answer);
-      await expect.poll(() => test.orm.em.fork().getConnection().execute(waiting)).toHaveLength(1);
+      await lockWaits(test);
       // Were it held, this would wait for somebody who waits for this transaction.
       await run(`select 1 from workout_template where id = '${id}' for update nowait`);
       return { sent };
