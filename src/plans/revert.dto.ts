@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { DayText } from './reverted-plan.js';
+import type { KeptDay } from './reverted-plan.js';
 
-class DayTextResponse implements DayText {
+class KeptDayResponse implements KeptDay {
   @ApiProperty({ format: 'date' })
   date: string;
 
@@ -10,7 +10,7 @@ class DayTextResponse implements DayText {
     description:
       'Something was run on it; it is over; or it lies in a week begun that the version did not have.',
   })
-  reason: DayText['reason'];
+  reason: KeptDay['reason'];
 
   @ApiProperty({ description: 'Whether the version has another day there, or none.' })
   differs: boolean;
@@ -44,6 +44,6 @@ export class RevertResponse {
   })
   weeksRemoved: number[];
 
-  @ApiProperty({ type: [DayTextResponse], description: 'Days run or past, which stay as they are.' })
-  kept: DayTextResponse[];
+  @ApiProperty({ type: [KeptDayResponse], description: 'Days run or past, which stay as they are.' })
+  kept: KeptDayResponse[];
 }

@@ -19,7 +19,7 @@ import { basisOf } from './plan-versions.js';
 import {
   revertedPlan,
   versionCascade,
-  type DayText,
+  type KeptDay,
   type Revert,
   type RevertedPlan,
 } from './reverted-plan.js';
@@ -37,7 +37,7 @@ export interface RevertView {
   version: number | null;
   restored: number[];
   removed: number[];
-  kept: DayText[];
+  kept: KeptDay[];
 }
 
 /** A plan that may go back, its row locked. */

@@ -23,7 +23,7 @@ export interface Revert {
 }
 
 /** A day that going back leaves as it is. */
-export interface DayText {
+export interface KeptDay {
   date: CalendarDate;
   /** Something was run on it; it is over; or it lies in a week begun that the version did not have. */
   reason: 'run' | 'past' | 'begun';
@@ -42,7 +42,7 @@ export interface RevertedPlan {
   /** Numbers of the weeks that were written since and have not begun: they are to be written anew. */
   removed: number[];
   /** Days of the plan that stay as they are, by date. */
-  kept: DayText[];
+  kept: KeptDay[];
 }
 
 /** A version's cascade as it was stored. */
@@ -115,7 +115,7 @@ export function revertedPlan(revert: Revert): RevertedPlan {
 interface WeekBack {
   before: StoredWeek | null;
   after: StoredWeek | null;
-  kept: DayText[];
+  kept: KeptDay[];
 }
 
 function backAgain(weekNumber: number, revert: Revert): WeekBack {
@@ -145,7 +145,7 @@ function isOver(date: CalendarDate, { today, ran }: Revert): boolean {
   return date < today || ran.has(date);
 }
 
-function keptDay(day: PlannedDay, other: PlannedDay | undefined, { today, ran }: Revert): DayText {
+function keptDay(day: PlannedDay, other: PlannedDay | undefined, { today, ran }: Revert): KeptDay {
   const { date } = day;
   const reason = ran.has(date) ? 'run' : date < today ? 'past' : 'begun';
   return { date, reason, differs: !isDeepStrictEqual(day, other) };
