@@ -53,8 +53,33 @@ export class FastServices {
     writeFileSync(join(this.folder, 'ai.json'), JSON.stringify(options.config));
   }
 
-  /** One more, once it listens. */
+  /** One more, once it listens; begun again, as whoever runs it would, where a busy machine let it wait too long. */
   async start(): Promise<Spawned> {
+    for (;;) {
+      const service = this.spawn();
+      try {
+        await service.said(/listening at/);
+        return service;
+      } catch (error) {
+        if (!service.output().includes('Error: timeout expired')) throw error;
+        await this.kill(service);
+      }
+    }
+  }
+
+  async kill(service: Spawned | undefined): Promise<void> {
+    if (!service) return;
+    service.child.kill('SIGKILL');
+    await service.ended();
+    this.running.delete(service);
+  }
+
+  async close(): Promise<void> {
+    for (const service of this.running) await this.kill(service);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private spawn(): Spawned {
     const { databaseUrl, clock, settings } = this.options;
     const service = spawnNode(ARGS, {
       cwd: this.folder,
@@ -70,19 +95,6 @@ export class FastServices {
       },
     });
     this.running.add(service);
-    await service.said(/listening at/);
     return service;
-  }
-
-  async kill(service: Spawned | undefined): Promise<void> {
-    if (!service) return;
-    service.child.kill('SIGKILL');
-    await service.ended();
-    this.running.delete(service);
-  }
-
-  async close(): Promise<void> {
-    for (const service of this.running) await this.kill(service);
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
