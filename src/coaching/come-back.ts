@@ -2,7 +2,7 @@ import { lookAtWeek, type WeekLook } from './adaptation.js';
 import { sumMiles } from './hundredths.js';
 import type { Blueprint, BlueprintWeek, CalendarDate, PlanWarning, WeekAdaptation } from './model.js';
 import { restBlueprint, type PausedDays } from './pause.js';
-import { reanchor } from './re-anchor.js';
+import { ownOf, reanchor } from './re-anchor.js';
 
 /** A plan that goes on after a pause. `current` is how it stood in the pause, `asOf` the day of the resume. */
 export interface ComeBack extends Omit<WeekLook, 'weekNumber'> {
@@ -31,7 +31,7 @@ export function comeBack({ offDates, ...plan }: ComeBack): { blueprint: Blueprin
   const { adaptation, warnings } = lookAtWeek(look);
   // All of it lies ahead.
   if (running.startDate === asOf) return { blueprint: reanchor({ ...look, adaptation }), warnings };
-  const rest = adaptation?.restarts ? restOfWeek(running, { look, adaptation }) : running;
+  const rest = restOfWeek(running, { look, adaptation });
   const replaced = current.weeks.map((week) => (week === running ? rest : week));
   const blueprint = reanchor({
     ...look,
@@ -64,24 +64,33 @@ function wantedAnew(
 }
 
 /**
- * The running week with the days that lie ahead as the return rules have them; those that are over stay, also where
- * something was run on a day of the pause. Whatever became of it, it had begun when the plan went on.
+ * The running week with the days that lie ahead as the return rules have them, or as they follow from the weeks before
+ * where that is less; those that are over stay, also where something was run on a day of the pause. Whatever became of
+ * it, it had begun when the plan went on.
  */
 function restOfWeek(
   running: BlueprintWeek,
-  { look, adaptation }: { look: WeekLook; adaptation: WeekAdaptation },
+  { look, adaptation }: { look: WeekLook; adaptation: WeekAdaptation | null },
 ): BlueprintWeek {
   const laid = reanchor({ ...look, adaptation }).weeks[look.weekNumber - 1];
-  if (!laid) return running;
   const isOver = (date: CalendarDate) => date < look.asOf;
+  const liesAhead = (week: BlueprintWeek) =>
+    week.days.every(({ date, miles }) => miles === 0 || !isOver(date));
+  // What a pause has left of a week stays. One whose runs all lie ahead rises no further than the weeks before let it.
+  const follows =
+    laid !== undefined &&
+    ownOf(running) === null &&
+    [running, laid].every(liesAhead) &&
+    laid.targetMiles < running.targetMiles;
+  if (!laid?.adaptation || !(adaptation?.restarts || follows)) return running;
   const days = laid.days.map((day, index) => (isOver(day.date) ? (running.days[index] ?? day) : day));
   const rested = running.adaptation?.offDates ?? [];
-  const offDates = adaptation.offDates.filter((date) => !isOver(date) || rested.includes(date));
-  const rules = adaptation.rules.filter((rule) => rule !== 'adapt.time_off' && rule !== 'adapt.paused');
+  const offDates = laid.adaptation.offDates.filter((date) => !isOver(date) || rested.includes(date));
+  const rules = laid.adaptation.rules.filter((rule) => rule !== 'adapt.time_off' && rule !== 'adapt.paused');
   return {
     ...laid,
     days,
     targetMiles: sumMiles(days.map(({ miles }) => miles)),
-    adaptation: { ...adaptation, rules: [...rules, 'adapt.paused'], offDates },
+    adaptation: { ...laid.adaptation, rules: [...rules, 'adapt.paused'], offDates },
   };
 }

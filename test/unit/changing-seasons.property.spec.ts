@@ -115,6 +115,22 @@ const FOUND: readonly [string, Partial<GridPoint>, Partial<Changes>][] = [
     },
   ],
   [
+    'goes on amid a week of which the pause took no run, after next to nothing was run in it',
+    {
+      totalWeeks: 9,
+      raceDay: 1,
+      fiveKPace: 450,
+      baseline: 0,
+      preferredDays: [2, 4, 6],
+      goalShare: 1,
+    },
+    {
+      spells: [{ days: 43, share: 0, extra: 0.01 }],
+      pauses: [{ from: 6, days: 37 }],
+      writtenBefore: 400,
+    },
+  ],
+  [
     'gets slower paces in a third week since a return, which they cut short',
     {
       raceDistanceMiles: 3.10686,
